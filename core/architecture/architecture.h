@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A network's structure as a value: its weighted layers and the graph that the engine runs. No weights in it.
+#pragma once
+
+#include "core/architecture/preprocessing.h"
+#include "core/base/export.h"
+#include "core/base/result.h"
+#include "core/tensor/model_snapshot.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pangkas {
+
+enum class LayerKind { Convolution, Linear };
+
+PANGKAS_EXPORT std::string_view toString(LayerKind kind);
+
+/// Position of a weighted layer in Architecture::layers.
+enum class LayerId : std::uint32_t {};
+
+/// A layer with weights, as a row of the layer table.
+struct LayerInfo
+{
+    std::string name; // "conv1", "fc6": the literature's
+    LayerKind kind = LayerKind::Linear;
+    std::string weight; // tensor name in the file: "features.0.weight"
+    std::string bias; // tensor name, or empty
+    Shape weightShape; // convolution: out x in x height x width; linear: out x in
+
+    bool operator==(const LayerInfo&) const = default;
+};
+
+enum class NodeKind { Input, Convolution, Linear, Relu, MaxPool, AdaptiveAveragePool, Flatten, Dropout };
+
+/// One step of the graph. Nodes stand in an order in which they can be run; inputs are indices of earlier nodes.
+struct Node
+{
+    NodeKind kind = NodeKind::Input;
+    std::vector<std::uint32_t> inputs;
+    std::int32_t layer = -1; // Convolution, Linear: index in Architecture::layers
+    int kernel = 0; // MaxPool
+    int stride = 1; // Convolution, MaxPool
+    int padding = 0; // Convolution, MaxPool
+    bool ceilMode = false; // MaxPool rounds its output size up
+    int outputSize = 0; // AdaptiveAveragePool: side of the square
+    double probability = 0.5; // Dropout, in training only
+
+    bool operator==(const Node&) const = default;
+};
+
+struct Architecture
+{
+    std::string id; // "alexnet"; stored in packed files
+    std::string title; // "AlexNet"
+    int classes = 0;
+    Preprocessing preprocessing;
+    std::vector<LayerInfo> layers;
+    std::vector<Node> nodes; // the last one gives the logits
+
+    bool operator==(const Architecture&) const = default;
+    /// nullptr when there is no layer of that name.
+    PANGKAS_EXPORT const LayerInfo* find(std::string_view layerName) const;
+};
+
+/// torchvision's AlexNet ("One weird trick", Krizhevsky 2014), 8 weighted layers conv1 to conv5 and fc6 to fc8.
+PANGKAS_EXPORT Architecture alexnet(int classes);
+
+/// Rebuilds an architecture from what a packed file says; unknown-name for an id that isn't known.
+PANGKAS_EXPORT Result<Architecture> architectureById(std::string_view id, int classes);
+
+/// Finds the architecture whose tensors the model holds, the number of classes read off the last layer.
+/// Otherwise missing-tensor, unknown-name or shape-mismatch, with every difference from the nearest one listed.
+PANGKAS_EXPORT Result<Architecture> recognizeArchitecture(const ModelSnapshot& model);
+
+/// Whether the model has exactly this architecture's tensors with its shapes; the differences are listed if not.
+PANGKAS_EXPORT Result<void> checkTensors(const Architecture& architecture, const ModelSnapshot& model);
+
+} // namespace pangkas
