@@ -44,8 +44,8 @@ Architecture atSide(Architecture architecture, int side)
 std::vector<SamplePhase> samplePhases()
 {
     return {
-        {128, 20, {0.01, 2, 0.0005}, 0.7, 0.3},
-        {224, 2, {0.001, 0, 0.0001}, 0.8, 0.3},
+        {128, 20, {0.01, 2, 0.0001}, 0.7, 0.3},
+        {224, 3, {0.002, 0, 0.0001}, 0.8, 0.3},
     };
 }
 

@@ -5,103 +5,17 @@
 #include "core/base/random.h"
 #include "core/engine/environment.h"
 #include "core/engine/torch/image_tensor.h"
-#include "core/engine/torch/linear_steps.h"
-#include "core/engine/torch/sgd.h"
-#include "core/engine/torch/torch.h"
+#include "core/engine/torch/learned_layer.h"
 #include "core/engine/torch/torch_calls.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <optional>
 #include <utility>
 
 namespace pangkas {
 
 namespace {
-
-/// Below this share of learning weights, their gradients are computed one by one.
-constexpr double sparseShare = 0.25;
-
-struct Parameter
-{
-    TensorInfo info;
-    FloatBuffer values;
-    FloatBuffer momentum;
-    std::optional<Tensor> mask;
-
-    at::Tensor view() { return at::from_blob(values.values().data(), info.shape, at::kFloat); }
-    void update(std::size_t begin, std::size_t count, const float* gradient, SgdStep step)
-    {
-        updateWeights(values.values().data() + begin, momentum.values().data() + begin, gradient,
-            mask ? mask->values().data() + begin : nullptr, count, step);
-    }
-};
-
-struct Layer
-{
-    Parameter weight;
-    std::optional<Parameter> bias;
-    std::optional<LearningPositions> positions; // linear layers of which few weights learn
-    at::Tensor forward; // what the arithmetic reads: convolutions in channels-last order, maybe in bfloat16
-};
-
-/// What a part of the batch leaves behind: a shard of its images up to the first linear layer, or all of them after.
-struct Part
-{
-    std::size_t firstImage = 0;
-    std::vector<at::Tensor> results; // of each node
-    std::vector<at::Tensor> indices; // MaxPool: where the greatest stood; Dropout: its factors
-    std::vector<at::Tensor> weightGradients, biasGradients; // convolutions, by layer
-    std::vector<at::Tensor> inputs, outputGradients; // linear layers, by layer
-
-    Part(std::size_t nodes, std::size_t layers, std::size_t first)
-        : firstImage(first), results(nodes), indices(nodes), weightGradients(layers), biasGradients(layers), inputs(layers),
-          outputGradients(layers)
-    {
-    }
-};
-
-/// The learning positions, when they are few.
-std::optional<LearningPositions> sparsePositions(const Parameter& weight)
-{
-    if (!weight.mask)
-        return std::nullopt;
-    const std::span<const float> mask = weight.mask->values();
-    const auto learning = static_cast<std::size_t>(std::ranges::count_if(mask, [](float v) { return v != 0; }));
-    if (static_cast<double>(learning) > sparseShare * static_cast<double>(mask.size()))
-        return std::nullopt;
-    LearningPositions positions{{0}, {}};
-    positions.columns.reserve(learning);
-    const auto width = static_cast<std::size_t>(weight.info.shape[1]);
-    for (std::size_t begin = 0; begin < mask.size(); begin += width) {
-        for (std::size_t column = 0; column < width; ++column) {
-            if (mask[begin + column] != 0)
-                positions.columns.push_back(static_cast<std::uint32_t>(column));
-        }
-        positions.rowBegins.push_back(positions.columns.size());
-    }
-    return positions;
-}
-
-Result<Parameter> learnable(const Tensor& from, const TrainingOptions& options)
-{
-    Parameter parameter;
-    parameter.info = from.info();
-    PANGKAS_ASSIGN(parameter.values, FloatBuffer::allocate(from.size()));
-    PANGKAS_ASSIGN(parameter.momentum, FloatBuffer::allocate(from.size()));
-    std::ranges::copy(from.values(), parameter.values.values().begin());
-    std::ranges::fill(parameter.momentum.values(), 0.0f);
-    if (const auto mask = options.trainable.find(from.name()); mask != options.trainable.end()) {
-        if (mask->second.shape() != from.shape())
-            return fail(ErrorCode::ShapeMismatch,
-                fmt::format("the mask of {} is {}, the tensor {}", from.name(), toString(mask->second.shape()), toString(from.shape())));
-        parameter.mask = mask->second;
-    }
-    return parameter;
-}
 
 /// Factors of dropout: 0 with the given probability, otherwise 1 / (1 - probability). Each image has its own stream.
 at::Tensor dropoutFactors(const at::Tensor& like, double probability, std::uint64_t drawing, std::size_t firstImage, std::size_t node)
@@ -164,27 +78,23 @@ at::Tensor lossGradient(const at::Tensor& logits, std::span<const int> labels, S
 struct TrainingNetwork::State
 {
     Architecture architecture;
-    std::vector<Layer> layers;
+    std::vector<LearnedLayer> layers;
     std::size_t sharded = 1; // nodes before this one are run in shards of the batch
     float momentum = 0;
     float weightDecay = 0;
     double dropout = 0;
     at::ScalarType products = at::kFloat; // in which convolutions and linear layers multiply
 
-    Part makePart(std::size_t firstImage) const { return Part(architecture.nodes.size(), layers.size(), firstImage); }
-    Result<void> forward(Part& part, std::size_t begin, std::size_t end, std::uint64_t drawing, const std::stop_token& stop);
+    BatchPart makePart(std::size_t firstImage) const { return BatchPart(architecture.nodes.size(), layers.size(), firstImage); }
+    Result<void> forward(BatchPart& part, std::size_t begin, std::size_t end, std::uint64_t drawing, const std::stop_token& stop);
     /// From the gradient of node end - 1 to that of node begin - 1, which it returns.
     Result<at::Tensor> backward(
-        Part& part, std::size_t begin, std::size_t end, at::Tensor gradient, const std::stop_token& stop);
-    at::Tensor apply(std::size_t index, Part& part, std::uint64_t drawing);
-    at::Tensor applyBackward(std::size_t index, Part& part, const at::Tensor& gradient);
-    void prepareForward();
-    void update(std::span<const Part> parts, SgdStep step);
-    void updateConvolution(std::size_t index, std::span<const Part> parts, SgdStep step);
-    void updateLinear(std::size_t index, std::span<const Part> parts, SgdStep step);
+        BatchPart& part, std::size_t begin, std::size_t end, at::Tensor gradient, const std::stop_token& stop);
+    at::Tensor apply(std::size_t index, BatchPart& part, std::uint64_t drawing);
+    at::Tensor applyBackward(std::size_t index, BatchPart& part, const at::Tensor& gradient);
 };
 
-at::Tensor TrainingNetwork::State::apply(std::size_t index, Part& part, std::uint64_t drawing)
+at::Tensor TrainingNetwork::State::apply(std::size_t index, BatchPart& part, std::uint64_t drawing)
 {
     const Node& node = architecture.nodes[index];
     const at::Tensor& input = part.results[node.inputs.front()];
@@ -192,12 +102,12 @@ at::Tensor TrainingNetwork::State::apply(std::size_t index, Part& part, std::uin
     case NodeKind::Input:
         break;
     case NodeKind::Convolution: {
-        Layer& layer = layers[static_cast<std::size_t>(node.layer)];
+        LearnedLayer& layer = layers[static_cast<std::size_t>(node.layer)];
         const at::Tensor bias = layer.bias ? layer.bias->view().to(products) : at::Tensor();
         return at::conv2d(input, layer.forward, bias, node.stride, node.padding);
     }
     case NodeKind::Linear: {
-        Layer& layer = layers[static_cast<std::size_t>(node.layer)];
+        LearnedLayer& layer = layers[static_cast<std::size_t>(node.layer)];
         const at::Tensor output = multiplyForward(input, layer.forward);
         return layer.bias ? at::add(output, layer.bias->view()) : output;
     }
@@ -225,7 +135,7 @@ at::Tensor TrainingNetwork::State::apply(std::size_t index, Part& part, std::uin
     return input;
 }
 
-at::Tensor TrainingNetwork::State::applyBackward(std::size_t index, Part& part, const at::Tensor& gradient)
+at::Tensor TrainingNetwork::State::applyBackward(std::size_t index, BatchPart& part, const at::Tensor& gradient)
 {
     const Node& node = architecture.nodes[index];
     const std::size_t from = node.inputs.front();
@@ -236,7 +146,7 @@ at::Tensor TrainingNetwork::State::applyBackward(std::size_t index, Part& part, 
         break;
     case NodeKind::Convolution: {
         const auto id = static_cast<std::size_t>(node.layer);
-        const Layer& layer = layers[id];
+        const LearnedLayer& layer = layers[id];
         const std::vector<std::int64_t> stride(2, node.stride), padding(2, node.padding), dilation(2, 1), none(2, 0);
         const std::vector<std::int64_t> biasSizes{layer.weight.info.shape[0]};
         auto [inputGradient, weightGradient, biasGradient] = at::convolution_backward(gradient, input, layer.forward,
@@ -271,7 +181,7 @@ at::Tensor TrainingNetwork::State::applyBackward(std::size_t index, Part& part, 
 }
 
 Result<void> TrainingNetwork::State::forward(
-    Part& part, std::size_t begin, std::size_t end, std::uint64_t drawing, const std::stop_token& stop)
+    BatchPart& part, std::size_t begin, std::size_t end, std::uint64_t drawing, const std::stop_token& stop)
 {
     for (std::size_t i = begin; i < end; ++i) {
         if (stop.stop_requested())
@@ -282,7 +192,7 @@ Result<void> TrainingNetwork::State::forward(
 }
 
 Result<at::Tensor> TrainingNetwork::State::backward(
-    Part& part, std::size_t begin, std::size_t end, at::Tensor gradient, const std::stop_token& stop)
+    BatchPart& part, std::size_t begin, std::size_t end, at::Tensor gradient, const std::stop_token& stop)
 {
     std::vector<at::Tensor> gradients(end);
     gradients[end - 1] = std::move(gradient);
@@ -301,67 +211,6 @@ Result<at::Tensor> TrainingNetwork::State::backward(
     return gradients[begin - 1];
 }
 
-void TrainingNetwork::State::prepareForward()
-{
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-        Layer& layer = layers[i];
-        if (layer.positions && layer.forward.defined())
-            continue; // kept up to date where it learns
-        layer.forward = layer.weight.view().to(products);
-        if (architecture.layers[i].kind == LayerKind::Convolution)
-            layer.forward = layer.forward.contiguous(at::MemoryFormat::ChannelsLast);
-    }
-}
-
-void TrainingNetwork::State::update(std::span<const Part> parts, SgdStep step)
-{
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-        if (architecture.layers[i].kind == LayerKind::Convolution)
-            updateConvolution(i, parts, step);
-        else
-            updateLinear(i, parts, step);
-    }
-}
-
-void TrainingNetwork::State::updateConvolution(std::size_t index, std::span<const Part> parts, SgdStep step)
-{
-    Layer& layer = layers[index];
-    at::Tensor weight, bias;
-    for (const Part& part : parts) {
-        if (!part.weightGradients[index].defined())
-            continue;
-        weight = weight.defined() ? weight.add_(part.weightGradients[index]) : part.weightGradients[index];
-        if (layer.bias)
-            bias = bias.defined() ? bias.add_(part.biasGradients[index]) : part.biasGradients[index];
-    }
-    if (!weight.defined())
-        return;
-    const at::Tensor rowMajor = weight.to(at::kFloat).contiguous(at::MemoryFormat::Contiguous);
-    layer.weight.update(0, layer.weight.values.size(), rowMajor.data_ptr<float>(), step);
-    if (layer.bias)
-        layer.bias->update(0, layer.bias->values.size(), bias.to(at::kFloat).contiguous().data_ptr<float>(), step);
-}
-
-void TrainingNetwork::State::updateLinear(std::size_t index, std::span<const Part> parts, SgdStep step)
-{
-    Layer& layer = layers[index];
-    for (const Part& part : parts) {
-        const at::Tensor& gradient = part.outputGradients[index];
-        if (!gradient.defined())
-            continue;
-        if (layer.positions) {
-            updateSparsely(gradient, part.inputs[index], *layer.positions, layer.weight.values.values().data(),
-                layer.weight.momentum.values().data(), products == at::kFloat ? at::Tensor() : layer.forward, step);
-        } else {
-            forEachGradientBlock(gradient, part.inputs[index], [&](std::size_t begin, std::size_t count, const float* values) {
-                layer.weight.update(begin, count, values, step);
-            });
-        }
-        if (layer.bias)
-            layer.bias->update(0, layer.bias->values.size(), gradient.sum(0).contiguous().data_ptr<float>(), step);
-    }
-}
-
 TrainingNetwork::TrainingNetwork(std::unique_ptr<State> state) : m_state(std::move(state)) { }
 TrainingNetwork::~TrainingNetwork() = default;
 
@@ -378,13 +227,7 @@ Result<std::unique_ptr<TrainingNetwork>> TrainingNetwork::build(
     if (options.mixedPrecision && readProcessorFacts().avx512Bfloat16)
         state->products = at::kBFloat16;
     for (const LayerInfo& info : architecture.layers) {
-        Layer layer;
-        PANGKAS_ASSIGN(layer.weight, learnable(*start.find(info.weight), options));
-        if (!info.bias.empty()) {
-            PANGKAS_ASSIGN(layer.bias, learnable(*start.find(info.bias), options));
-        }
-        if (info.kind == LayerKind::Linear)
-            layer.positions = sparsePositions(layer.weight);
+        PANGKAS_ASSIGN(LearnedLayer layer, learnLayer(info, start, options));
         state->layers.push_back(std::move(layer));
     }
     // The wide linear layers are read once for the whole batch; what comes before is worked on image by image anyway.
@@ -405,10 +248,12 @@ Result<StepResult> TrainingNetwork::step(std::span<const std::shared_ptr<const I
     StepResult result;
     PANGKAS_TRY(guardTorch("training", [&]() -> Result<void> {
         const c10::InferenceMode inference;
-        state.prepareForward();
+        const std::vector<LayerInfo>& infos = state.architecture.layers;
+        for (std::size_t i = 0; i < infos.size(); ++i)
+            prepareForward(state.layers[i], infos[i].kind, state.products);
         // Four shards occupy four cores; their size depends on the batch's alone.
         const std::size_t shardSize = std::clamp<std::size_t>((images.size() + 3) / 4, 1, 32);
-        std::vector<Part> parts;
+        std::vector<BatchPart> parts;
         for (std::size_t first = 0; first < images.size(); first += shardSize)
             parts.push_back(state.makePart(first));
         const std::size_t shards = parts.size(), border = state.sharded, end = state.architecture.nodes.size();
@@ -417,7 +262,7 @@ Result<StepResult> TrainingNetwork::step(std::span<const std::shared_ptr<const I
             parts[i].results[0] = toTensor(images.subspan(first, count), normalizer).to(state.products);
             return state.forward(parts[i], 1, border, drawing, stop);
         }));
-        Part& rest = parts.emplace_back(state.makePart(0));
+        BatchPart& rest = parts.emplace_back(state.makePart(0));
         std::vector<at::Tensor> outputs;
         for (std::size_t i = 0; i < shards; ++i)
             outputs.push_back(parts[i].results[border - 1]);
@@ -435,7 +280,9 @@ Result<StepResult> TrainingNetwork::step(std::span<const std::shared_ptr<const I
                 return {};
             }));
         }
-        state.update(parts, {static_cast<float>(learningRate), state.momentum, state.weightDecay});
+        const SgdStep update{static_cast<float>(learningRate), state.momentum, state.weightDecay};
+        for (std::size_t i = 0; i < infos.size(); ++i)
+            (infos[i].kind == LayerKind::Convolution ? updateConvolution : updateLinear)(state.layers[i], i, parts, update);
         return {};
     }));
     return result;
@@ -444,7 +291,7 @@ Result<StepResult> TrainingNetwork::step(std::span<const std::shared_ptr<const I
 Result<ModelSnapshot> TrainingNetwork::snapshot() const
 {
     std::vector<Tensor> tensors;
-    for (Layer& layer : m_state->layers) {
+    for (LearnedLayer& layer : m_state->layers) {
         for (Parameter* parameter : {&layer.weight, layer.bias ? &*layer.bias : nullptr}) {
             if (!parameter)
                 continue;
@@ -459,7 +306,7 @@ Result<ModelSnapshot> TrainingNetwork::snapshot() const
 std::vector<LearnedValues> TrainingNetwork::learned()
 {
     std::vector<LearnedValues> all;
-    for (Layer& layer : m_state->layers) {
+    for (LearnedLayer& layer : m_state->layers) {
         for (Parameter* parameter : {&layer.weight, layer.bias ? &*layer.bias : nullptr}) {
             if (parameter)
                 all.push_back({parameter->info.name, parameter->values.values(), parameter->momentum.values()});
