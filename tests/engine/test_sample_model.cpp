@@ -97,7 +97,8 @@ void TestSampleModel::opensWhatItWrote()
     trained = trained.with(Tensor::fromValues("classifier.6.bias", {2}, std::vector<float>{0.5f, -0.25f}));
     const QTemporaryDir folder;
     const auto path = test::toPath(folder.filePath("difference.pkz"));
-    VERIFY_OK(writeSampleDifference(net, *start, 5, trained, {}, path));
+    const auto written = writeSampleDifference(net, *start, 5, trained, {}, path);
+    VERIFY_OK(written);
     const auto opened = openSampleModel(path);
     VERIFY_OK(opened);
     VERIFY_OK(checkTensors(net, *opened));
