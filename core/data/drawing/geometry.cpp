@@ -149,27 +149,18 @@ Path stroke(const Path& line, double startWidth, double endWidth)
             along = next;
         const double share = count > 1 ? static_cast<double>(i) / static_cast<double>(count - 1) : 0;
         const double radius = 0.5 * (startWidth + (endWidth - startWidth) * share);
-        const auto cap = [&](double sign) { // half a circle behind the start or before the end
-            for (int k = 1; k < capCorners; ++k) {
-                const double angle = 0.5 * k / capCorners;
-                const double across = cosine(angle) * radius, ahead = sign * sine(angle) * radius;
-                left.push_back({line[i].x + across * along.y + ahead * along.x, line[i].y - across * along.x + ahead * along.y});
-            }
+        const auto onCircle = [&](double across, double ahead) { // of the width here; across > 0: to the left
+            return Point{line[i].x + radius * (across * along.y + ahead * along.x),
+                line[i].y + radius * (ahead * along.y - across * along.x)};
         };
-        if (i == 0) {
-            right.push_back({line[i].x - radius * along.y, line[i].y + radius * along.x});
-            for (int k = capCorners - 1; k >= 1; --k) {
-                const double angle = 0.5 * k / capCorners;
-                const double across = cosine(angle) * radius, ahead = -sine(angle) * radius;
-                left.push_back({line[i].x + across * along.y + ahead * along.x, line[i].y - across * along.x + ahead * along.y});
-            }
-            left.push_back({line[i].x + radius * along.y, line[i].y - radius * along.x});
-            continue;
-        }
-        left.push_back({line[i].x + radius * along.y, line[i].y - radius * along.x});
+        if (i == 0)
+            for (int k = capCorners - 1; k >= 1; --k)
+                left.push_back(onCircle(cosine(0.5 * k / capCorners), -sine(0.5 * k / capCorners)));
+        left.push_back(onCircle(1, 0));
         if (i + 1 == count)
-            cap(1);
-        right.push_back({line[i].x - radius * along.y, line[i].y + radius * along.x});
+            for (int k = 1; k < capCorners; ++k)
+                left.push_back(onCircle(cosine(0.5 * k / capCorners), sine(0.5 * k / capCorners)));
+        right.push_back(onCircle(-1, 0));
     }
     left.insert(left.end(), right.rbegin(), right.rend());
     return left;
