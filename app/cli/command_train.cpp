@@ -117,7 +117,7 @@ void addTrainingOptions(CLI::App& app, TrainOptions& options)
     const std::string group = "Training";
     TrainingOptions& training = options.training;
     const auto add = [&](const char* name, auto& value, const char* help, auto low, auto high) {
-        app.add_option(name, value, help, true)->check(CLI::Range(low, high))->group(group);
+        app.add_option(name, value, help)->capture_default_str()->check(CLI::Range(low, high))->group(group);
     };
     add("--epochs", training.epochs, "Passes over the training images", 1, 10'000);
     add("--batch", training.batchSize, "Images per step", 1, 1024);
@@ -129,7 +129,7 @@ void addTrainingOptions(CLI::App& app, TrainOptions& options)
     add("--dropout", training.dropout, "Probability of dropout", 0.0, 0.99);
     add("--smallest-crop", training.smallestCrop, "Smallest share of an image's area that is cropped; 1: no crops", 0.01, 1.0);
     app.add_flag("--no-flip", options.noFlip, "Don't mirror images")->group(group);
-    app.add_option("--seed", training.seed, "Seed of everything that is random", true)->group(group);
+    app.add_option("--seed", training.seed, "Seed of everything that is random")->capture_default_str()->group(group);
     app.add_option("--checkpoint", options.checkpoint, "Written after each epoch; the same command goes on from it")->group(group);
 }
 
@@ -139,7 +139,7 @@ Command addTrain(CLI::App& program)
 {
     auto options = std::make_shared<TrainOptions>();
     CLI::App* app = program.add_subcommand("train", "Trains a model by SGD with momentum and writes it as .safetensors");
-    app->add_option("--model", options->model, "What to start from: a model file, 'sample', or new:CLASSES", true);
+    app->add_option("--model", options->model, "What to start from: a model file, 'sample', or new:CLASSES")->capture_default_str();
     auto* data = app->add_option("--data", options->data, "Training images. " + dataHelp);
     app->add_option("--validation", options->validation, "Validation images, measured after each epoch");
     app->add_flag("--skip-damaged", options->skipDamaged, "Leave damaged images out instead of stopping");
