@@ -408,6 +408,5 @@ void TestCompress::verifiesAgainstTheModel()
     QVERIFY2(different.error().detail.find("fc8") != std::string::npos, different.error().detail.c_str());
 }
 
-Q_DECLARE_METATYPE(ModelSnapshot)
 QTEST_APPLESS_MAIN(TestCompress)
 #include "test_compress.moc"
