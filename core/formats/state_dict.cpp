@@ -42,7 +42,7 @@ public:
     Result<StateDict> find();
 
 private:
-    void collect(PickleRef dictionary, const std::vector<std::string>& path);
+    Result<void> collect(PickleRef dictionary, const std::vector<std::string>& path);
     Result<const Candidate*> choose() const;
     void noteChoice(const Candidate& chosen);
     Result<void> addTensors(const PickleValue& dictionary);
@@ -59,30 +59,35 @@ private:
 };
 
 /// Follows text keys three levels down; an optimizer's tensors lie under numbers and are not met.
-void StateDictFinder::collect(PickleRef ref, const std::vector<std::string>& path)
+Result<void> StateDictFinder::collect(PickleRef ref, const std::vector<std::string>& path)
 {
     constexpr std::size_t deepest = 3;
     if (!m_seen.insert(ref).second)
-        return;
+        return {};
     const PickleValue& dictionary = m_pickle.at(ref);
     Candidate candidate{ref, path, 0};
+    std::unordered_set<std::string_view> keys;
     for (std::size_t i = 0; i + 1 < dictionary.items.size(); i += 2) {
         const PickleValue& key = m_pickle.at(dictionary.items[i]);
+        // Python would take the last one, another reader the first: no writer leaves that open.
+        if (key.kind == PickleKind::String && !keys.insert(key.text).second)
+            return fail(ErrorCode::DuplicateName, fmt::format("a dictionary has '{}' twice", printable(key.text)));
         if (key.kind == PickleKind::String && isFloatTensor(m_pickle, m_pickle.at(dictionary.items[i + 1])))
             ++candidate.tensors;
     }
     if (candidate.tensors != 0)
         m_candidates.push_back(std::move(candidate));
     if (path.size() == deepest)
-        return;
+        return {};
     for (std::size_t i = 0; i + 1 < dictionary.items.size(); i += 2) {
         const PickleValue& key = m_pickle.at(dictionary.items[i]);
         if (key.kind != PickleKind::String || m_pickle.at(dictionary.items[i + 1]).kind != PickleKind::Dictionary)
             continue;
         auto deeper = path;
         deeper.push_back(printable(key.text));
-        collect(dictionary.items[i + 1], deeper);
+        PANGKAS_TRY(collect(dictionary.items[i + 1], deeper));
     }
+    return {};
 }
 
 Result<const Candidate*> StateDictFinder::choose() const
@@ -227,7 +232,7 @@ Result<StateDict> StateDictFinder::find()
     if (root.kind != PickleKind::Dictionary)
         return fail(ErrorCode::UnsupportedFormat, fmt::format("holds a {}, not a dictionary of tensors", toString(root.kind)),
             {}, std::string(saveStateDict));
-    collect(m_pickle.root, {});
+    PANGKAS_TRY(collect(m_pickle.root, {}));
     PANGKAS_ASSIGN(const Candidate* chosen, choose());
     noteChoice(*chosen);
     PANGKAS_TRY(addTensors(m_pickle.at(chosen->dictionary)));

@@ -129,6 +129,10 @@ void TestTorchFiles::checksTheArchive_data()
     add("big-endian", test::torchZip(pickle, {{"0", fourFloats}}, {{"byteorder", "big"}}), unsupported, "'big'");
     add("TorchScript", test::torchZip(pickle, {{"0", fourFloats}}, {{"constants.pkl", "\x80\x02)."}}), unsupported, "TorchScript");
     add("TorchScript's code alone", test::torchZip(pickle, {{"0", fourFloats}}, {{"code/__torch__.py", "pass"}}), unsupported, "TorchScript");
+    PickleBuilder twice;
+    for (int i = 0; i < 2; ++i)
+        test::addTensor((i == 0 ? twice.raw("}") : twice).text("model").raw("}").text("w"), {}).raw("ss");
+    add("two models of one name", test::torchZip(twice.stop(), {{"0", fourFloats}}), ErrorCode::DuplicateName, "'model' twice");
     add("a number", test::torchZip(PickleBuilder().raw("K\x01").stop(), {}), unsupported, "int");
     add("an empty state_dict", test::torchZip(test::statePickle({}), {}), unsupported, "no floating-point tensors");
     std::string file;
@@ -300,8 +304,9 @@ std::string largeFile(bool isZip)
         {.name = "columns", .size = {3, third}, .stride = {1, 3}, .offset = 1, .count = largeCount, .key = "2"},
     });
     const std::string data = test::floats(largeValues());
-    return isZip ? test::torchZip(pickle, {{"0", data}, {"1", data}, {"2", data}})
-                 : test::torchLegacy(pickle, {{"0", largeCount, data}, {"1", largeCount, data}, {"2", largeCount, data}});
+    if (isZip)
+        return test::torchZip(pickle, {{"0", data}, {"1", data}, {"2", data}});
+    return test::torchLegacy(pickle, {{"0", largeCount, data}, {"1", largeCount, data}, {"2", largeCount, data}});
 }
 
 } // namespace
