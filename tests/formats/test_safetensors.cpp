@@ -42,7 +42,8 @@ void TestSafetensors::reads()
 {
     const test::ScratchFile file;
     const auto read = file.readAs(test::safetensors(
-        R"({"b":{"shape":[2],"data_offsets":[8,16],"dtype":"F32"},"__metadata__":{"k":"v"},"none":{"dtype":"F32","shape":[0],"data_offsets":[8,8]},)"
+        R"({"b":{"shape":[2],"data_offsets":[8,16],"dtype":"F32"},)"
+        R"("__metadata__":{"k":"v"},"none":{"dtype":"F32","shape":[0],"data_offsets":[8,8]},)"
         R"("a":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}    )",
         sixteen));
     VERIFY_OK(read);
@@ -77,13 +78,16 @@ void TestSafetensors::refusesBadHeaders_data()
     add("length one too large", test::safetensors(good, sixteen, std::int64_t(good.size()) + 1), cut, "15 bytes");
     add("length 0", test::safetensors("{" + good, sixteen, 0), corrupt);
     header("overlapping offsets",
-        R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[3],"data_offsets":[4,16]}})",
+        R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
+        R"("b":{"dtype":"F32","shape":[3],"data_offsets":[4,16]}})",
         corrupt, "b: begins at 4");
     header("the same place twice",
-        R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]},"b":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})",
+        R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]},)"
+        R"("b":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})",
         corrupt);
     header("a hole",
-        R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}})",
+        R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
+        R"("b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}})",
         corrupt, "hole");
     header("a hole in front", R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[4,16]}})", corrupt, "hole");
     header("bytes left over", R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}})", corrupt, "4 bytes after");
@@ -113,7 +117,8 @@ void TestSafetensors::refusesBadHeaders_data()
     header("no shape", R"({"a":{"dtype":"F32","data_offsets":[0,16]}})", corrupt, "missing");
     header("an unknown key", R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16],"more":1}})", corrupt, "more");
     header("one name twice",
-        R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}})",
+        R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
+        R"("a":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}})",
         ErrorCode::DuplicateName, "'a' twice");
     header("one key twice", R"({"a":{"dtype":"F32","shape":[4],"shape":[4],"data_offsets":[0,16]}})",
         ErrorCode::DuplicateName, "'shape' twice");
