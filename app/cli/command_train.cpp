@@ -7,10 +7,7 @@
 #include "core/architecture/seeded_weights.h"
 #include "core/formats/safetensors_writer.h"
 #include "core/pipeline/open_model.h"
-#if __has_include("core/pipeline/train_sample.h")
 #include "core/pipeline/train_sample.h"
-#define PANGKAS_HAS_SAMPLE
-#endif
 
 #include <fmt/format.h>
 
@@ -108,7 +105,6 @@ Result<void> trainModel(const TrainOptions& options, const TrainingOptions& trai
 /// Trains the sample that ships with the program anew and evaluates what was written.
 Result<void> trainBuiltInSample(const TrainOptions& options, Session& session)
 {
-#ifdef PANGKAS_HAS_SAMPLE
     PANGKAS_TRY(checkOutput(options.sample, {}, options.force));
     PANGKAS_ASSIGN(const auto engine, loadEngine(session.job()));
     SampleOptions sample;
@@ -122,10 +118,6 @@ Result<void> trainBuiltInSample(const TrainOptions& options, Session& session)
         bytesText(report.pack.fileBytes), percentWithInterval(report.reopened.top1(), report.reopened.top1Interval()),
         percent(report.trained.top1()), report.reopened.images));
     return {};
-#else
-    session.note(options.sample);
-    return fail(ErrorCode::Internal, "no sample");
-#endif
 }
 
 Result<void> run(const TrainOptions& options, Session& session)

@@ -4,10 +4,7 @@
 #include "core/base/file.h"
 #include "core/base/parallel.h"
 #include "core/container/pack_reader.h"
-#if __has_include("core/pipeline/sample_model.h")
 #include "core/pipeline/sample_model.h"
-#define PANGKAS_HAS_SAMPLE
-#endif
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -113,7 +110,6 @@ std::vector<std::string> parseClassNames(const std::string& text)
 
 Result<OpenedModel> openSample(const JobContext& job)
 {
-#ifdef PANGKAS_HAS_SAMPLE
     PANGKAS_ASSIGN(const auto path, findResource(sampleDifferenceName));
     OpenedModel opened;
     opened.source = sampleModelName;
@@ -125,9 +121,6 @@ Result<OpenedModel> openSample(const JobContext& job)
     opened.model = inLayerOrder(opened.architecture, opened.model);
     opened.classNames = {"cats", "dogs"};
     return opened;
-#else
-    return job.checkCancelled().and_then([]() -> Result<OpenedModel> { return fail(ErrorCode::FileNotFound, "no sample"); });
-#endif
 }
 
 Result<OpenedModel> openPack(const std::filesystem::path& path, const JobContext& job)
