@@ -32,8 +32,12 @@ struct PruningSpec
 PANGKAS_EXPORT Result<void> checkPruning(const PruningSpec& spec);
 
 /// The survivors. By sparsity exactly llround(amount * n) weights go, the smallest magnitudes first and, among equal
-/// magnitudes, those further back. Weights that are exactly zero never survive under any rule with amount > 0.
-/// not-finite when a weight is NaN or infinite.
+/// magnitudes, those further back; 0 keeps everything, 1 nothing. By threshold and by sigma all weights go whose
+/// magnitude is below the threshold; a threshold of 0 keeps everything (sigma: also in a layer without deviation).
+/// Exact zeros, of either sign, have the smallest magnitude: they go first, and survive only where a sparsity asks
+/// for fewer weights than there are zeros, or where the threshold is 0.
+/// The same mask for any number of threads. Three passes over the weights, five with ties, and no copy of them.
+/// not-finite, with the position, when a weight is NaN or infinite.
 PANGKAS_EXPORT Result<Mask> pruneByMagnitude(std::span<const float> weights, const PruningSpec& spec, const JobContext& job = {});
 
 } // namespace pangkas

@@ -14,7 +14,7 @@
 
 namespace pangkas {
 
-/// Equal-width histogram between low and high; values on the upper bound count in the last bin.
+/// Equal-width histogram between low and high; values on a bound count in the bin within.
 struct Histogram
 {
     double low = 0;
@@ -27,7 +27,8 @@ struct Histogram
 class PANGKAS_EXPORT MagnitudeProfile
 {
 public:
-    /// One pass over the weights. not-finite when one of them is NaN or infinite.
+    /// Two passes over the weights, the first for the largest magnitude. The same result for any number of threads.
+    /// not-finite, with the position, when a weight is NaN or infinite.
     static Result<MagnitudeProfile> build(std::span<const float> weights, const JobContext& job = {});
 
     std::size_t size() const { return m_size; }
@@ -38,15 +39,27 @@ public:
     double deviation() const { return m_deviation; } // of the population
     double energy() const { return m_energy; } // sum of w^2
 
-    /// Magnitude below which the share `sparsity` of the weights lies; interpolated within a bin.
+    /// Magnitude below which the share `sparsity` of the weights lies, interpolated within a bin: 0 for nothing, the
+    /// smallest positive float where the exact zeros are enough, the next float above the largest magnitude for all.
     double thresholdForSparsity(double sparsity) const;
+    /// Share of the weights with a magnitude below the threshold, interpolated within a bin; exact at a bin's edges.
+    /// Never decreases with the threshold, and takes thresholdForSparsity() back but for rounding.
     double sparsityForThreshold(double threshold) const;
-    /// Share of energy() in the weights below the threshold.
+    /// Share of energy() in the weights below the threshold, interpolated likewise; 0 where there is no energy.
     double energyBelow(double threshold) const;
-    /// The weights' histogram for drawing, 2 * half bins symmetrical around 0 up to the largest magnitude.
+    /// The weights' histogram for drawing: 1024 bins, symmetrical around 0 up to the largest magnitude (up to 1 when
+    /// that is 0). A weight on an edge counts in the bin that is farther from 0, zeros of either sign in bin 512.
     const Histogram& histogram() const { return m_histogram; }
 
 private:
+    struct Place
+    {
+        std::size_t bin = 0;
+        double fraction = 0; // of the bin's width that lies below
+    };
+    double upperEdge() const; // next float above the largest magnitude
+    Place placeOf(double threshold) const;
+
     std::size_t m_size = 0;
     std::size_t m_zeros = 0;
     double m_minimum = 0, m_maximum = 0, m_mean = 0, m_deviation = 0, m_energy = 0;

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pruning/magnitude_pruning.h"
+
+#include "core/tensor/float_bits.h"
+#include "core/tensor/moments.h"
+#include "core/tensor/parts.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+namespace pangkas {
+
+namespace {
+
+constexpr int lowBits = 15; // of the magnitude's 31
+constexpr std::size_t highBins = std::size_t{1} << 16;
+constexpr std::size_t lowBins = std::size_t{1} << lowBits;
+
+using Counts = std::vector<std::uint64_t>;
+
+/// Passes over the weights of one layer; reports the share of all its passes that is done.
+class Selection
+{
+public:
+    Selection(std::span<const float> weights, int passes, const JobContext& job)
+        : m_weights(weights), m_passes(passes), m_job(job), m_mask(weights.size())
+    {
+        reportPass();
+    }
+
+    /// Number of weights per bin, the sum over parts that were counted in parallel. add(counts, bits) counts one.
+    template <typename Add>
+    Result<Counts> count(std::size_t bins, Add add)
+    {
+        const std::size_t parts = partsForThreads();
+        std::vector<Counts> counts(parts, Counts(bins));
+        PANGKAS_TRY(forEachPart(m_weights.size(), parts, m_job, [&](std::size_t part, std::size_t begin, std::size_t end) {
+            std::uint64_t* const table = counts[part].data();
+            for (std::size_t i = begin; i < end; ++i)
+                add(table, magnitudeBits(m_weights[i]));
+        }));
+        for (std::size_t part = 1; part < parts; ++part)
+            std::ranges::transform(counts[0], counts[part], counts[0].begin(), std::plus());
+        reportPass();
+        return std::move(counts[0]);
+    }
+
+    /// Keeps the weights whose magnitude isn't below `limit`; checks that all are finite.
+    Result<void> keepFrom(std::uint32_t limit)
+    {
+        std::atomic<bool> areFinite = true;
+        PANGKAS_TRY(forEachPiece([&](std::size_t, std::size_t begin, std::size_t end) {
+            std::uint32_t largest = 0;
+            for (std::size_t at = begin; at < end; at += 64) {
+                const std::size_t count = std::min<std::size_t>(64, end - at);
+                std::uint64_t word = 0;
+                for (std::size_t i = 0; i < count; ++i) {
+                    const std::uint32_t bits = magnitudeBits(m_weights[at + i]);
+                    word |= std::uint64_t{bits >= limit} << i;
+                    largest = std::max(largest, bits);
+                }
+                m_mask.words()[at / 64] = word;
+            }
+            if (largest >= infinityBits)
+                areFinite = false;
+        }));
+        reportPass();
+        if (!areFinite)
+            return notFiniteError(m_weights);
+        return {};
+    }
+
+    /// Drops `count` of the weights whose magnitude is `limit`, those furthest back.
+    Result<void> dropLast(std::uint32_t limit, std::uint64_t count)
+    {
+        std::vector<std::uint64_t> ties(pieceCount(m_weights.size()));
+        PANGKAS_TRY(forEachPiece([&](std::size_t piece, std::size_t begin, std::size_t end) {
+            ties[piece] = static_cast<std::uint64_t>(std::count_if(m_weights.begin() + static_cast<std::ptrdiff_t>(begin),
+                m_weights.begin() + static_cast<std::ptrdiff_t>(end), [&](float weight) { return magnitudeBits(weight) == limit; }));
+        }));
+        for (std::size_t piece = ties.size(); piece-- > 0;) {
+            ties[piece] = std::min(ties[piece], count); // from here on: how many of them go
+            count -= ties[piece];
+        }
+        PANGKAS_TRY(forEachPiece([&](std::size_t piece, std::size_t begin, std::size_t end) {
+            for (std::size_t i = end; i > begin && ties[piece] > 0; --i) {
+                if (magnitudeBits(m_weights[i - 1]) == limit) {
+                    m_mask.drop(i - 1);
+                    --ties[piece];
+                }
+            }
+        }));
+        reportPass();
+        return {};
+    }
+
+    Mask takeMask() { return std::move(m_mask); }
+
+private:
+    template <typename Work>
+    Result<void> forEachPiece(Work work)
+    {
+        return forEachPart(m_weights.size(), pieceCount(m_weights.size()), m_job, work);
+    }
+
+    void reportPass() { m_job.report(Stage::Pruning, m_pass++, m_passes); }
+
+    std::span<const float> m_weights;
+    int m_passes;
+    int m_pass = 0;
+    const JobContext& m_job;
+    Mask m_mask;
+};
+
+struct Rank
+{
+    std::size_t bin = 0;
+    std::uint64_t before = 0; // weights in the bins below
+};
+
+/// The bin that holds the weight of this rank (0: the smallest).
+Rank binOfRank(const Counts& counts, std::uint64_t rank)
+{
+    Rank found;
+    while (found.before + counts[found.bin] <= rank)
+        found.before += counts[found.bin++];
+    return found;
+}
+
+Result<Mask> keepAbove(std::span<const float> weights, double threshold, const JobContext& job)
+{
+    Selection selection(weights, 1, job);
+    PANGKAS_TRY(selection.keepFrom(magnitudeBits(roundedUp(threshold))));
+    return selection.takeMask();
+}
+
+/// Radix selection: the high bits of the smallest surviving magnitude from one histogram, the low bits from another.
+Result<Mask> dropSmallest(std::span<const float> weights, std::uint64_t count, const JobContext& job)
+{
+    if (count == 0)
+        return keepAbove(weights, 0, job);
+    if (count >= weights.size())
+        return keepAbove(weights, HUGE_VAL, job);
+    Selection selection(weights, 4, job);
+    PANGKAS_ASSIGN(const Counts high,
+        selection.count(highBins, [](std::uint64_t* table, std::uint32_t bits) { ++table[bits >> lowBits]; }));
+    if (std::any_of(high.begin() + (infinityBits >> lowBits), high.end(), [](std::uint64_t n) { return n > 0; }))
+        return notFiniteError(weights);
+    const Rank outer = binOfRank(high, count);
+    PANGKAS_ASSIGN(const Counts low, selection.count(lowBins, [&](std::uint64_t* table, std::uint32_t bits) {
+        if (bits >> lowBits == outer.bin)
+            ++table[bits % lowBins];
+    }));
+    const Rank inner = binOfRank(low, count - outer.before);
+    const auto smallestKept = static_cast<std::uint32_t>(outer.bin << lowBits | inner.bin);
+    PANGKAS_TRY(selection.keepFrom(smallestKept));
+    const std::uint64_t ties = count - outer.before - inner.before;
+    if (ties > 0)
+        PANGKAS_TRY(selection.dropLast(smallestKept, ties));
+    return selection.takeMask();
+}
+
+} // namespace
+
+std::string_view toString(PruningRule rule)
+{
+    switch (rule) {
+    case PruningRule::Sparsity: return "sparsity";
+    case PruningRule::Threshold: return "threshold";
+    case PruningRule::Sigma: return "sigma";
+    }
+    return "sparsity";
+}
+
+Result<void> checkPruning(const PruningSpec& spec)
+{
+    const bool isAllowed
+        = std::isfinite(spec.amount) && spec.amount >= 0 && (spec.rule != PruningRule::Sparsity || spec.amount <= 1);
+    if (isAllowed)
+        return {};
+    return fail(ErrorCode::InvalidArgument,
+        fmt::format("{} {}; expected {}", toString(spec.rule), spec.amount,
+            spec.rule == PruningRule::Sparsity ? "0 to 1" : "a number of at least 0"));
+}
+
+Result<Mask> pruneByMagnitude(std::span<const float> weights, const PruningSpec& spec, const JobContext& job)
+{
+    PANGKAS_TRY(checkPruning(spec));
+    return withoutExceptions([&]() -> Result<Mask> {
+        switch (spec.rule) {
+        case PruningRule::Sparsity:
+            return dropSmallest(
+                weights, static_cast<std::uint64_t>(std::llround(spec.amount * static_cast<double>(weights.size()))), job);
+        case PruningRule::Threshold: return keepAbove(weights, spec.amount, job);
+        case PruningRule::Sigma: {
+            PANGKAS_ASSIGN(const Moments moments, momentsOf(weights, job));
+            return keepAbove(weights, spec.amount * moments.deviation, job);
+        }
+        }
+        return fail(ErrorCode::InvalidArgument, "unknown pruning rule");
+    });
+}
+
+} // namespace pangkas

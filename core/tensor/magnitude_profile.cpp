@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tensor/magnitude_profile.h"
+
+#include "core/tensor/float_bits.h"
+#include "core/tensor/moments.h"
+#include "core/tensor/parts.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <functional>
+#include <limits>
+
+namespace pangkas {
+
+namespace {
+
+constexpr int droppedBits = 15;
+constexpr std::size_t binCount = std::size_t{1} << 16;
+constexpr std::size_t drawnHalf = 512;
+// Energies are sums of floating-point numbers: the same parts whatever the number of threads.
+constexpr std::size_t partCount = 8;
+
+struct Bin
+{
+    double energy = 0;
+    std::uint64_t count = 0;
+};
+
+struct Tables
+{
+    std::vector<Bin> bins = std::vector<Bin>(binCount);
+    std::array<std::uint64_t, 2 * drawnHalf> drawn{};
+};
+
+void addTo(Tables& tables, std::span<const float> weights, double drawnPerUnit)
+{
+    Bin* const bins = tables.bins.data();
+    for (const float weight : weights) {
+        const std::uint32_t bits = magnitudeBits(weight);
+        const double magnitude = std::abs(static_cast<double>(weight));
+        Bin& bin = bins[bits >> droppedBits];
+        ++bin.count;
+        bin.energy += magnitude * magnitude;
+        const auto step = std::min(static_cast<int>(magnitude * drawnPerUnit), static_cast<int>(drawnHalf) - 1);
+        const int isNegative = weight < 0.0f;
+        ++tables.drawn[static_cast<std::size_t>(static_cast<int>(drawnHalf) + (step ^ -isNegative))];
+    }
+}
+
+double binStart(std::size_t bin)
+{
+    return static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bin << droppedBits)));
+}
+
+} // namespace
+
+Result<MagnitudeProfile> MagnitudeProfile::build(std::span<const float> weights, const JobContext& job)
+{
+    return withoutExceptions([&]() -> Result<MagnitudeProfile> {
+        PANGKAS_ASSIGN(const Moments moments, momentsOf(weights, job));
+        MagnitudeProfile profile;
+        profile.m_size = moments.size;
+        profile.m_zeros = moments.zeros;
+        profile.m_minimum = moments.minimum;
+        profile.m_maximum = moments.maximum;
+        profile.m_mean = moments.mean;
+        profile.m_deviation = moments.deviation;
+        const double largest = std::max(-moments.minimum, moments.maximum);
+        const double bound = largest > 0 ? largest : 1.0;
+
+        std::vector<Tables> parts(partCount);
+        PANGKAS_TRY(forEachPart(weights.size(), partCount, job, [&](std::size_t part, std::size_t begin, std::size_t end) {
+            addTo(parts[part], weights.subspan(begin, end - begin), drawnHalf / bound);
+        }));
+
+        profile.m_histogram = {-bound, bound, std::vector<std::uint64_t>(2 * drawnHalf)};
+        for (const Tables& part : parts)
+            std::ranges::transform(profile.m_histogram.counts, part.drawn, profile.m_histogram.counts.begin(), std::plus());
+        profile.m_countBelow.resize(binCount + 1);
+        profile.m_energyBelow.resize(binCount + 1);
+        for (std::size_t bin = 0; bin < binCount; ++bin) {
+            Bin whole;
+            for (const Tables& part : parts) {
+                whole.count += part.bins[bin].count;
+                whole.energy += part.bins[bin].energy;
+            }
+            profile.m_countBelow[bin + 1] = profile.m_countBelow[bin] + whole.count;
+            profile.m_energyBelow[bin + 1] = profile.m_energyBelow[bin] + whole.energy;
+        }
+        profile.m_energy = profile.m_energyBelow.back();
+        return profile;
+    });
+}
+
+double MagnitudeProfile::upperEdge() const
+{
+    const auto largest = static_cast<float>(std::max(-m_minimum, m_maximum));
+    return static_cast<double>(std::nextafter(largest, std::numeric_limits<float>::infinity()));
+}
+
+MagnitudeProfile::Place MagnitudeProfile::placeOf(double threshold) const
+{
+    const std::size_t bin = magnitudeBits(roundedDown(threshold)) >> droppedBits;
+    const double start = binStart(bin), end = std::min(binStart(bin + 1), upperEdge());
+    return {bin, (threshold - start) / (end - start)};
+}
+
+double MagnitudeProfile::thresholdForSparsity(double sparsity) const
+{
+    if (m_size == 0 || !(sparsity > 0))
+        return 0;
+    if (sparsity >= 1)
+        return upperEdge();
+    const double wanted = sparsity * static_cast<double>(m_size);
+    if (wanted <= static_cast<double>(m_zeros))
+        return static_cast<double>(std::numeric_limits<float>::denorm_min());
+    const auto above = std::upper_bound(m_countBelow.begin(), m_countBelow.end(), wanted,
+        [](double value, std::uint64_t count) { return value < static_cast<double>(count); });
+    const auto bin = static_cast<std::size_t>(above - m_countBelow.begin()) - 1;
+    const auto zeros = static_cast<double>(bin == 0 ? m_zeros : 0); // they lie at the bin's start, not spread over it
+    const auto below = static_cast<double>(m_countBelow[bin]) + zeros;
+    const auto inBin = static_cast<double>(m_countBelow[bin + 1]) - below;
+    const double start = binStart(bin), end = std::min(binStart(bin + 1), upperEdge());
+    return start + (end - start) * (wanted - below) / inBin;
+}
+
+double MagnitudeProfile::sparsityForThreshold(double threshold) const
+{
+    if (m_size == 0 || !(threshold > 0))
+        return 0;
+    if (threshold >= upperEdge())
+        return 1;
+    const Place place = placeOf(threshold);
+    const auto zeros = static_cast<double>(place.bin == 0 ? m_zeros : 0);
+    const auto below = static_cast<double>(m_countBelow[place.bin]) + zeros;
+    const auto inBin = static_cast<double>(m_countBelow[place.bin + 1]) - below;
+    return (below + place.fraction * inBin) / static_cast<double>(m_size);
+}
+
+double MagnitudeProfile::energyBelow(double threshold) const
+{
+    if (m_energy == 0 || !(threshold > 0))
+        return 0;
+    if (threshold >= upperEdge())
+        return 1;
+    const Place place = placeOf(threshold);
+    const double below = m_energyBelow[place.bin];
+    return (below + place.fraction * (m_energyBelow[place.bin + 1] - below)) / m_energy;
+}
+
+} // namespace pangkas
