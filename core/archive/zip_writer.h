@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,7 +28,8 @@ public:
     explicit ZipWriter(Sink sink);
 
     /// Adds an entry whose bytes are stored as they are. `alignment`: the data begin at a multiple of it (padding in
-    /// the extra field); 1 for none.
+    /// the extra field); 1 for none, at most 4096. invalid-argument for a name that readers could misunderstand,
+    /// duplicate-name for one that is there already.
     Result<void> addStored(std::string_view name, std::span<const std::byte> bytes, std::size_t alignment = 1);
     /// Adds an entry that is already deflated (raw, without zlib's header).
     Result<void> addDeflated(
@@ -36,6 +38,9 @@ public:
     Result<void> finish();
 
     std::uint64_t bytesWritten() const { return m_offset; }
+
+    /// Writes sizes and offsets from this number on as ZIP64, so that a test needs no file of 4 GB. Set it first.
+    void setZip64Threshold(std::uint64_t threshold) { m_zip64Threshold = threshold; }
 
 private:
     struct Written
@@ -46,11 +51,15 @@ private:
         std::uint64_t compressedSize, size, offset;
     };
     Result<void> put(std::span<const std::byte> bytes);
-    Result<void> add(const Written& entry, std::span<const std::byte> data, std::size_t alignment);
+    Result<void> add(Written entry, std::span<const std::byte> data, std::size_t alignment);
+    bool needsZip64(std::uint64_t number) const { return number >= m_zip64Threshold; }
 
     Sink m_sink;
     std::vector<Written> m_entries;
+    std::set<std::string, std::less<>> m_names;
     std::uint64_t m_offset = 0;
+    std::uint64_t m_zip64Threshold = 0xffffffff;
+    bool m_isFinished = false;
 };
 
 } // namespace pangkas

@@ -98,11 +98,11 @@ void drawLying(Painter& painter)
 Ears chooseEars(Species species, Random& random)
 {
     const double share = random.uniform();
-    if (share > 0.93)
+    if (share > 0.95)
         return Ears::Round;
     if (species == Species::Cat)
-        return share < 0.88 ? Ears::Pointed : Ears::Folded;
-    return share < 0.6 ? Ears::Floppy : share < 0.86 ? Ears::Folded : Ears::Pointed;
+        return share < 0.91 ? Ears::Pointed : Ears::Folded;
+    return share < 0.65 ? Ears::Floppy : share < 0.9 ? Ears::Folded : Ears::Pointed;
 }
 
 } // namespace
@@ -119,17 +119,17 @@ Animal chooseAnimal(Species species, Random& random)
     animal.coat = chooseCoat(random);
     animal.ears = chooseEars(species, random);
     animal.earLength = within(0.75, 1.2, random);
-    animal.pupils = typical(0.85) ? Pupils::Slit : Pupils::Round;
+    animal.pupils = typical(0.9) ? Pupils::Slit : Pupils::Round;
     animal.hasClosedEyes = random.chance(0.07);
     animal.iris = irisColours[random.below(irisColours.size())];
-    animal.muzzleLength = typical(0.92) ? within(0.0, 0.15, random) : within(0.35, 1.0, random);
+    animal.muzzleLength = typical(0.95) ? within(0.0, 0.15, random) : within(0.35, 1.0, random);
     animal.nose = random.chance(0.6) ? Colour{30, 26, 28} : random.chance(0.5) ? Colour{206, 120, 124} : Colour{96, 62, 54};
-    animal.hasWhiskers = typical(0.88);
+    animal.hasWhiskers = typical(0.92);
     animal.showsTongue = random.chance(isCat ? 0.1 : 0.6);
     animal.headWidth = isCat ? within(0.92, 1.12, random) : within(0.85, 1.05, random);
     animal.headHeight = isCat ? within(0.78, 0.95, random) : within(0.85, 1.05, random);
     animal.turn = within(-1, 1, random);
-    const bool hasThinTail = typical(0.85);
+    const bool hasThinTail = typical(0.9);
     animal.tailWidth = hasThinTail ? within(0.2, 0.3, random) : within(0.32, 0.5, random);
     animal.tailLength = hasThinTail ? within(1.8, 2.6, random) : within(1.0, 1.6, random);
     animal.legWidth = isCat ? within(0.32, 0.46, random) : within(0.38, 0.54, random);

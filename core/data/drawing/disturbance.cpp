@@ -117,7 +117,7 @@ void addNoise(Canvas& canvas, Random& random)
 
 void drawOcclusion(Canvas& canvas, Random& random)
 {
-    if (!random.chance(0.35))
+    if (!random.chance(0.3))
         return;
     switch (random.below(3)) {
     case 0: drawBars(canvas, random); break;

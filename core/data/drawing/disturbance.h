@@ -7,7 +7,7 @@
 
 namespace pangkas::drawing {
 
-/// In about a third of the pictures bars, leaves or blocks hide up to a fifth of it.
+/// In three of ten pictures bars, leaves or blocks hide up to a fifth of it.
 void drawOcclusion(Canvas& canvas, Random& random);
 
 /// Brightness, contrast, tint, blur and noise.
