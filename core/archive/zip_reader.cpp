@@ -145,19 +145,19 @@ const ZipEntry* ZipReader::find(std::string_view name) const
     return found == m_entries.end() ? nullptr : &*found;
 }
 
-Result<std::vector<std::byte>> ZipReader::read(const ZipEntry& entry, std::uint64_t limit) const
+Result<std::vector<std::byte>> ZipReader::read(const ZipEntry& entry, std::uint64_t limit, const JobContext& job) const
 try {
     if (entry.size > limit)
         return zip::Refusal(*m_file)(ErrorCode::LimitExceeded, "entry '{}' has {} bytes, more than the limit of {}",
             entry.name, entry.size, limit);
     std::vector<std::byte> bytes(entry.size);
-    PANGKAS_TRY(readInto(entry, bytes));
+    PANGKAS_TRY(readInto(entry, bytes, job));
     return bytes;
 } catch (const std::bad_alloc&) {
     return zip::Refusal(*m_file)(ErrorCode::OutOfMemory, "entry '{}': no memory for {} bytes", entry.name, entry.size);
 }
 
-Result<void> ZipReader::readInto(const ZipEntry& entry, std::span<std::byte> to) const
+Result<void> ZipReader::readInto(const ZipEntry& entry, std::span<std::byte> to, const JobContext& job) const
 {
     const zip::Refusal refuse(*m_file);
     if (to.size() != entry.size)
@@ -165,13 +165,14 @@ Result<void> ZipReader::readInto(const ZipEntry& entry, std::span<std::byte> to)
     std::uint32_t crc = 0;
     if (!entry.isDeflated) {
         for (std::size_t done = 0; done < to.size();) {
+            PANGKAS_TRY(job.checkCancelled());
             const auto chunk = to.subspan(done, std::min(chunkBytes, to.size() - done));
             PANGKAS_TRY(m_file->readAt(entry.dataOffset + done, chunk));
             crc = crc32(chunk, crc);
             done += chunk.size();
         }
     } else {
-        PANGKAS_ASSIGN(crc, inflateInto(entry, to));
+        PANGKAS_ASSIGN(crc, inflateInto(entry, to, job));
     }
     if (crc != entry.crc)
         return refuse(
@@ -179,7 +180,8 @@ Result<void> ZipReader::readInto(const ZipEntry& entry, std::span<std::byte> to)
     return {};
 }
 
-Result<std::uint32_t> ZipReader::inflateInto(const ZipEntry& entry, std::span<std::byte> to) const
+Result<std::uint32_t> ZipReader::inflateInto(
+    const ZipEntry& entry, std::span<std::byte> to, const JobContext& job) const
 try {
     const zip::Refusal refuse(*m_file);
     z_stream stream = {};
@@ -191,6 +193,7 @@ try {
     std::size_t made = 0;
     std::uint32_t crc = 0;
     for (int state = Z_OK; state != Z_STREAM_END;) {
+        PANGKAS_TRY(job.checkCancelled());
         if (stream.avail_in == 0) {
             const auto chunk = std::span(input).first(
                 static_cast<std::size_t>(std::min<std::uint64_t>(input.size(), entry.compressedSize - taken)));

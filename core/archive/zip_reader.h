@@ -5,6 +5,7 @@
 
 #include "core/base/export.h"
 #include "core/base/file.h"
+#include "core/base/job_context.h"
 #include "core/base/result.h"
 
 #include <cstddef>
@@ -48,14 +49,15 @@ public:
 
     /// Uncompressed bytes of an entry, CRC checked; limit-exceeded when entry.size > limit, before anything is
     /// allocated. Inflating never produces more than entry.size bytes.
-    Result<std::vector<std::byte>> read(const ZipEntry& entry, std::uint64_t limit) const;
+    /// `job` is asked whether to stop; it reports nothing.
+    Result<std::vector<std::byte>> read(const ZipEntry& entry, std::uint64_t limit, const JobContext& job = {}) const;
     /// The same into `to`, whose size must be entry.size. Thread-safe.
-    Result<void> readInto(const ZipEntry& entry, std::span<std::byte> to) const;
+    Result<void> readInto(const ZipEntry& entry, std::span<std::byte> to, const JobContext& job = {}) const;
 
 private:
     explicit ZipReader(InputFile file);
     /// The CRC of what was inflated.
-    Result<std::uint32_t> inflateInto(const ZipEntry& entry, std::span<std::byte> to) const;
+    Result<std::uint32_t> inflateInto(const ZipEntry& entry, std::span<std::byte> to, const JobContext& job) const;
 
     std::shared_ptr<InputFile> m_file; // shared so that copies of the reader are cheap
     std::vector<ZipEntry> m_entries; // in the order of the central directory

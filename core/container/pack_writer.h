@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pangkas {
@@ -55,7 +56,11 @@ struct PackReport
 class PackedLayer;
 
 /// Codes one layer. Costs most of the time of writing; independent of all other layers.
+/// invalid-argument, shape-mismatch or not-finite, naming the layer, when its parts contradict each other.
 PANGKAS_EXPORT Result<std::shared_ptr<const PackedLayer>> packLayer(const CompressedLayer& layer, const JobContext& job = {});
+/// With a coder of layerCoders() by its id (the recipe's); unknown-name, listing them, for another.
+PANGKAS_EXPORT Result<std::shared_ptr<const PackedLayer>> packLayer(
+    const CompressedLayer& layer, std::string_view coderId, const JobContext& job = {});
 
 /// The report of the file that writePack() would write, without writing it: the same bytes, counted and hashed.
 PANGKAS_EXPORT Result<PackReport> measurePack(const PackDescription& description,

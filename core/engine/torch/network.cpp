@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/torch/network.h"
 
+#include "core/engine/torch/image_tensor.h"
 #include "core/engine/torch/torch.h"
 #include "core/engine/torch/torch_calls.h"
 
@@ -25,20 +26,6 @@ at::Tensor view(const Tensor& tensor)
 {
     const auto keep = tensor.storage();
     return at::from_blob(const_cast<float*>(keep.get()), tensor.shape(), [keep](void*) {}, at::kFloat);
-}
-
-/// images x 3 x height x width in channels-last order.
-at::Tensor toTensor(std::span<const std::shared_ptr<const Image>> images, const ImageNormalizer& normalizer)
-{
-    const std::int64_t height = images.front()->height, width = images.front()->width;
-    const at::Tensor batch = at::empty({static_cast<std::int64_t>(images.size()), height, width, 3}, at::kFloat);
-    const auto values = static_cast<std::size_t>(3 * height * width);
-    float* to = batch.data_ptr<float>();
-    for (const auto& image : images) {
-        normalizer.apply(*image, {to, values});
-        to += values;
-    }
-    return batch.permute({0, 3, 1, 2});
 }
 
 std::size_t inputsOf(NodeKind kind) { return kind == NodeKind::Input ? 0 : 1; }

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/coding/layer_coder.h"
+
+#include "core/coding/deflate_coder.h"
+
+#include <algorithm>
+#include <array>
+
+namespace pangkas {
+
+std::span<const LayerCoder* const> layerCoders()
+{
+    static const DeflateCoder deflate;
+    static const std::array<const LayerCoder*, 1> all = {&deflate};
+    return all;
+}
+
+const LayerCoder* findLayerCoder(std::string_view id)
+{
+    const auto all = layerCoders();
+    const auto found = std::ranges::find(all, id, [](const LayerCoder* coder) { return coder->id(); });
+    return found == all.end() ? nullptr : *found;
+}
+
+} // namespace pangkas

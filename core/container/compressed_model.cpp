@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/container/compressed_model.h"
+
+#include "core/container/weight_values.h"
+
+#include <algorithm>
+
+namespace pangkas {
+
+std::string_view toString(WeightForm form)
+{
+    switch (form) {
+    case WeightForm::Dense: return "dense";
+    case WeightForm::Sparse: return "sparse";
+    case WeightForm::Shared: return "shared";
+    }
+    return "dense";
+}
+
+std::size_t CompressedWeight::storedCount() const
+{
+    switch (form) {
+    case WeightForm::Dense: return dense.size();
+    case WeightForm::Sparse: return survivors.size();
+    case WeightForm::Shared: return codes.size() - static_cast<std::size_t>(std::ranges::count(codes, std::uint8_t{0}));
+    }
+    return 0;
+}
+
+Result<Tensor> decodeWeight(const CompressedWeight& weight)
+{
+    PANGKAS_TRY(checkWeight(weight));
+    PANGKAS_ASSIGN(const std::size_t count, elementCount(weight.shape));
+    PANGKAS_ASSIGN(FloatBuffer buffer, FloatBuffer::allocate(count));
+    WeightValues(weight).next(buffer.values());
+    return Tensor(TensorInfo{weight.tensor, weight.shape, ElementType::Float32}, std::move(buffer));
+}
+
+} // namespace pangkas

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a packed file says about itself in manifest.json, as a value. docs/pkz-format.md describes every key.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/container/compressed_model.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pangkas {
+
+inline constexpr std::string_view manifestEntry = "manifest.json";
+inline constexpr std::string_view packFormat = "pangkas-packed-network";
+inline constexpr int packVersion = 1;
+
+// Limits that no network known today comes near; a reader refuses what exceeds them before it allocates anything.
+inline constexpr std::uint64_t largestManifest = std::uint64_t{64} << 20; // bytes
+inline constexpr std::uint64_t largestLayer = std::uint64_t{1} << 31; // weights
+inline constexpr std::uint64_t largestModel = std::uint64_t{1} << 32; // weights and biases: 16 GiB when decoded
+inline constexpr std::size_t largestRank = 8; // dimensions
+inline constexpr int largestClassCount = 1 << 20;
+
+struct StreamFacts
+{
+    std::string name; // "gaps"
+    std::uint64_t rawBytes = 0; // before the coder
+    std::string sha256; // of the bytes that the ZIP entry holds, inflated
+
+    bool operator==(const StreamFacts&) const = default;
+};
+
+struct LayerFacts
+{
+    std::string name; // "fc6"
+    std::string tensor; // "classifier.1.weight"
+    Shape shape;
+    WeightForm form = WeightForm::Dense;
+    std::string coder;
+    std::uint64_t stored = 0; // weights
+    std::uint64_t centroids = 0;
+    double squaredError = 0;
+    std::string decodedHash; // of the weight
+    std::optional<std::string> biasTensor;
+    Shape biasShape;
+    std::vector<StreamFacts> streams;
+
+    bool operator==(const LayerFacts&) const = default;
+};
+
+struct Manifest
+{
+    int version = packVersion;
+    std::string producer; // "Pangkas 0.1.0"
+    PackDescription description;
+    std::vector<LayerFacts> layers;
+
+    bool operator==(const Manifest&) const = default;
+};
+
+/// "layers/fc6/gaps"
+std::string streamEntry(std::string_view layer, std::string_view stream);
+
+/// Checks what the writer and the reader ask alike: names, duplicates, classes, counts and sums of sizes.
+Result<void> checkManifest(const Manifest& manifest);
+
+/// JSON in one line. invalid-argument when the recipe isn't JSON of an object or a text isn't UTF-8.
+Result<std::string> toJson(const Manifest& manifest);
+
+/// corrupt-file, naming the key; newer-format, naming the features or the version that this program doesn't know.
+/// Has passed checkManifest(); streams are checked against their layers by the reader.
+Result<Manifest> manifestFromJson(std::string_view text);
+
+} // namespace pangkas
