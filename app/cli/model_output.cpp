@@ -6,8 +6,25 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace pangkas::cli {
+
+namespace {
+
+std::string classNamesText(const std::vector<std::string>& names)
+{
+    const bool isPlain
+        = std::ranges::none_of(names, [](const std::string& name) { return name.find_first_of(",[\"") != std::string::npos; });
+    if (!isPlain)
+        return nlohmann::json(names).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    std::string text;
+    for (const std::string& name : names)
+        text += (text.empty() ? "" : ",") + name;
+    return text;
+}
+
+} // namespace
 
 Result<void> checkOutput(const std::string& output, const std::vector<std::string>& inputs, bool force)
 {
@@ -21,16 +38,12 @@ Result<void> checkOutput(const std::string& output, const std::vector<std::strin
     return OutputFile::create(output).map([](const OutputFile&) {}); // not committed: leaves nothing
 }
 
-std::string classNamesText(const std::vector<std::string>& names)
+std::map<std::string, std::string> modelMetadata(const std::string& architecture, const std::vector<std::string>& classNames)
 {
-    const bool isPlain
-        = std::ranges::none_of(names, [](const std::string& name) { return name.find_first_of(",[\"") != std::string::npos; });
-    if (!isPlain)
-        return nlohmann::json(names).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-    std::string text;
-    for (const std::string& name : names)
-        text += (text.empty() ? "" : ",") + name;
-    return text;
+    std::map<std::string, std::string> metadata = {{"architecture", architecture}};
+    if (!classNames.empty())
+        metadata["classes"] = classNamesText(classNames);
+    return metadata;
 }
 
 } // namespace pangkas::cli

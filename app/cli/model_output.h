@@ -4,7 +4,7 @@
 
 #include "core/base/result.h"
 
-#include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,7 +14,8 @@ namespace pangkas::cli {
 /// given, and the error that writing would meet (a folder that isn't there, no permission). Leaves nothing behind.
 Result<void> checkOutput(const std::string& output, const std::vector<std::string>& inputs, bool force);
 
-/// Class names as safetensors' metadata holds them: "cats,dogs", or a JSON array where a name holds a comma.
-std::string classNamesText(const std::vector<std::string>& names);
+/// What a .safetensors file says of the model besides its tensors: the architecture's id and the class names as
+/// "cats,dogs", or as a JSON array where a name holds a comma.
+std::map<std::string, std::string> modelMetadata(const std::string& architecture, const std::vector<std::string>& classNames);
 
 } // namespace pangkas::cli

@@ -4,6 +4,7 @@
 #include "core/data/drawing/animal.h"
 #include "core/data/drawing/background.h"
 #include "core/data/drawing/disturbance.h"
+#include "core/data/file_dataset.h"
 
 #include <fmt/format.h>
 
@@ -15,17 +16,21 @@ namespace pangkas {
 namespace {
 
 constexpr int largestCount = 1'000'000;
+const std::vector<std::string> species = {"cats", "dogs"};
 
 class DrawnDataset final : public Dataset
 {
 public:
-    explicit DrawnDataset(const DrawnSource& source) : m_drawn(source), m_source(source) { }
+    DrawnDataset(const DrawnSource& source, std::vector<std::string> classes, std::vector<int> labels)
+        : m_drawn(source), m_source(source), m_classes(std::move(classes)), m_labels(std::move(labels))
+    {
+    }
 
     const DatasetSource& source() const override { return m_source; }
     const std::vector<std::string>& classes() const override { return m_classes; }
     std::size_t size() const override { return static_cast<std::size_t>(m_drawn.count); }
-    int label(std::size_t index) const override { return static_cast<int>(index % 2); }
-    std::string name(std::size_t index) const override { return fmt::format("drawn/{}/{:05}", m_classes[index % 2], index); }
+    int label(std::size_t index) const override { return m_labels[index % 2]; }
+    std::string name(std::size_t index) const override { return fmt::format("drawn/{}/{}", species[index % 2], index); }
     const std::vector<DamagedImage>& damaged() const override { return m_damaged; }
 
     Result<Image> load(std::size_t index) const override
@@ -42,7 +47,8 @@ public:
 private:
     DrawnSource m_drawn;
     DatasetSource m_source;
-    std::vector<std::string> m_classes = {"cats", "dogs"};
+    std::vector<std::string> m_classes;
+    std::vector<int> m_labels; // of cats and of dogs
     std::vector<DamagedImage> m_damaged;
 };
 
@@ -75,12 +81,13 @@ Image drawAnimal(std::uint64_t seed, DrawnSplit split, std::uint32_t index)
     return canvas.image();
 }
 
-Result<std::shared_ptr<const Dataset>> openDrawnDataset(const DrawnSource& source)
+Result<std::shared_ptr<const Dataset>> openDrawnDataset(const DrawnSource& source, const DatasetOptions& options)
 {
     if (source.count < 2 || source.count > largestCount)
         return fail(ErrorCode::InvalidArgument, fmt::format("{} drawn images asked for", source.count), {},
             fmt::format("Ask for 2 to {}", largestCount));
-    return std::make_shared<const DrawnDataset>(source);
+    PANGKAS_ASSIGN(std::vector<int> labels, matchClasses(species, options.classes, source));
+    return std::make_shared<const DrawnDataset>(source, options.classes.empty() ? species : options.classes, std::move(labels));
 }
 
 } // namespace pangkas

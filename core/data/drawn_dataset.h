@@ -18,8 +18,8 @@ namespace pangkas {
 /// Image `index` of a split, 256 x 256: a cat where the index is even, a dog where it is odd. Splits share no image.
 Image drawAnimal(std::uint64_t seed, DrawnSplit split, std::uint32_t index);
 
-/// invalid-argument for a count below 2 or above a million.
-Result<std::shared_ptr<const Dataset>> openDrawnDataset(const DrawnSource& source);
+/// invalid-argument for a count below 2 or above a million; class-mismatch when options.classes lacks "cats" or "dogs".
+Result<std::shared_ptr<const Dataset>> openDrawnDataset(const DrawnSource& source, const DatasetOptions& options = {});
 
 /// PNG files FOLDER/cats/00000.png, FOLDER/dogs/00001.png, ... The folder must not exist or be empty (file-exists);
 /// it appears complete or not at all.

@@ -8,6 +8,7 @@
 #include "core/data/dataset.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -24,10 +25,13 @@ class ImageCache
 public:
     explicit ImageCache(std::size_t byteLimit = std::size_t{512} << 20) : m_limit(byteLimit) { }
 
+    enum class Content : std::uint64_t {}; // what find() and keep() are about; another after each change of use
+
     /// Says what the images are of; no preprocessing: at full size. Forgets all that is of something else.
-    void use(const std::shared_ptr<const Dataset>& dataset, const std::optional<Preprocessing>& preprocessing);
-    std::shared_ptr<const Image> find(std::size_t index) const; // nothing when it isn't kept
-    void keep(std::size_t index, std::shared_ptr<const Image> image);
+    Content use(const std::shared_ptr<const Dataset>& dataset, const std::optional<Preprocessing>& preprocessing);
+    /// Nothing when it isn't kept, or the cache has since been put to another use.
+    std::shared_ptr<const Image> find(Content content, std::size_t index) const;
+    void keep(Content content, std::size_t index, std::shared_ptr<const Image> image);
     std::size_t bytes() const;
     void clear();
 
@@ -35,6 +39,7 @@ private:
     mutable std::mutex m_mutex;
     std::size_t m_limit;
     std::size_t m_bytes = 0;
+    std::uint64_t m_content = 0;
     std::weak_ptr<const Dataset> m_dataset;
     std::optional<Preprocessing> m_preprocessing;
     std::vector<std::shared_ptr<const Image>> m_images;

@@ -4,7 +4,6 @@
 #include "core/base/file.h"
 #include "core/base/parallel.h"
 #include "core/container/pack_reader.h"
-#include "core/formats/model_reader.h"
 #if __has_include("core/pipeline/sample_model.h")
 #include "core/pipeline/sample_model.h"
 #else
@@ -113,16 +112,6 @@ std::vector<std::string> parseClassNames(const std::string& text)
     return names;
 }
 
-std::string formatTitle(ModelFormat format)
-{
-    switch (format) {
-    case ModelFormat::PyTorchZip: return "PyTorch state_dict (ZIP)";
-    case ModelFormat::PyTorchLegacy: return "PyTorch state_dict (before 1.6)";
-    case ModelFormat::Safetensors: return "safetensors";
-    }
-    return "safetensors";
-}
-
 Result<OpenedModel> openPack(const std::filesystem::path& path, const JobContext& job)
 {
     PANGKAS_ASSIGN(const PackReader reader, PackReader::open(path));
@@ -141,7 +130,7 @@ Result<OpenedModel> openForeign(const std::filesystem::path& path, const JobCont
 {
     PANGKAS_ASSIGN(ModelFile file, readModelFile(path, job));
     OpenedModel opened;
-    opened.format = formatTitle(file.format);
+    opened.format = modelFormatTitle(file.format);
     opened.fileBytes = file.fileBytes;
     PANGKAS_ASSIGN(opened.architecture, recognizeArchitecture(file.model));
     opened.model = inLayerOrder(opened.architecture, file.model);
@@ -159,11 +148,7 @@ Result<OpenedModel> openForeign(const std::filesystem::path& path, const JobCont
 
 Result<OpenedModel> openFile(const std::filesystem::path& path, const JobContext& job)
 {
-    bool isPack = false;
-    {
-        PANGKAS_ASSIGN(const InputFile file, InputFile::open(path));
-        isPack = startsWithManifest(file);
-    }
+    PANGKAS_ASSIGN(const bool isPack, isPackedFile(path));
     PANGKAS_ASSIGN(OpenedModel opened, isPack ? openPack(path, job) : openForeign(path, job));
     PANGKAS_TRY(checkFinite(opened.model, job));
     opened.source = path.string();
@@ -180,6 +165,22 @@ Result<OpenedModel> openModel(const std::string& pathOrSample, const JobContext&
     if (!opened && opened.error().file.empty() && opened.error().code != ErrorCode::Cancelled)
         return fail(withFile(std::move(opened).error(), pathOrSample));
     return opened;
+}
+
+Result<bool> isPackedFile(const std::filesystem::path& path)
+{
+    PANGKAS_ASSIGN(const InputFile file, InputFile::open(path));
+    return startsWithManifest(file);
+}
+
+std::string modelFormatTitle(ModelFormat format)
+{
+    switch (format) {
+    case ModelFormat::PyTorchZip: return "PyTorch state_dict (ZIP)";
+    case ModelFormat::PyTorchLegacy: return "PyTorch state_dict (before 1.6)";
+    case ModelFormat::Safetensors: return "safetensors";
+    }
+    return "safetensors";
 }
 
 Result<std::filesystem::path> findResource(std::string_view name)

@@ -6,6 +6,7 @@
 #include "core/base/export.h"
 #include "core/base/job_context.h"
 #include "core/base/result.h"
+#include "core/formats/model_reader.h"
 #include "core/tensor/model_snapshot.h"
 
 #include <cstdint>
@@ -32,6 +33,11 @@ struct OpenedModel
 
 /// Tensors are brought into the architecture's order. Weights that are NaN or infinite: not-finite, naming the tensor.
 PANGKAS_EXPORT Result<OpenedModel> openModel(const std::string& pathOrSample, const JobContext& job = {});
+
+/// Whether the file is one of ours (.pkz), told by its first bytes.
+PANGKAS_EXPORT Result<bool> isPackedFile(const std::filesystem::path& path);
+/// "PyTorch state_dict (ZIP)": English, for OpenedModel::format.
+PANGKAS_EXPORT std::string modelFormatTitle(ModelFormat format);
 
 /// Path of a file shipped with the program ("sample-difference.pkz"): $PANGKAS_RESOURCES, beside the installed
 /// library, or in the source tree. file-not-found with the places searched.
