@@ -24,6 +24,16 @@ void Document::setDataset(std::shared_ptr<const Dataset> dataset)
     Q_EMIT datasetChanged();
 }
 
+std::vector<std::string> Document::classNames() const
+{
+    if (!m_source)
+        return {};
+    const std::vector<std::string>& own = m_source->opened.classNames;
+    const bool isBorrowed
+        = own.empty() && m_dataset && m_dataset->classes().size() == std::size_t(m_source->architecture().classes);
+    return isBorrowed ? m_dataset->classes() : own;
+}
+
 void Document::changeRecipe(Recipe next, RecipeEdit edit, int layer)
 {
     Q_ASSERT(m_source && next.layers.size() == m_recipe->layers.size());

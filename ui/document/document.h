@@ -12,6 +12,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace pangkas {
 
@@ -27,6 +29,8 @@ public:
     const std::shared_ptr<const SourceModel>& source() const { return m_source; }
     const std::shared_ptr<const Recipe>& recipe() const { return m_recipe; }
     const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }
+    /// The model's own names, or, where it has none, the data set's if it has as many; perhaps empty.
+    std::vector<std::string> classNames() const;
     QUndoStack& undoStack() { return m_undoStack; }
     const QUndoStack& undoStack() const { return m_undoStack; }
 

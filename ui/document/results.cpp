@@ -8,7 +8,11 @@ namespace pangkas {
 Results::Results(const Document& document, QObject* parent) : QObject(parent), m_document(document)
 {
     connect(&document, &Document::sourceChanged, this, &Results::forgetModel);
-    connect(&document, &Document::datasetChanged, this, &Results::forgetAccuracy);
+    connect(&document, &Document::datasetChanged, this, [this] {
+        forgetAccuracy();
+        if (m_document.source())
+            update(); // the file holds class names, which may come from the data set
+    });
     connect(&document, &Document::recipeChanged, this, [this] {
         update();
         Q_EMIT accuracyChanged(); // it may have become one for an earlier recipe
@@ -17,7 +21,8 @@ Results::Results(const Document& document, QObject* parent) : QObject(parent), m
 
 bool Results::isPackingCurrent() const
 {
-    return m_packing && m_document.recipe() && *m_packing->recipe == *m_document.recipe();
+    return m_packing && m_document.recipe() && *m_packing->recipe == *m_document.recipe()
+        && m_packing->description.classNames == m_document.classNames();
 }
 
 bool Results::isCompressedCurrent() const

@@ -22,6 +22,11 @@ PackPreview::PackPreview(const Document& document, Results& results, JobRunner& 
     connect(&m_rest, &QTimer::timeout, this, &PackPreview::measure);
     connect(&document, &Document::sourceChanged, this, [this] { m_cache->clear(); });
     connect(&document, &Document::recipeChanged, this, &PackPreview::schedule);
+    // The file holds class names, which may come from the data set; the layers are in the cache.
+    connect(&document, &Document::datasetChanged, this, [this] {
+        if (m_document.source())
+            schedule();
+    });
 }
 
 void PackPreview::schedule()
@@ -34,12 +39,11 @@ void PackPreview::schedule()
 
 void PackPreview::measure()
 {
-    const auto source = m_document.source();
-    const auto recipe = m_document.recipe();
+    const PackInput input = packInput(m_document);
     m_jobs.start<PackMeasurement>(
         {JobLane::Preview, tr("Measuring the packed file"), QStringLiteral("preview")},
-        [source, recipe, cache = m_cache](const JobContext& job) { return measureRecipe(source, recipe, *cache, job); },
-        this, [this, source](Result<std::shared_ptr<const PackMeasurement>> result) {
+        [input, cache = m_cache](const JobContext& job) { return measureRecipe(input, *cache, job); }, this,
+        [this, source = input.source](Result<std::shared_ptr<const PackMeasurement>> result) {
             if (m_document.source() != source || m_rest.isActive())
                 return;
             m_pending = false;

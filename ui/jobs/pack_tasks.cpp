@@ -36,26 +36,33 @@ Result<std::shared_ptr<const LayerPack>> packOneLayer(
     return std::shared_ptr<const LayerPack>(std::move(pack));
 }
 
-PackDescription describePack(const SourceModel& source, const Recipe& recipe)
+PackDescription describePack(const PackInput& input)
 {
+    const SourceModel& source = *input.source;
     PackDescription description;
     description.architecture = source.architecture().id;
     description.classes = source.architecture().classes;
-    description.classNames = source.opened.classNames;
-    description.recipe = toJson(recipe);
+    description.classNames = input.classNames;
+    description.recipe = toJson(*input.recipe);
     description.sourceHash = source.hash;
     return description;
 }
 
 } // namespace
 
-Result<std::shared_ptr<const PackMeasurement>> measureRecipe(const std::shared_ptr<const SourceModel>& source,
-    const std::shared_ptr<const Recipe>& recipe, PackCache& cache, const JobContext& job)
+PackInput packInput(const Document& document)
 {
+    return {document.source(), document.recipe(), document.classNames()};
+}
+
+Result<std::shared_ptr<const PackMeasurement>> measureRecipe(
+    const PackInput& input, PackCache& cache, const JobContext& job)
+{
+    const auto& [source, recipe, classNames] = input;
     const std::size_t count = recipe->layers.size();
     auto measurement = std::make_shared<PackMeasurement>();
     measurement->recipe = recipe;
-    measurement->description = describePack(*source, *recipe);
+    measurement->description = describePack(input);
     measurement->layers.resize(count);
 
     std::vector<std::size_t> missing;
@@ -114,15 +121,15 @@ Result<ModelSnapshot> decodeModel(const CompressedModel& model, const JobContext
     return ModelSnapshot(std::move(tensors));
 }
 
-Result<std::shared_ptr<const ExportOutcome>> exportRecipe(const std::shared_ptr<const SourceModel>& source,
-    const std::shared_ptr<const Recipe>& recipe, const std::shared_ptr<const Dataset>& dataset, PackCache& cache,
-    const std::filesystem::path& path, const EvaluationOptions& options, const JobContext& job)
+Result<std::shared_ptr<const ExportOutcome>> exportRecipe(const PackInput& input,
+    const std::shared_ptr<const Dataset>& dataset, PackCache& cache, const std::filesystem::path& path,
+    const EvaluationOptions& options, const JobContext& job)
 {
-    if (isSameFile(source->opened.source, path))
+    if (isSameFile(input.source->opened.source, path))
         return fail(ErrorCode::SameFile, {}, path.string());
     auto outcome = std::make_shared<ExportOutcome>();
     outcome->path = path;
-    PANGKAS_ASSIGN(outcome->packing, measureRecipe(source, recipe, cache, job));
+    PANGKAS_ASSIGN(outcome->packing, measureRecipe(input, cache, job));
     PANGKAS_TRY(job.checkCancelled());
     PANGKAS_ASSIGN(
         outcome->report, writePack(outcome->packing->description, outcome->packing->packedLayers(), path, job));
@@ -132,7 +139,7 @@ Result<std::shared_ptr<const ExportOutcome>> exportRecipe(const std::shared_ptr<
         PANGKAS_ASSIGN(const ModelSnapshot decoded, reader.decode(job));
         PANGKAS_ASSIGN(const std::shared_ptr<const Engine> engine, loadEngine(job));
         PANGKAS_ASSIGN(
-            EvaluationReport report, engine->evaluate(source->architecture(), decoded, dataset, options, job));
+            EvaluationReport report, engine->evaluate(input.source->architecture(), decoded, dataset, options, job));
         outcome->evaluation = std::make_shared<const EvaluationReport>(std::move(report));
     }
     return std::shared_ptr<const ExportOutcome>(std::move(outcome));

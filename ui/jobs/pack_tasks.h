@@ -7,18 +7,32 @@
 #include "core/data/dataset.h"
 #include "core/engine/engine.h"
 #include "core/pipeline/compress.h"
+#include "ui/document/document.h"
 #include "ui/document/pack_measurement.h"
 #include "ui/document/source_model.h"
 #include "ui/jobs/pack_cache.h"
 
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace pangkas {
 
+/// What a packed file is made from.
+struct PackInput
+{
+    std::shared_ptr<const SourceModel> source;
+    std::shared_ptr<const Recipe> recipe;
+    std::vector<std::string> classNames;
+};
+
+/// The document's present input; it must have a model.
+PackInput packInput(const Document& document);
+
 /// Compresses and codes the layers that the cache doesn't hold and counts the file they make.
-Result<std::shared_ptr<const PackMeasurement>> measureRecipe(const std::shared_ptr<const SourceModel>& source,
-    const std::shared_ptr<const Recipe>& recipe, PackCache& cache, const JobContext& job = {});
+Result<std::shared_ptr<const PackMeasurement>> measureRecipe(
+    const PackInput& input, PackCache& cache, const JobContext& job = {});
 
 /// The dense network that a compressed model stands for, in the architecture's order.
 Result<ModelSnapshot> decodeModel(const CompressedModel& model, const JobContext& job = {});
@@ -35,8 +49,8 @@ struct ExportOutcome
 
 /// Writes the file, opens it anew, compares every decoded float bit by bit and, when there is a data set, evaluates
 /// the network that was decoded from the file.
-Result<std::shared_ptr<const ExportOutcome>> exportRecipe(const std::shared_ptr<const SourceModel>& source,
-    const std::shared_ptr<const Recipe>& recipe, const std::shared_ptr<const Dataset>& dataset, PackCache& cache,
-    const std::filesystem::path& path, const EvaluationOptions& options, const JobContext& job = {});
+Result<std::shared_ptr<const ExportOutcome>> exportRecipe(const PackInput& input,
+    const std::shared_ptr<const Dataset>& dataset, PackCache& cache, const std::filesystem::path& path,
+    const EvaluationOptions& options, const JobContext& job = {});
 
 } // namespace pangkas

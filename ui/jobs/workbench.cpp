@@ -35,7 +35,7 @@ void Workbench::openModel(const QString& pathOrSample)
             const std::shared_ptr<const SourceModel> source = std::move(*result);
             m_jobs.cancelLane(JobLane::Long);
             const auto dataset = m_document.dataset();
-            // A file that was packed before starts from what it holds; anything else from the paper's recipe.
+            // The paper's recipe shows at once what compression does; Undo has nothing before it, Reset takes it away.
             m_document.setSource(source, deepCompressionRecipe(source->architecture()));
             // Labels are numbered by the model's classes where it names them.
             if (dataset && !source->opened.classNames.empty() && dataset->classes() != source->opened.classNames)
@@ -160,16 +160,16 @@ void Workbench::startEvaluation(const QString& title, std::shared_ptr<const Reci
     const auto dataset = m_document.dataset();
     m_jobs.start<EvaluationReport>(
         {JobLane::Long, title, {}},
-        [source, dataset, recipe, cache = m_cache, options = evaluationOptions(recipe)](
-            const JobContext& job) -> Result<Report> {
-            ModelSnapshot model = source->opened.model;
-            if (recipe) {
-                PANGKAS_ASSIGN(const auto packing, measureRecipe(source, recipe, *cache, job));
+        [input = packInput(m_document), dataset, isDense = !recipe, cache = m_cache,
+            options = evaluationOptions(recipe)](const JobContext& job) -> Result<Report> {
+            ModelSnapshot model = input.source->opened.model;
+            if (!isDense) {
+                PANGKAS_ASSIGN(const auto packing, measureRecipe(input, *cache, job));
                 PANGKAS_ASSIGN(model, decodeModel(packing->compressedModel(), job));
             }
             PANGKAS_ASSIGN(const std::shared_ptr<const Engine> engine, loadEngine(job));
             PANGKAS_ASSIGN(
-                EvaluationReport report, engine->evaluate(source->architecture(), model, dataset, options, job));
+                EvaluationReport report, engine->evaluate(input.source->architecture(), model, dataset, options, job));
             return std::make_shared<const EvaluationReport>(std::move(report));
         },
         this, [this, source, dataset, recipe](Result<Report> result) {
@@ -209,8 +209,9 @@ void Workbench::exportPack(const QString& path)
         startEvaluation(tr("Evaluating the dense network"), nullptr);
     m_jobs.start<ExportOutcome>(
         {JobLane::Long, tr("Exporting %1").arg(QFileInfo(path).fileName()), {}},
-        [source, recipe, dataset, cache = m_cache, file = path.toStdString(), options = evaluationOptions(recipe)](
-            const JobContext& job) { return exportRecipe(source, recipe, dataset, *cache, file, options, job); },
+        [input = packInput(m_document), dataset, cache = m_cache, file = path.toStdString(),
+            options = evaluationOptions(recipe)](
+            const JobContext& job) { return exportRecipe(input, dataset, *cache, file, options, job); },
         this, [this, source, dataset, recipe](Result<std::shared_ptr<const ExportOutcome>> result) {
             m_results.setPartial({});
             if (!result)

@@ -185,7 +185,7 @@ void MainWindow::applyTheme(Theme theme)
     const QPalette palette = themePalette(theme, m_desktop);
     QApplication::setPalette(palette);
     setPalette(palette);
-    setStyleSheet(styleSheet(palette));
+    setStyleSheet(pangkas::styleSheet(palette));
     for (QAction* action : m_actions->themes->actions())
         action->setChecked(action->data().toInt() == int(theme));
 }

@@ -21,8 +21,8 @@ struct FileQuestion
     QString filter;
     QString settingsKey; // where the folder chosen last is remembered
     QFileDialog::FileMode mode = QFileDialog::ExistingFile;
-    QString suffix; // of files to save
-    QString suggestion;
+    QString suffix = {}; // of files to save
+    QString suggestion = {};
 };
 
 void ask(QWidget* parent, QSettings& settings, const FileQuestion& question, std::function<void(const QString&)> answer)

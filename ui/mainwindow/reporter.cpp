@@ -8,6 +8,7 @@
 #include "ui/widgets/message_bar.h"
 
 #include <QFileInfo>
+#include <QLocale>
 
 namespace pangkas {
 

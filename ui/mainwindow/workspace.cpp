@@ -9,7 +9,6 @@
 #include "ui/widgets/layer_table_view.h"
 
 #include <QEvent>
-#include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSplitter>
@@ -64,9 +63,9 @@ Workspace::Workspace(Document& document, const Results& results, QWidget* parent
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setSizes({680, 760});
 
-    auto* line = new QFrame(this);
-    line->setFrameShape(QFrame::HLine);
+    auto* line = new QWidget(this);
     line->setObjectName("headlineRule");
+    line->setAttribute(Qt::WA_StyledBackground);
     line->setFixedHeight(1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -158,7 +158,7 @@ QVariant LayerTableModel::editValue(std::size_t row, Column column) const
 
 bool LayerTableModel::setData(const QModelIndex& index, const QVariant& value, int role)
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+    if (!index.isValid() || !checkIndex(index, CheckIndexOption::ParentIsInvalid))
         return false;
     const auto row = std::size_t(index.row());
     const Recipe& recipe = *m_document.recipe();

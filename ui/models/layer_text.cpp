@@ -7,22 +7,14 @@
 #include <QStringList>
 
 namespace pangkas {
-namespace {
-
-QString tr(const char* text, const char* comment = nullptr)
-{
-    return QCoreApplication::translate("pangkas::Layers", text, comment);
-}
-
-} // namespace
 
 QString kindText(LayerKind kind)
 {
     switch (kind) {
     case LayerKind::Convolution:
-        return tr(QT_TRANSLATE_NOOP("pangkas::Layers", "convolution"));
+        return QCoreApplication::translate("pangkas::Layers", "convolution");
     case LayerKind::Linear:
-        return tr(QT_TRANSLATE_NOOP("pangkas::Layers", "fully connected"));
+        return QCoreApplication::translate("pangkas::Layers", "fully connected");
     }
     return {};
 }
@@ -44,13 +36,13 @@ QString initText(CentroidInit init)
 {
     switch (init) {
     case CentroidInit::Linear:
-        return tr(QT_TRANSLATE_NOOP("pangkas::Layers", "linear"));
+        return QCoreApplication::translate("pangkas::Layers", "linear");
     case CentroidInit::Density:
-        return tr(QT_TRANSLATE_NOOP("pangkas::Layers", "density"));
+        return QCoreApplication::translate("pangkas::Layers", "density");
     case CentroidInit::Forgy:
-        return tr(QT_TRANSLATE_NOOP("pangkas::Layers", "Forgy"));
+        return QCoreApplication::translate("pangkas::Layers", "Forgy");
     case CentroidInit::Optimal:
-        return tr(QT_TRANSLATE_NOOP("pangkas::Layers", "optimal"));
+        return QCoreApplication::translate("pangkas::Layers", "optimal");
     }
     return {};
 }

@@ -4,15 +4,9 @@
 #include <QLocale>
 
 namespace pangkas {
-namespace {
-
-constexpr std::size_t entryLimit = 1000;
-
-} // namespace
-
 void LogModel::add(LogLevel level, const QString& text, const QString& details)
 {
-    if (m_entries.size() == entryLimit) {
+    if (m_entries.size() == m_limit) {
         beginRemoveRows({}, 0, 0);
         m_entries.pop_front();
         endRemoveRows();

@@ -6,6 +6,7 @@
 #include <QDateTime>
 #include <QString>
 
+#include <cstddef>
 #include <deque>
 
 namespace pangkas {
@@ -19,9 +20,9 @@ public:
     enum class Column { Time, Text };
     enum Role { LevelRole = Qt::UserRole, DetailsRole };
 
-    explicit LogModel(QObject* parent = nullptr) : QAbstractTableModel(parent) { }
+    explicit LogModel(std::size_t limit = 1000, QObject* parent = nullptr) : QAbstractTableModel(parent), m_limit(limit) { }
 
-    /// Details are shown on demand; the oldest entries go beyond 1000.
+    /// Details are shown on demand. The oldest entry goes when there are `limit` already.
     void add(LogLevel level, const QString& text, const QString& details = {});
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -37,6 +38,7 @@ private:
         QString text;
         QString details;
     };
+    const std::size_t m_limit;
     std::deque<Entry> m_entries;
 };
 

@@ -5,6 +5,7 @@
 #include "ui/plots/colours.h"
 #include "ui/plots/qcustomplot.h"
 
+#include <QLocale>
 #include <QMouseEvent>
 #include <QVBoxLayout>
 
@@ -186,6 +187,10 @@ void HistogramPlot::updateCentroids()
         values << value;
     }
     m_centroidMarks->setData(keys, values, true);
+    // Many shared values would hide each other.
+    QCPScatterStyle style = m_centroidMarks->scatterStyle();
+    style.setSize(keys.size() <= 40 ? 10 : 6);
+    m_centroidMarks->setScatterStyle(style);
     for (int i = 0; i < 2; ++i)
         m_labels[i]->setVisible(m_lines[i]->visible() && m_plot->xAxis->range().contains(i == 0 ? -m_threshold : m_threshold));
 }

@@ -55,7 +55,37 @@ void LayerTableView::setModel(QAbstractItemModel* model)
     for (const Column column : {Column::Kind, Column::Shape, Column::Init, Column::Density})
         setColumnHidden(int(column), true);
     horizontalHeader()->setSectionResizeMode(int(Column::Sparsity), QHeaderView::Stretch);
-    connect(model, &QAbstractItemModel::modelReset, this, [this] { selectLayer(0); });
+    connect(model, &QAbstractItemModel::modelReset, this, [this] {
+        fitRows();
+        selectLargest();
+    });
+}
+
+void LayerTableView::selectLargest()
+{
+    int largest = -1;
+    double most = -1;
+    for (int row = 0; row < model()->rowCount(); ++row) {
+        const double share = model()->index(row, 0).data(LayerTableModel::ShareRole).toDouble();
+        if (share > most) {
+            most = share;
+            largest = row;
+        }
+    }
+    selectLayer(largest);
+}
+
+void LayerTableView::fitRows()
+{
+    // Rows breathe where there is room; where there is none the table scrolls.
+    const int rows = model() ? model()->rowCount() : 0;
+    verticalHeader()->setDefaultSectionSize(rows > 0 ? std::clamp(viewport()->height() / rows, 36, 52) : 40);
+}
+
+void LayerTableView::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    fitRows();
 }
 
 void LayerTableView::selectLayer(int row)

@@ -32,6 +32,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
 
 private:
@@ -39,6 +40,8 @@ private:
     void dragTo(int x);
     void changeStep(int change);
     void changeBits(int change);
+    void selectLargest();
+    void fitRows();
     void showColumnMenu(const QPoint& position);
 
     Document& m_document;

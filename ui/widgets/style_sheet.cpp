@@ -32,6 +32,7 @@ QTableView { background: @surface; selection-background-color: @soft; selection-
 QTreeView { background: @surface; outline: 0; }
 QProgressBar { background: @line; border: none; border-radius: 3px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
+QWidget#headlineRule { background: @line; }
 QSplitter::handle { background: @line; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
