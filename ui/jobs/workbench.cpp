@@ -57,7 +57,7 @@ void Workbench::openDataset(const QString& source, bool skipDamaged)
             PANGKAS_ASSIGN(const std::shared_ptr<const Engine> engine, loadEngine(job));
             return engine->openDataset(parsed, options, job);
         },
-        this, [this, source](Result<std::shared_ptr<const Dataset>> result) {
+        this, [this, source, skipDamaged](Result<std::shared_ptr<const Dataset>> result) {
             if (!result) {
                 if (result.error().code == ErrorCode::DamagedImages)
                     Q_EMIT damagedImagesFound(source, result.error());
@@ -65,6 +65,12 @@ void Workbench::openDataset(const QString& source, bool skipDamaged)
                     report(result.error());
                 return;
             }
+            // A model that came meanwhile may number the classes otherwise.
+            const auto& model = m_document.source();
+            const bool wasNumbered = !model || model->opened.classNames.empty()
+                || (*result)->classes() == model->opened.classNames;
+            if (!wasNumbered)
+                return openDataset(source, skipDamaged);
             m_jobs.cancelLane(JobLane::Long);
             m_document.setDataset(*result);
             Q_EMIT datasetOpened(std::move(*result));

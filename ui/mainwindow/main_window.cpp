@@ -78,7 +78,11 @@ MainWindow::MainWindow(QSettings& settings, QWidget* parent)
     updateTitle();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    // The stack tells of its own end, when the jobs that the actions ask about are gone already.
+    m_workbench.document().undoStack().disconnect(this);
+}
 
 void MainWindow::connectActions()
 {

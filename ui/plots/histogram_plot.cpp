@@ -36,6 +36,21 @@ private:
 
 namespace {
 
+/// Powers of ten as everybody writes them: 10⁶.
+class PowerTicker : public QCPAxisTickerLog
+{
+protected:
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override
+    {
+        static const QString digits = QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹");
+        const int exponent = qRound(std::log10(tick));
+        QString text = QStringLiteral("10");
+        for (const QChar digit : QString::number(std::abs(exponent)))
+            text += digits[digit.digitValue()];
+        return text;
+    }
+};
+
 constexpr int barsAcross = 160;
 constexpr int grabDistance = 7; // pixels
 constexpr double emptyBase = 0.5; // what a bar of a logarithmic axis stands on: below one weight
@@ -57,7 +72,7 @@ HistogramPlot::HistogramPlot(QWidget* parent) : QWidget(parent), m_plot(new QCus
     m_kept = new QCPBars(m_plot->xAxis, m_plot->yAxis);
     m_pruned = new ClippedBars(m_plot->xAxis, m_plot->yAxis);
     for (QCPBars* bars : {m_kept, static_cast<QCPBars*>(m_pruned)}) {
-        bars->setAntialiased(false);
+        bars->setAntialiasedFill(true); // gaps of less than a pixel would come and go otherwise
         bars->setBaseValue(emptyBase);
     }
     m_centroidMarks = m_plot->addGraph();
@@ -136,7 +151,7 @@ void HistogramPlot::updateBars()
             }
         }
         for (QCPBars* bars : {m_kept, static_cast<QCPBars*>(m_pruned)})
-            bars->setWidth(width * merged * 0.88);
+            bars->setWidth(width * merged * 0.84);
     }
     m_kept->setData(keys, counts, true);
     m_pruned->setData(keys, counts, true);
@@ -200,15 +215,13 @@ void HistogramPlot::setLogarithmic(bool logarithmic)
     m_logarithmic = logarithmic;
     m_plot->yAxis->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     if (logarithmic) {
-        m_plot->yAxis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
-        m_plot->yAxis->setNumberFormat(QStringLiteral("ebd"));
-        m_plot->yAxis->setNumberPrecision(0);
+        m_plot->yAxis->setTicker(QSharedPointer<PowerTicker>::create());
     } else {
         auto ticker = QSharedPointer<QCPAxisTicker>::create();
         ticker->setTickCount(5);
         m_plot->yAxis->setTicker(ticker);
-        m_plot->yAxis->setNumberFormat(QStringLiteral("gbd"));
-        m_plot->yAxis->setNumberPrecision(3);
+        m_plot->yAxis->setNumberFormat(QStringLiteral("f"));
+        m_plot->yAxis->setNumberPrecision(0);
     }
     for (QCPBars* bars : {m_kept, static_cast<QCPBars*>(m_pruned)})
         bars->setBaseValue(logarithmic ? emptyBase : 0);

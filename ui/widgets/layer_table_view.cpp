@@ -79,7 +79,7 @@ void LayerTableView::fitRows()
 {
     // Rows breathe where there is room; where there is none the table scrolls.
     const int rows = model() ? model()->rowCount() : 0;
-    verticalHeader()->setDefaultSectionSize(rows > 0 ? std::clamp(viewport()->height() / rows, 36, 52) : 40);
+    verticalHeader()->setDefaultSectionSize(rows > 0 ? std::clamp(viewport()->height() / rows, 36, 60) : 40);
 }
 
 void LayerTableView::resizeEvent(QResizeEvent* event)
