@@ -64,7 +64,7 @@ Command addSample(CLI::App& program)
     app->add_option("--count", options->count, "Images for training (default: 2000)")->check(CLI::Range(2, most));
     app->add_option("--validation-count", options->validationCount, "Images for validation (default: 800)")
         ->check(CLI::Range(2, most));
-    app->add_option("--seed", options->seed, "Seed of the drawing (default: 1)");
+    app->add_option("--seed", options->seed, "Seed of the drawing (default: 1)")->check(CLI::NonNegativeNumber);
     app->footer("Examples:\n"
                 "  pangkas-cli sample drawn\n"
                 "  pangkas-cli sample drawn --count 100 --validation-count 40 --seed 7\n"

@@ -129,7 +129,10 @@ void addTrainingOptions(CLI::App& app, TrainOptions& options)
     add("--dropout", training.dropout, "Probability of dropout", 0.0, 0.99);
     add("--smallest-crop", training.smallestCrop, "Smallest share of an image's area that is cropped; 1: no crops", 0.01, 1.0);
     app.add_flag("--no-flip", options.noFlip, "Don't mirror images")->group(group);
-    app.add_option("--seed", training.seed, "Seed of everything that is random")->capture_default_str()->group(group);
+    app.add_option("--seed", training.seed, "Seed of everything that is random")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber)
+        ->group(group);
     app.add_option("--checkpoint", options.checkpoint, "Written after each epoch; the same command goes on from it")->group(group);
 }
 

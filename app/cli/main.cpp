@@ -3,12 +3,15 @@
 #include "app/cli/commands.h"
 #include "app/cli/console.h"
 #include "app/cli/interruption.h"
+#include "app/cli/text.h"
 #include "core/base/parallel.h"
 #include "core/engine/engine.h"
 
 #include <array>
 #include <csignal>
 #include <exception>
+#include <string>
+#include <string_view>
 
 using namespace pangkas;
 using namespace pangkas::cli;
@@ -36,7 +39,7 @@ void addCommonOptions(CLI::App& app, CommonOptions& options)
 }
 
 /// Help and version go to standard output, what is wrong to standard error.
-int finishParsing(const CLI::App& program, const CLI::ParseError& error)
+int finishParsing(const CLI::App& program, const CLI::ParseError& error, std::string_view firstArgument)
 {
     std::string text;
     if (dynamic_cast<const CLI::CallForHelp*>(&error))
@@ -53,7 +56,9 @@ int finishParsing(const CLI::App& program, const CLI::ParseError& error)
     }
     const auto chosen = program.get_subcommands();
     const std::string command = chosen.empty() ? "" : " " + chosen.back()->get_name();
-    writeError("pangkas-cli: " + std::string(error.what()) + "\nTry 'pangkas-cli" + command + " --help'.\n");
+    const bool isUnknown = chosen.empty() && !firstArgument.empty() && !firstArgument.starts_with('-');
+    const std::string what = isUnknown ? "unknown command '" + std::string(firstArgument) + "'" : error.what();
+    writeError("pangkas-cli: " + printable(what) + "\nTry 'pangkas-cli" + command + " --help'.\n");
     return static_cast<int>(ExitCode::Usage);
 }
 
@@ -71,7 +76,7 @@ int run(int argc, char** argv, const std::stop_token& token)
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return finishParsing(program, error);
+        return finishParsing(program, error, argc > 1 ? argv[1] : "");
     }
 
     setThreadLimit(options.threads);

@@ -33,6 +33,11 @@ Result<void> checkOutput(const std::string& output, const std::vector<std::strin
             return fail(ErrorCode::SameFile, "is the input; it would be overwritten", output, "Choose another output file");
     }
     std::error_code ignored;
+    // Renaming over a device would replace it by a file where permissions allow.
+    const auto status = std::filesystem::status(output, ignored);
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)
+        && !std::filesystem::is_directory(status))
+        return fail(ErrorCode::InvalidArgument, "is a device or pipe, not a file", output, "Give a file name");
     if (!force && std::filesystem::exists(std::filesystem::symlink_status(output, ignored)))
         return fail(ErrorCode::FileExists, "exists already", output, "Choose another output file or give --force");
     return OutputFile::create(output).map([](const OutputFile&) {}); // not committed: leaves nothing

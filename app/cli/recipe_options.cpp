@@ -162,7 +162,9 @@ void addRecipeOptions(CLI::App& app, RecipeOptions& options)
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->group(group);
-    app.add_option("--seed", options.seed, "Seed of everything that is random (default: the recipe's, 1)")->group(group);
+    app.add_option("--seed", options.seed, "Seed of everything that is random (default: the recipe's, 1)")
+        ->check(CLI::NonNegativeNumber) // the parser would wrap -1 around
+        ->group(group);
 }
 
 Result<Recipe> buildRecipe(const RecipeOptions& options, const Architecture& architecture)

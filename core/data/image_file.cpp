@@ -57,6 +57,8 @@ std::optional<std::string> checkBmp(Bytes bytes)
     if (auto reason = checkImageSize(static_cast<std::uint64_t>(std::max(width, 0)), rows))
         return reason;
     const std::uint64_t bits = little(bytes, 28, 2), compression = little(bytes, 30, 4);
+    if (compression > 3)
+        return "BMP of a kind that is not supported";
     const std::uint64_t stride = (static_cast<std::uint64_t>(width) * bits + 31) / 32 * 4;
     if (compression == 0 && little(bytes, 10, 4) + stride * rows > bytes.size())
         return "BMP ends early";

@@ -95,8 +95,9 @@ bool looksLikeImage(const std::string& path)
 class ClassLister
 {
 public:
-    ClassLister(std::string root, std::uint32_t label, ImageListing& listing, const JobContext& job)
-        : m_root(std::move(root)), m_label(label), m_listing(listing), m_job(job)
+    /// Links into the folders of `barred` are not followed.
+    ClassLister(std::string root, std::uint32_t label, std::set<FolderId> barred, ImageListing& listing, const JobContext& job)
+        : m_root(std::move(root)), m_label(label), m_listing(listing), m_job(job), m_visited(std::move(barred))
     {
     }
 
@@ -133,6 +134,21 @@ private:
     std::set<FolderId> m_visited; // links may lead in circles
     std::size_t m_seen = 0;
 };
+
+// The folder and all above it: a link to one of them would bring every class into one.
+std::set<FolderId> withParents(const std::filesystem::path& folder)
+{
+    std::set<FolderId> ids;
+    std::error_code error;
+    auto path = std::filesystem::canonical(folder, error);
+    for (;;) {
+        if (struct stat status = {}; ::stat(path.c_str(), &status) == 0)
+            ids.emplace(status.st_dev, status.st_ino);
+        if (!path.has_relative_path())
+            return ids;
+        path = path.parent_path();
+    }
+}
 
 // train and val instead of the classes in them: an easy mistake that would otherwise train nonsense.
 bool areSplits(const std::vector<std::string>& classes)
@@ -202,9 +218,14 @@ Result<ImageListing> listFolder(const FolderSource& source, const JobContext& jo
     if (areSplits(listing.classes))
         return empty(fmt::format("the folders {} are parts of a data set, not classes", fmt::join(listing.classes, ", ")),
             fmt::format("Choose one of them, e.g. {}", (source.folder / folders.back().name).string()));
+    std::set<FolderId> barred = withParents(source.folder);
+    for (const Entry& folder : folders)
+        barred.insert(folder.id);
     for (std::uint32_t label = 0; label < folders.size(); ++label) {
         const std::size_t before = listing.images.size(), damagedBefore = listing.damaged.size();
-        ClassLister lister(root, label, listing, job);
+        std::set<FolderId> others = barred;
+        others.erase(folders[label].id);
+        ClassLister lister(root, label, std::move(others), listing, job);
         PANGKAS_TRY(lister.list(folders[label].name, folders[label].id));
         if (listing.images.size() == before && listing.damaged.size() == damagedBefore)
             return empty(fmt::format("the class folder \"{}\" holds no images", listing.classes[label]),

@@ -30,6 +30,6 @@ const ScalarType* scalarTypeOfSafetensors(std::string_view dtype);
 
 /// Converts whole elements from `from` (any alignment) to the `to` that has room for as many. Values of float64 are
 /// rounded to nearest; float16 and bfloat16 convert exactly.
-void convertToFloat(ElementType type, const std::byte* from, std::size_t count, float* to);
+PANGKAS_EXPORT void convertToFloat(ElementType type, const std::byte* from, std::size_t count, float* to);
 
 } // namespace pangkas

@@ -40,8 +40,7 @@ Result<std::string> findRoot(const ZipReader& zip)
     }
     if (isTorchScript)
         return fail(ErrorCode::UnsupportedFormat, "is a TorchScript program, which would have to be run to be read", {},
-            "In Python: torch.save(torch.jit.load(\"FILE\").state_dict(), \"weights.pth\"), or from the model itself: "
-            "torch.save(model.state_dict(), \"weights.pth\")");
+            fmt::format("{}, where model = torch.jit.load(\"FILE\") if you trust the file", saveStateDict));
     if (roots.size() == 1)
         return roots.front();
     if (roots.size() > 1)

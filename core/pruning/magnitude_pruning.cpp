@@ -78,6 +78,11 @@ public:
     /// Drops `count` of the weights whose magnitude is `limit`, those furthest back.
     Result<void> dropLast(std::uint32_t limit, std::uint64_t count)
     {
+        PANGKAS_TRY(m_job.checkCancelled());
+        if (count == 0) {
+            reportPass();
+            return {};
+        }
         std::vector<std::uint64_t> ties(pieceCount(m_weights.size()));
         PANGKAS_TRY(forEachPiece([&](std::size_t piece, std::size_t begin, std::size_t end) {
             ties[piece] = static_cast<std::uint64_t>(std::count_if(m_weights.begin() + static_cast<std::ptrdiff_t>(begin),
@@ -159,9 +164,7 @@ Result<Mask> dropSmallest(std::span<const float> weights, std::uint64_t count, c
     const Rank inner = binOfRank(low, count - outer.before);
     const auto smallestKept = static_cast<std::uint32_t>(outer.bin << lowBits | inner.bin);
     PANGKAS_TRY(selection.keepFrom(smallestKept));
-    const std::uint64_t ties = count - outer.before - inner.before;
-    if (ties > 0)
-        PANGKAS_TRY(selection.dropLast(smallestKept, ties));
+    PANGKAS_TRY(selection.dropLast(smallestKept, count - outer.before - inner.before));
     return selection.takeMask();
 }
 

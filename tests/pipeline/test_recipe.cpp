@@ -217,7 +217,7 @@ void TestRecipe::holdsThePapersTable()
     const double densities[] = {0.84, 0.38, 0.35, 0.37, 0.37, 0.09, 0.09, 0.25};
     QCOMPARE(recipe.layers.size(), std::size(densities));
     for (std::size_t i = 0; i < recipe.layers.size(); ++i) {
-        QCOMPARE(recipe.layers[i].pruning.rule, PruningRule::Sparsity);
+        QVERIFY(recipe.layers[i].pruning.rule == PruningRule::Sparsity);
         QVERIFY(std::abs(1 - recipe.layers[i].pruning.amount - densities[i]) < 1e-12);
         QCOMPARE(bitsForCentroids(recipe.layers[i].sharing.centroids), i < 5 ? 8 : 5);
     }
@@ -241,6 +241,5 @@ void TestRecipe::readsAndWritesFiles()
     VERIFY_FAILS(readRecipe(folder.filePath("none.json").toStdString()), ErrorCode::FileNotFound);
 }
 
-Q_DECLARE_METATYPE(Recipe)
 QTEST_APPLESS_MAIN(TestRecipe)
 #include "test_recipe.moc"
