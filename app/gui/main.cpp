@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QIcon>
 #include <QSettings>
 #include <QTimer>
 
@@ -67,6 +68,8 @@ int main(int argc, char* argv[])
     QApplication::setApplicationDisplayName(QStringLiteral("Pangkas"));
     QApplication::setOrganizationName(QStringLiteral("pangkas"));
     QApplication::setApplicationVersion(QStringLiteral(PANGKAS_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("pangkas"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/pangkas.png")));
     QApplication::setStyle(QStringLiteral("Fusion"));
 
     QCommandLineParser parser;

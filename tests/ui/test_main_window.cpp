@@ -66,6 +66,8 @@ private Q_SLOTS:
     void everyActionHasATextAndItsOwnShortcut();
     void settingsAreRemembered();
     void closingStopsJobs();
+    void benchmarkSliderEvent();
+    void benchmarkNewWindow();
 
 private:
     void openSmall();
@@ -527,6 +529,28 @@ void TestMainWindow::closingStopsJobs()
     began.acquire();
     m_window->close();
     QTRY_VERIFY(isStopped);
+}
+
+void TestMainWindow::benchmarkSliderEvent()
+{
+    openSmall();
+    int next = 0;
+    m_document->beginGesture();
+    // A movement with everything that follows in the same turn of the event loop: figures, table, histogram, headline.
+    QBENCHMARK {
+        m_table->model()->setData(cell(fc6, Column::Sparsity), next = (next + 7) % 1000);
+        QCoreApplication::processEvents();
+    }
+    m_document->endGesture();
+}
+
+void TestMainWindow::benchmarkNewWindow()
+{
+    QBENCHMARK {
+        MainWindow window(*m_settings);
+        window.show();
+        QCoreApplication::processEvents();
+    }
 }
 
 QTEST_MAIN(TestMainWindow)

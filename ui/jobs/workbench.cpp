@@ -28,7 +28,13 @@ void Workbench::openModel(const QString& pathOrSample)
                                                                              : QFileInfo(pathOrSample).fileName();
     m_jobs.start<SourceModel>(
         {JobLane::Opening, tr("Opening %1").arg(name), QStringLiteral("model")},
-        [path = pathOrSample.toStdString()](const JobContext& job) { return openSourceModel(path, job); }, this,
+        [path = pathOrSample.toStdString()](const JobContext& job) -> Result<std::shared_ptr<const SourceModel>> {
+            auto source = openSourceModel(path, job);
+            if (!source && source.error().file.empty())
+                return fail(withFile(source.error(), path));
+            return source;
+        },
+        this,
         [this](Result<std::shared_ptr<const SourceModel>> result) {
             if (!result)
                 return report(result.error());

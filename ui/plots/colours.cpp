@@ -63,7 +63,7 @@ QPalette themePalette(Theme theme, const QPalette& desktop)
     palette.setColor(QPalette::ToolTipBase, dark ? QColor(0x2c3439) : QColor(0x2a3236));
     palette.setColor(QPalette::ToolTipText, dark ? QColor(0xe6e9ea) : QColor(0xf4f6f6));
     palette.setColor(QPalette::Link, accent);
-    palette.setColor(QPalette::PlaceholderText, faint);
+    palette.setColor(QPalette::PlaceholderText, Colours(palette).muted);
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         palette.setColor(QPalette::Disabled, role, faint);
     palette.setColor(QPalette::Disabled, QPalette::Highlight, faint);

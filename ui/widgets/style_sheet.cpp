@@ -42,7 +42,7 @@ QToolTip { color: @tipText; background: @tip; border: 1px solid @line; padding: 
         {"@soft", colours.accentSoft.name()}, {"@line", colours.line.name()},
         {"@button", palette.color(QPalette::Button).name()}, {"@accent", colours.accent.name()},
         {"@hover", colours.accent.lighter(112).name()}, {"@ink", ink}, {"@muted", colours.muted.name()},
-        {"@faint", palette.color(QPalette::PlaceholderText).name()},
+        {"@faint", palette.color(QPalette::Disabled, QPalette::Text).name()},
         {"@tipText", palette.color(QPalette::ToolTipText).name()},
         {"@tip", palette.color(QPalette::ToolTipBase).name()}, {"@text", colours.text.name()}};
     for (const auto& [name, value] : values)
