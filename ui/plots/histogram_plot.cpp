@@ -51,6 +51,12 @@ protected:
     }
 };
 
+QColor mixed(const QColor& front, const QColor& back, double share)
+{
+    const auto mix = [share](int a, int b) { return qRound(a * share + b * (1 - share)); };
+    return QColor(mix(front.red(), back.red()), mix(front.green(), back.green()), mix(front.blue(), back.blue()));
+}
+
 constexpr int barsAcross = 160;
 constexpr int grabDistance = 7; // pixels
 constexpr double emptyBase = 0.5; // what a bar of a logarithmic axis stands on: below one weight
@@ -281,9 +287,9 @@ void HistogramPlot::applyColours()
     const Colours colours(palette());
     m_plot->setBackground(colours.surface);
     m_kept->setPen(Qt::NoPen);
-    m_kept->setBrush(QColor(colours.accent.red(), colours.accent.green(), colours.accent.blue(), 190));
+    // Opaque: the pruned part lies on the bars of what is kept, and blending costs a drag its smoothness.
+    m_kept->setBrush(mixed(colours.accent, colours.surface, 0.75));
     m_pruned->setPen(Qt::NoPen);
-    // Opaque: it lies on the bars of what is kept.
     m_pruned->setBrush(colours.pruned);
     for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis}) {
         axis->setBasePen(QPen(colours.line));
