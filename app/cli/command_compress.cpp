@@ -102,7 +102,7 @@ Result<void> run(const CompressOptions& options, Session& session)
     PANGKAS_TRY(checkOutputs(options));
     if (!options.data.source.empty())
         PANGKAS_TRY(parseDatasetSource(options.data.source));
-    PANGKAS_ASSIGN(OpenedModel opened, openModel(options.model, session.job()));
+    PANGKAS_ASSIGN(OpenedModel opened, openModel(options.model, session.extensions(), session.job()));
     for (const std::string& note : opened.notes)
         session.note(note);
     PANGKAS_ASSIGN(const Recipe recipe, buildRecipe(options.recipe, opened.architecture));

@@ -3,6 +3,7 @@
 #include "app/cli/text.h"
 #include "core/base/parallel.h"
 #include "core/engine/engine.h"
+#include "core/extension/plugin_host.h"
 #include "core/pipeline/open_model.h"
 
 #include <CLI/Version.hpp>
@@ -185,6 +186,24 @@ void addResources(Facts& facts)
     facts.document["resources"] = std::move(found);
 }
 
+void addPlugins(Facts& facts)
+{
+    Json plugins = Json::array();
+    Extensions unused;
+    for (const PluginStatus& status : loadPlugins(pluginFolders(), unused)) {
+        const std::string id = status.description.id.empty() ? status.library.stem().string() : status.description.id;
+        plugins.push_back({{"id", id}, {"title", status.description.title}, {"version", status.description.version},
+            {"library", status.library.string()}, {"loaded", status.isLoaded()}});
+        facts.lines.emplace_back("Plugin",
+            status.isLoaded() ? fmt::format("{} {}: {}", id, status.description.version, status.description.title)
+                              : id + " could not be loaded");
+        if (!status.isLoaded())
+            facts.findings.push_back({describe(Error{status.error->code, status.error->detail, status.error->file, {}}),
+                status.error->remedy.empty() ? "Remove the plugin or install it anew" : status.error->remedy});
+    }
+    facts.document["plugins"] = std::move(plugins);
+}
+
 Result<void> run(Session& session)
 {
     Facts facts;
@@ -193,6 +212,7 @@ Result<void> run(Session& session)
     if (!engine && engine.error().code == ErrorCode::Cancelled)
         return engine;
     addResources(facts);
+    addPlugins(facts);
 
     std::size_t widest = 0;
     for (const auto& [title, value] : facts.lines)

@@ -22,7 +22,7 @@ struct EvaluateOptions
 Result<void> run(const EvaluateOptions& options, Session& session)
 {
     PANGKAS_TRY(parseDatasetSource(options.data.source)); // a wrong path must not cost the reading of the model
-    PANGKAS_ASSIGN(const OpenedModel opened, openModel(options.model, session.job()));
+    PANGKAS_ASSIGN(const OpenedModel opened, openModel(options.model, session.extensions(), session.job()));
     for (const std::string& note : opened.notes)
         session.note(note);
     PANGKAS_ASSIGN(const auto engine, loadEngine(session.job()));

@@ -114,7 +114,7 @@ std::string architectureText(const Architecture& architecture)
 Result<void> run(const std::string& path, Session& session)
 {
     if (path == sampleModelName) {
-        PANGKAS_ASSIGN(OpenedModel sample, openModel(path, session.job()));
+        PANGKAS_ASSIGN(OpenedModel sample, openModel(path, session.extensions(), session.job()));
         return showTensors(path,
             {sample.format, sample.fileBytes, std::move(sample.model), architectureText(sample.architecture), sample.notes},
             session);
@@ -122,10 +122,11 @@ Result<void> run(const std::string& path, Session& session)
     PANGKAS_ASSIGN(const bool isPack, isPackedFile(path));
     if (isPack)
         return inspectPack(path, session);
-    PANGKAS_ASSIGN(ModelFile file, readModelFile(path, session.job()));
+    PANGKAS_ASSIGN(ForeignModel foreign, readForeignModel(path, session.extensions(), session.job()));
+    ModelFile& file = foreign.file;
     const auto architecture = recognizeArchitecture(file.model);
     return showTensors(path,
-        {modelFormatTitle(file.format), file.fileBytes, std::move(file.model),
+        {foreign.format, file.fileBytes, std::move(file.model),
             architecture ? architectureText(*architecture) : "Unknown network: " + describe(architecture.error()), file.notes},
         session);
 }

@@ -31,7 +31,7 @@ struct TrainOptions
 Result<OpenedModel> openStart(const TrainOptions& options, Session& session)
 {
     if (!options.model.starts_with(newPrefix))
-        return openModel(options.model, session.job());
+        return openModel(options.model, session.extensions(), session.job());
     const std::string_view text = std::string_view(options.model).substr(newPrefix.size());
     int classes = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), classes);

@@ -23,7 +23,7 @@ Result<PackProof> prove(const VerifyOptions& options, Session& session)
     if (options.against.empty())
         return verifyPack(options.file, session.job());
     PANGKAS_TRY(PackReader::open(options.file)); // a damaged file must not cost the reading of the model
-    PANGKAS_ASSIGN(const OpenedModel dense, openModel(options.against, session.job()));
+    PANGKAS_ASSIGN(const OpenedModel dense, openModel(options.against, session.extensions(), session.job()));
     return verifyPackAgainst(options.file, dense.model, session.job());
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/cli/console.h"
 #include "app/cli/text.h"
+#include "core/extension/plugin_host.h"
 
 #include <cstdlib>
 #include <string>
@@ -56,6 +57,18 @@ Session::Session(const CommonOptions& options, std::stop_token token)
 JobContext Session::job()
 {
     return JobContext(m_token, [this](const Progress& progress) { m_progress.show(progress); });
+}
+
+const Extensions& Session::extensions()
+{
+    if (!m_extensions) {
+        m_extensions.emplace();
+        for (const PluginStatus& status : loadPlugins(pluginFolders(), *m_extensions)) {
+            if (!status.isLoaded())
+                note("plugin left out: " + describe(*status.error));
+        }
+    }
+    return *m_extensions;
 }
 
 void Session::print(std::string_view text)

@@ -5,9 +5,11 @@
 #include "app/cli/progress_line.h"
 #include "core/base/job_context.h"
 #include "core/base/result.h"
+#include "core/extension/extensions.h"
 
 #include <nlohmann/json.hpp>
 
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -38,6 +40,9 @@ public:
     /// Stops at Ctrl-C and shows its progress on a terminal.
     JobContext job();
 
+    /// What the plugins bring; loaded on the first call. A plugin that doesn't load becomes a note.
+    const Extensions& extensions();
+
     /// Adds to standard output; kept until finish(), left out with --json.
     void print(std::string_view text);
     /// As print(), but at once: for what long jobs tell on their way.
@@ -57,6 +62,7 @@ private:
     std::string m_text;
     Json m_document = Json::object();
     std::vector<std::string> m_notes;
+    std::optional<Extensions> m_extensions;
 };
 
 } // namespace pangkas::cli

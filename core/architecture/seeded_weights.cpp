@@ -42,13 +42,11 @@ Result<Tensor> bellTensor(const LayerInfo& layer, std::uint64_t stream, float de
 
 float initialDeviation(const Architecture& architecture, LayerId id)
 {
-    const auto index = static_cast<std::size_t>(id);
-    const LayerInfo& layer = architecture.layers[index];
+    const LayerInfo& layer = architecture.layers[static_cast<std::size_t>(id)];
     double fanIn = 1;
     for (std::size_t i = 1; i < layer.weightShape.size(); ++i)
         fanIn *= static_cast<double>(layer.weightShape[i]);
-    const bool isHiddenLinear = layer.kind == LayerKind::Linear && index + 1 < architecture.layers.size();
-    return static_cast<float>(std::sqrt(2 / std::max(1.0, fanIn)) * (isHiddenLinear ? 0.4 : 1.0));
+    return static_cast<float>(std::sqrt(2 / std::max(1.0, fanIn)) * (layer.kind == LayerKind::Linear ? 0.4 : 1.0));
 }
 
 Result<ModelSnapshot> seededWeights(const Architecture& architecture, std::uint64_t seed, const JobContext& job)

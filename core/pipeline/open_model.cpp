@@ -126,11 +126,12 @@ Result<OpenedModel> openPack(const std::filesystem::path& path, const JobContext
     return opened;
 }
 
-Result<OpenedModel> openForeign(const std::filesystem::path& path, const JobContext& job)
+Result<OpenedModel> openForeign(const std::filesystem::path& path, const Extensions& extensions, const JobContext& job)
 {
-    PANGKAS_ASSIGN(ModelFile file, readModelFile(path, job));
+    PANGKAS_ASSIGN(ForeignModel foreign, readForeignModel(path, extensions, job));
+    ModelFile& file = foreign.file;
     OpenedModel opened;
-    opened.format = modelFormatTitle(file.format);
+    opened.format = std::move(foreign.format);
     opened.fileBytes = file.fileBytes;
     PANGKAS_ASSIGN(opened.architecture, recognizeArchitecture(file.model));
     opened.model = inLayerOrder(opened.architecture, file.model);
@@ -146,10 +147,10 @@ Result<OpenedModel> openForeign(const std::filesystem::path& path, const JobCont
     return opened;
 }
 
-Result<OpenedModel> openFile(const std::filesystem::path& path, const JobContext& job)
+Result<OpenedModel> openFile(const std::filesystem::path& path, const Extensions& extensions, const JobContext& job)
 {
     PANGKAS_ASSIGN(const bool isPack, isPackedFile(path));
-    PANGKAS_ASSIGN(OpenedModel opened, isPack ? openPack(path, job) : openForeign(path, job));
+    PANGKAS_ASSIGN(OpenedModel opened, isPack ? openPack(path, job) : openForeign(path, extensions, job));
     PANGKAS_TRY(checkFinite(opened.model, job));
     opened.source = path.string();
     return opened;
@@ -157,11 +158,36 @@ Result<OpenedModel> openFile(const std::filesystem::path& path, const JobContext
 
 } // namespace
 
+Result<ForeignModel> readForeignModel(
+    const std::filesystem::path& path, const Extensions& extensions, const JobContext& job)
+{
+    const ModelImporter* chosen = nullptr;
+    {
+        PANGKAS_ASSIGN(const InputFile file, InputFile::open(path));
+        for (const auto& importer : extensions.importers.all()) {
+            if (!chosen && importer->recognizes(file))
+                chosen = importer.get();
+        }
+    }
+    if (chosen) {
+        PANGKAS_ASSIGN(ModelFile file, chosen->read(path, job));
+        return ForeignModel{std::string(chosen->title()), std::move(file)};
+    }
+    PANGKAS_ASSIGN(ModelFile file, readModelFile(path, job));
+    std::string format = modelFormatTitle(file.format);
+    return ForeignModel{std::move(format), std::move(file)};
+}
+
 Result<OpenedModel> openModel(const std::string& pathOrSample, const JobContext& job)
+{
+    return openModel(pathOrSample, Extensions(), job);
+}
+
+Result<OpenedModel> openModel(const std::string& pathOrSample, const Extensions& extensions, const JobContext& job)
 {
     if (pathOrSample == sampleModelName)
         return openSampleModel(job);
-    auto opened = openFile(pathOrSample, job);
+    auto opened = openFile(pathOrSample, extensions, job);
     if (!opened && opened.error().file.empty() && opened.error().code != ErrorCode::Cancelled)
         return fail(withFile(std::move(opened).error(), pathOrSample));
     return opened;

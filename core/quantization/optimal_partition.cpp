@@ -70,7 +70,10 @@ class RowFiller
 {
 public:
     RowFiller(const Points& points, const Row& before, std::size_t ranges)
-        : m_points(points), m_before(before), m_ranges(ranges), m_base(points.size())
+        : m_points(points)
+        , m_before(before)
+        , m_ranges(ranges)
+        , m_base(points.size())
     {
         for (std::size_t begin = 0; begin < points.size(); ++begin)
             m_base[begin] = before.costs[begin] - points.square[begin];

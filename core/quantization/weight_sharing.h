@@ -15,7 +15,8 @@
 
 namespace pangkas {
 
-enum class CentroidInit {
+enum class CentroidInit
+{
     Linear, // equal steps between the smallest and the largest survivor
     Density, // equal steps of the cumulative distribution
     Forgy, // random survivors, from the seed
@@ -36,7 +37,10 @@ struct SharingSpec
 };
 
 /// 5 bits -> 31 centroids.
-constexpr int centroidsForBits(int bits) { return (1 << bits) - 1; }
+constexpr int centroidsForBits(int bits)
+{
+    return (1 << bits) - 1;
+}
 /// Smallest number of bits whose codes reach all centroids and zero: 31 -> 5, 16 -> 5; 0 for 0.
 PANGKAS_EXPORT int bitsForCentroids(int centroids);
 
@@ -76,8 +80,8 @@ struct Clustering
 /// weights and a sort of the survivors, then iterations of O(k log n).
 /// invalid-argument for 0 centroids and for a mask of another size, not-finite (with the position) for a survivor
 /// that is NaN or infinite.
-PANGKAS_EXPORT Result<Clustering> clusterWeights(std::span<const float> weights, const Mask& mask, const SharingSpec& spec,
-    std::uint64_t seed, const JobContext& job = {});
+PANGKAS_EXPORT Result<Clustering> clusterWeights(std::span<const float> weights, const Mask& mask,
+    const SharingSpec& spec, std::uint64_t seed, const JobContext& job = {});
 
 /// Code of the nearest centroid for each weight (the lower one at equal distance), 0 for pruned ones. The centroids
 /// must ascend strictly, and there must be one where a weight is kept: invalid-argument otherwise.

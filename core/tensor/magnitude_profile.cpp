@@ -36,7 +36,8 @@ struct Tables
 
 std::uint32_t drawnBin(float weight, double drawnPerUnit)
 {
-    const auto step = std::min(static_cast<int>(std::abs(static_cast<double>(weight)) * drawnPerUnit), static_cast<int>(drawnHalf) - 1);
+    const auto step = std::min(
+        static_cast<int>(std::abs(static_cast<double>(weight)) * drawnPerUnit), static_cast<int>(drawnHalf) - 1);
     const int isNegative = weight < 0.0f;
     return static_cast<std::uint32_t>(static_cast<int>(drawnHalf) + (step ^ -isNegative));
 }
@@ -92,13 +93,15 @@ Result<MagnitudeProfile> MagnitudeProfile::build(std::span<const float> weights,
         const double bound = largest > 0 ? largest : 1.0;
 
         std::vector<Tables> parts(partCount);
-        PANGKAS_TRY(forEachPart(weights.size(), partCount, job, [&](std::size_t part, std::size_t begin, std::size_t end) {
-            addTo(parts[part], weights.subspan(begin, end - begin), drawnHalf / bound);
-        }));
+        PANGKAS_TRY(
+            forEachPart(weights.size(), partCount, job, [&](std::size_t part, std::size_t begin, std::size_t end) {
+                addTo(parts[part], weights.subspan(begin, end - begin), drawnHalf / bound);
+            }));
 
         profile.m_histogram = {-bound, bound, std::vector<std::uint64_t>(2 * drawnHalf)};
         for (const Tables& part : parts)
-            std::ranges::transform(profile.m_histogram.counts, part.drawn, profile.m_histogram.counts.begin(), std::plus());
+            std::ranges::transform(
+                profile.m_histogram.counts, part.drawn, profile.m_histogram.counts.begin(), std::plus());
         profile.m_countBelow.resize(binCount + 1);
         profile.m_energyBelow.resize(binCount + 1);
         for (std::size_t bin = 0; bin < binCount; ++bin) {

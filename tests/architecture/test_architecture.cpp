@@ -73,29 +73,33 @@ void TestArchitecture::namesEveryDifference_data()
     QTest::addColumn<QStringList>("added"); // "name 2x3"
     QTest::addColumn<int>("code");
     QTest::addColumn<QStringList>("named");
-    const int missing = int(ErrorCode::MissingTensor), unknown = int(ErrorCode::UnknownName), shape = int(ErrorCode::ShapeMismatch);
+    const int missing = int(ErrorCode::MissingTensor), unknown = int(ErrorCode::UnknownName),
+              shape = int(ErrorCode::ShapeMismatch);
     QTest::addRow("a missing bias") << QStringList{"features.3.bias"} << QStringList{} << missing
                                     << QStringList{"missing tensors: features.3.bias"};
     QTest::addRow("two missing") << QStringList{"features.0.weight", "classifier.4.bias"} << QStringList{} << missing
                                  << QStringList{"features.0.weight, classifier.4.bias"};
-    QTest::addRow("no last layer") << QStringList{"classifier.6.weight", "classifier.6.bias"} << QStringList{} << missing
-                                   << QStringList{"classifier.6.weight, classifier.6.bias"};
+    QTest::addRow("no last layer") << QStringList{"classifier.6.weight", "classifier.6.bias"} << QStringList{}
+                                   << missing << QStringList{"classifier.6.weight, classifier.6.bias"};
     QTest::addRow("an unknown one") << QStringList{} << QStringList{"fc.weight 2x3"} << unknown
                                     << QStringList{"unknown tensors: fc.weight"};
-    QTest::addRow("a wrong shape") << QStringList{"features.0.weight"} << QStringList{"features.0.weight 96x3x11x11"} << shape
+    QTest::addRow("a wrong shape") << QStringList{"features.0.weight"} << QStringList{"features.0.weight 96x3x11x11"}
+                                   << shape
                                    << QStringList{"features.0.weight is 96 x 3 x 11 x 11 instead of 64 x 3 x 11 x 11"};
-    QTest::addRow("a transposed layer") << QStringList{"features.0.bias"} << QStringList{"features.0.bias 1x64"} << shape
-                                        << QStringList{"features.0.bias is 1 x 64 instead of 64"};
-    QTest::addRow("weight and bias of different classes") << QStringList{"classifier.6.bias"} << QStringList{"classifier.6.bias 3"}
-                                                          << shape << QStringList{"classifier.6.bias is 3 instead of 2"};
-    QTest::addRow("a last layer without dimensions") << QStringList{"classifier.6.weight"} << QStringList{"classifier.6.weight"}
-                                                     << shape << QStringList{"classifier.6.weight is scalar"};
-    QTest::addRow("no classes") << QStringList{"classifier.6.weight"} << QStringList{"classifier.6.weight 0x4096"} << shape
-                                << QStringList{"classifier.6.weight is 0 x 4096"};
+    QTest::addRow("a transposed layer") << QStringList{"features.0.bias"} << QStringList{"features.0.bias 1x64"}
+                                        << shape << QStringList{"features.0.bias is 1 x 64 instead of 64"};
+    QTest::addRow("weight and bias of different classes")
+        << QStringList{"classifier.6.bias"} << QStringList{"classifier.6.bias 3"} << shape
+        << QStringList{"classifier.6.bias is 3 instead of 2"};
+    QTest::addRow("a last layer without dimensions")
+        << QStringList{"classifier.6.weight"} << QStringList{"classifier.6.weight"} << shape
+        << QStringList{"classifier.6.weight is scalar"};
+    QTest::addRow("no classes") << QStringList{"classifier.6.weight"} << QStringList{"classifier.6.weight 0x4096"}
+                                << shape << QStringList{"classifier.6.weight is 0 x 4096"};
     QTest::addRow("all at once") << QStringList{"features.0.bias", "features.3.bias"}
                                  << QStringList{"features.3.bias 7", "head.weight 1x2"} << missing
-                                 << QStringList{"missing tensors: features.0.bias", "features.3.bias is 7 instead of 192",
-                                        "unknown tensors: head.weight"};
+                                 << QStringList{"missing tensors: features.0.bias",
+                                        "features.3.bias is 7 instead of 192", "unknown tensors: head.weight"};
 }
 
 void TestArchitecture::namesEveryDifference()
@@ -105,7 +109,8 @@ void TestArchitecture::namesEveryDifference()
     QFETCH(int, code);
     QFETCH(QStringList, named);
     std::vector<Tensor> tensors = tensorsOf(alexnet(2));
-    std::erase_if(tensors, [&](const Tensor& tensor) { return removed.contains(QString::fromStdString(tensor.name())); });
+    std::erase_if(
+        tensors, [&](const Tensor& tensor) { return removed.contains(QString::fromStdString(tensor.name())); });
     for (const QString& text : added) {
         Shape shape;
         for (const QString& size : text.section(' ', 1).split('x', Qt::SkipEmptyParts))
@@ -126,7 +131,8 @@ void TestArchitecture::shortensLongLists()
         tensors.push_back(small("layer" + std::to_string(i), {1}));
     const auto found = recognizeArchitecture(ModelSnapshot(tensors));
     VERIFY_FAILS(found, ErrorCode::UnknownName);
-    QVERIFY2(QString::fromStdString(found.error().detail).contains("layer7 and 992 more"), found.error().detail.c_str());
+    QVERIFY2(
+        QString::fromStdString(found.error().detail).contains("layer7 and 992 more"), found.error().detail.c_str());
     const auto empty = recognizeArchitecture(ModelSnapshot());
     VERIFY_FAILS(empty, ErrorCode::MissingTensor);
 }

@@ -58,7 +58,8 @@ void addExpectedFiles(const std::filesystem::path& folder)
     for (const auto entry : QJsonDocument::fromJson(file.readAll()).array()) {
         const auto expected = entry.toObject();
         const auto name = expected["file"].toString();
-        QTest::addRow("%s", qPrintable(name)) << QString::fromStdString((folder / name.toStdString()).string()) << expected;
+        QTest::addRow("%s", qPrintable(name))
+            << QString::fromStdString((folder / name.toStdString()).string()) << expected;
     }
 }
 

@@ -23,7 +23,10 @@ std::string number(std::uint64_t value, std::size_t bytes)
     return text;
 }
 
-std::span<const std::byte> asBytes(std::string_view text) { return std::as_bytes(std::span(text.data(), text.size())); }
+std::span<const std::byte> asBytes(std::string_view text)
+{
+    return std::as_bytes(std::span(text.data(), text.size()));
+}
 
 } // namespace
 
@@ -123,15 +126,22 @@ std::string floats(const std::vector<float>& values)
     return std::string(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float));
 }
 
-ScratchFile::ScratchFile() : m_descriptor(::memfd_create("model", MFD_CLOEXEC))
+ScratchFile::ScratchFile()
+    : m_descriptor(::memfd_create("model", MFD_CLOEXEC))
 {
     if (m_descriptor < 0)
         throw std::runtime_error("no file in memory");
 }
 
-ScratchFile::~ScratchFile() { ::close(m_descriptor); }
+ScratchFile::~ScratchFile()
+{
+    ::close(m_descriptor);
+}
 
-std::filesystem::path ScratchFile::path() const { return fmt::format("/proc/self/fd/{}", m_descriptor); }
+std::filesystem::path ScratchFile::path() const
+{
+    return fmt::format("/proc/self/fd/{}", m_descriptor);
+}
 
 Result<ModelFile> ScratchFile::readAs(std::string_view bytes) const
 {

@@ -17,7 +17,10 @@ namespace pangkas::test {
 class PickleBuilder
 {
 public:
-    explicit PickleBuilder(bool withProtocol = true) : m_bytes(withProtocol ? "\x80\x02" : "") { }
+    explicit PickleBuilder(bool withProtocol = true)
+        : m_bytes(withProtocol ? "\x80\x02" : "")
+    {
+    }
 
     PickleBuilder& raw(std::string_view bytes);
     PickleBuilder& global(std::string_view module, std::string_view name);

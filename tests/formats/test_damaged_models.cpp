@@ -57,7 +57,8 @@ bool isSound(const Result<ModelFile>& read, std::size_t fileBytes)
 
 std::string whatHappened(const Result<ModelFile>& read, std::string_view what, std::size_t at)
 {
-    return std::string(what) + " " + std::to_string(at) + ": " + (read ? "read as another model" : describe(read.error()));
+    return std::string(what) + " " + std::to_string(at) + ": "
+        + (read ? "read as another model" : describe(read.error()));
 }
 
 /// One to four changes of a random kind.
@@ -109,7 +110,8 @@ void TestDamagedModels::cutAnywhere()
 
 void TestDamagedModels::oneBitFlipped_data()
 {
-    addFixtures({"state-dict-zip.pth", "half-strided-zip.pth", "checkpoint-zip.pth", "strided-legacy.pth", "mixed.safetensors"});
+    addFixtures({"state-dict-zip.pth", "half-strided-zip.pth", "checkpoint-zip.pth", "strided-legacy.pth",
+        "mixed.safetensors"});
 }
 
 void TestDamagedModels::oneBitFlipped()
@@ -132,8 +134,8 @@ void TestDamagedModels::oneBitFlipped()
 
 void TestDamagedModels::mutated_data()
 {
-    addFixtures({"checkpoint-zip.pth", "checkpoint-legacy.pth", "strided-legacy.pth", "shared-legacy.pth", "mixed.safetensors",
-        "prefixed.safetensors"});
+    addFixtures({"checkpoint-zip.pth", "checkpoint-legacy.pth", "strided-legacy.pth", "shared-legacy.pth",
+        "mixed.safetensors", "prefixed.safetensors"});
 }
 
 void TestDamagedModels::mutated()
@@ -183,7 +185,8 @@ void TestDamagedModels::mutatedBehindTheChecksum()
         QVERIFY2(isSound(read, changed.size()), whatHappened(read, "mutation", i).c_str());
         understood += read.has_value();
     }
-    QVERIFY2(understood > 10 && understood < 1400, std::to_string(understood).c_str()); // the mutations bite, but not all
+    QVERIFY2(
+        understood > 10 && understood < 1400, std::to_string(understood).c_str()); // the mutations bite, but not all
 }
 
 void TestDamagedModels::cleanupTestCase()

@@ -19,9 +19,15 @@ namespace {
 const char* const canary = "pangkas-canary"; // what the malicious files would create in the current folder
 }
 
-void TestModelFixtures::init() { std::filesystem::remove(canary); }
+void TestModelFixtures::init()
+{
+    std::filesystem::remove(canary);
+}
 
-void TestModelFixtures::readsWhatPyTorchWrote_data() { test::addExpectedFiles(test::dataPath("formats")); }
+void TestModelFixtures::readsWhatPyTorchWrote_data()
+{
+    test::addExpectedFiles(test::dataPath("formats"));
+}
 
 void TestModelFixtures::readsWhatPyTorchWrote()
 {

@@ -27,7 +27,10 @@ private Q_SLOTS:
 
 namespace {
 
-std::span<const std::byte> asBytes(std::string_view text) { return std::as_bytes(std::span(text.data(), text.size())); }
+std::span<const std::byte> asBytes(std::string_view text)
+{
+    return std::as_bytes(std::span(text.data(), text.size()));
+}
 
 /// Python's repr() of a value, as far as it is kept.
 std::string show(const Pickle& pickle, PickleRef ref, int depth = 0)
@@ -53,7 +56,10 @@ std::string show(const Pickle& pickle, PickleRef ref, int depth = 0)
     }
 }
 
-QByteArray bytes(std::string_view text) { return QByteArray(text.data(), qsizetype(text.size())); }
+QByteArray bytes(std::string_view text)
+{
+    return QByteArray(text.data(), qsizetype(text.size()));
+}
 
 std::string repeated(std::size_t count, std::string_view text)
 {
@@ -76,24 +82,48 @@ void TestPickle::readsValues_data()
     add("None", PickleBuilder().raw("N"), "None");
     add("truth", PickleBuilder().raw("(\x88\x89t"), "(True False)");
     add("small integers", PickleBuilder().raw("(K\xffM\xff\xffJ\xfe\xff\xff\xfft"sv), "(255 65535 -2)");
-    add("long integers", PickleBuilder().raw("(\x8a\x00\x8a\x01\xff\x8a\x02\x00\x01\x8a\x08\xff\xff\xff\xff\xff\xff\xff\x7ft"sv),
+    add("long integers",
+        PickleBuilder().raw("(\x8a\x00\x8a\x01\xff\x8a\x02\x00\x01\x8a\x08\xff\xff\xff\xff\xff\xff\xff\x7ft"sv),
         "(0 -1 256 9223372036854775807)");
     add("2^63", PickleBuilder().raw("\x8a\x09\x00\x00\x00\x00\x00\x00\x00\x80\x00"sv), "int");
     add("a float", PickleBuilder().raw("G\x40\x09\x21\xfb\x54\x44\x2d\x18"sv), "float");
-    add("texts", PickleBuilder().raw("(U\x02" "abT\x01\x00\x00\x00" "c\x8c\x01" "d"sv).text("é").raw("t"), "('ab' 'c' 'd' 'é')");
+    add("texts",
+        PickleBuilder()
+            .raw("(U\x02"
+                 "abT\x01\x00\x00\x00"
+                 "c\x8c\x01"
+                 "d"sv)
+            .text("é")
+            .raw("t"),
+        "('ab' 'c' 'd' 'é')");
     add("tuples", PickleBuilder().raw(")K\x01\x85K\x02K\x03\x86\x87"sv), "(() (1) (2 3))");
-    add("lists", PickleBuilder().raw("](K\x01K\x02" "eK\x03" "a"sv), "[1 2 3]");
+    add("lists",
+        PickleBuilder().raw("](K\x01K\x02"
+                            "eK\x03"
+                            "a"sv),
+        "[1 2 3]");
     add("dictionaries", PickleBuilder().raw("}(K\x01K\x02K\x03K\x04uK\x05]s"sv), "{1 2 3 4 5 []}");
     add("the memo", PickleBuilder().raw("(]q\x05h\x05\x85r\x00\x01\x00\x00j\x00\x01\x00\x00t"sv), "([] ([]) ([]))");
-    add("OrderedDict", PickleBuilder().global("collections", "OrderedDict").raw(")R").text("a").raw("K\x01s"), "O{'a' 1}");
+    add("OrderedDict", PickleBuilder().global("collections", "OrderedDict").raw(")R").text("a").raw("K\x01s"),
+        "O{'a' 1}");
     add("OrderedDict of Python 2",
-        PickleBuilder().global("collections", "OrderedDict").raw("](](U\x01" "aK\x01" "e](U\x01" "bK\x02" "ee\x85R"), "O{'a' 1 'b' 2}");
-    add("attributes", PickleBuilder().global("collections", "OrderedDict").raw(")R}").text("_metadata").raw("}sb"), "O{}");
-    add("a storage", PickleBuilder().raw("(").text("storage").global("torch", "HalfStorage").text("7").text("cpu").raw("K\x05tQ"),
+        PickleBuilder()
+            .global("collections", "OrderedDict")
+            .raw("](](U\x01"
+                 "aK\x01"
+                 "e](U\x01"
+                 "bK\x02"
+                 "ee\x85R"),
+        "O{'a' 1 'b' 2}");
+    add("attributes", PickleBuilder().global("collections", "OrderedDict").raw(")R}").text("_metadata").raw("}sb"),
+        "O{}");
+    add("a storage",
+        PickleBuilder().raw("(").text("storage").global("torch", "HalfStorage").text("7").text("cpu").raw("K\x05tQ"),
         "storage 7 of 5");
     add("a size", PickleBuilder().global("torch", "Size").raw("K\x02K\x03\x86\x85R"), "(2 3)");
     add("a device", PickleBuilder().global("torch", "device").text("cpu").raw("\x85R"), "Python object");
-    add("a frame of protocol 4", PickleBuilder(false).raw("\x80\x04\x95\x03\x00\x00\x00\x00\x00\x00\x00K\x01\x94"sv), "1");
+    add("a frame of protocol 4", PickleBuilder(false).raw("\x80\x04\x95\x03\x00\x00\x00\x00\x00\x00\x00K\x01\x94"sv),
+        "1");
 }
 
 void TestPickle::readsValues()
@@ -117,7 +147,8 @@ void TestPickle::refusesWhatTensorsDoNotNeed_data()
     };
     const auto object = [&](const char* module, const char* name) {
         const auto row = std::string(module) + "." + name;
-        add(row.c_str(), PickleBuilder().global(module, name).raw("\x8c\x02ls\x85R").stop(), ErrorCode::ForbiddenContent, row.c_str());
+        add(row.c_str(), PickleBuilder().global(module, name).raw("\x8c\x02ls\x85R").stop(),
+            ErrorCode::ForbiddenContent, row.c_str());
     };
     object("os", "system");
     object("posix", "system");
@@ -136,55 +167,130 @@ void TestPickle::refusesWhatTensorsDoNotNeed_data()
     object("torch.FloatStorage", "__reduce__");
     object("", "");
     constexpr auto forbidden = ErrorCode::ForbiddenContent, corrupt = ErrorCode::CorruptFile;
-    add("a name with a terminal's commands", PickleBuilder().global("os\x1b[2J", "system").stop(), forbidden, "os\\x1b[2J.system");
+    add("a name with a terminal's commands", PickleBuilder().global("os\x1b[2J", "system").stop(), forbidden,
+        "os\\x1b[2J.system");
     add("a name of 1 MB", PickleBuilder().global(std::string(1 << 20, 'a'), "b").stop(), corrupt);
     add("INST", PickleBuilder().raw("(ios\nsystem\n").stop(), forbidden, "os.system");
     add("OBJ", PickleBuilder().raw("(").global("collections", "OrderedDict").raw("o").stop(), forbidden, "0x6f");
     add("NEWOBJ", PickleBuilder().global("collections", "OrderedDict").raw(")\x81").stop(), forbidden);
     add("STACK_GLOBAL", PickleBuilder().text("os").text("system").raw("\x93").stop(), forbidden, "os.system");
-    add("STACK_GLOBAL of a known object", PickleBuilder().text("torch").text("Size").raw("\x93").stop(), ErrorCode::UnsupportedFormat, "protocol");
+    add("STACK_GLOBAL of a known object", PickleBuilder().text("torch").text("Size").raw("\x93").stop(),
+        ErrorCode::UnsupportedFormat, "protocol");
     add("STACK_GLOBAL of numbers", PickleBuilder().raw("K\x01K\x02\x93").stop(), forbidden);
     add("EXT1", PickleBuilder().raw("\x82\x01").stop(), forbidden, "0x82");
     add("a Python 2 string of protocol 0", PickleBuilder().raw("S'a'\n").stop(), forbidden);
     add("a whole module", PickleBuilder().global("torch.nn.modules.linear", "Linear").raw(")\x81}b").stop(),
         ErrorCode::UnsupportedFormat, "torch.save(model.state_dict()");
-    add("an own module", PickleBuilder().global("__main__", "Network").raw("q\x00)\x81}"sv).text("_parameters").raw("}s").text("_modules").raw("}sb").stop(),
+    add("an own module",
+        PickleBuilder()
+            .global("__main__", "Network")
+            .raw("q\x00)\x81}"sv)
+            .text("_parameters")
+            .raw("}s")
+            .text("_modules")
+            .raw("}sb")
+            .stop(),
         ErrorCode::UnsupportedFormat, "__main__.Network");
-    add("a function posing as a module", PickleBuilder().global("os", "system").text("_parameters _modules").raw("\x85R").stop(), forbidden, "os.system");
-    add("a module before 1.6", PickleBuilder().raw("(").text("module").global("__main__", "Network").text("f.py").text("class").raw("tQ").stop(),
+    add("a function posing as a module",
+        PickleBuilder().global("os", "system").text("_parameters _modules").raw("\x85R").stop(), forbidden,
+        "os.system");
+    add("a module before 1.6",
+        PickleBuilder()
+            .raw("(")
+            .text("module")
+            .global("__main__", "Network")
+            .text("f.py")
+            .text("class")
+            .raw("tQ")
+            .stop(),
         ErrorCode::UnsupportedFormat, "__main__.Network");
 
-    add("appends to a dictionary", PickleBuilder().raw("}K\x01" "a").stop(), corrupt, "dictionary");
-    add("appends to a tuple", PickleBuilder().raw(")(K\x01" "e").stop(), corrupt, "tuple");
+    add("appends to a dictionary",
+        PickleBuilder()
+            .raw("}K\x01"
+                 "a")
+            .stop(),
+        corrupt, "dictionary");
+    add("appends to a tuple",
+        PickleBuilder()
+            .raw(")(K\x01"
+                 "e")
+            .stop(),
+        corrupt, "tuple");
     add("sets items of a list", PickleBuilder().raw("]K\x01K\x02s").stop(), corrupt, "list");
     add("sets items of a number", PickleBuilder().raw("K\x01(K\x01K\x02u").stop(), corrupt, "int");
-    add("sets items of a storage", PickleBuilder().raw("(").text("storage").global("torch", "FloatStorage").text("0").text("cpu")
-            .raw("K\x05tQK\x01K\x02s").stop(), corrupt, "storage");
+    add("sets items of a storage",
+        PickleBuilder()
+            .raw("(")
+            .text("storage")
+            .global("torch", "FloatStorage")
+            .text("0")
+            .text("cpu")
+            .raw("K\x05tQK\x01K\x02s")
+            .stop(),
+        corrupt, "storage");
     add("attributes of a list", PickleBuilder().raw("]}b").stop(), corrupt, "list");
     add("attributes of a plain dictionary", PickleBuilder().raw("}}b").stop(), corrupt, "dictionary");
-    add("attributes that are no dictionary", PickleBuilder().global("collections", "OrderedDict").raw(")RK\x01" "b").stop(), corrupt);
+    add("attributes that are no dictionary",
+        PickleBuilder()
+            .global("collections", "OrderedDict")
+            .raw(")RK\x01"
+                 "b")
+            .stop(),
+        corrupt);
     add("a key without a value", PickleBuilder().raw("}(K\x01u").stop(), corrupt);
     add("calls a number", PickleBuilder().raw("K\x01)R").stop(), corrupt);
     add("calls a storage's class", PickleBuilder().global("torch", "FloatStorage").raw(")R").stop(), corrupt);
     add("calls without a tuple", PickleBuilder().global("collections", "OrderedDict").raw("]R").stop(), corrupt);
-    add("OrderedDict of numbers", PickleBuilder().global("collections", "OrderedDict").raw("](K\x01K\x02" "e\x85R").stop(), corrupt);
-    add("a tensor without a storage", PickleBuilder().global("torch._utils", "_rebuild_tensor_v2").raw("(NNNNNNtR").stop(), corrupt);
-    add("a parameter of nothing", PickleBuilder().global("torch._utils", "_rebuild_parameter").raw(")R").stop(), corrupt);
+    add("OrderedDict of numbers",
+        PickleBuilder()
+            .global("collections", "OrderedDict")
+            .raw("](K\x01K\x02"
+                 "e\x85R")
+            .stop(),
+        corrupt);
+    add("a tensor without a storage",
+        PickleBuilder().global("torch._utils", "_rebuild_tensor_v2").raw("(NNNNNNtR").stop(), corrupt);
+    add("a parameter of nothing", PickleBuilder().global("torch._utils", "_rebuild_parameter").raw(")R").stop(),
+        corrupt);
     add("an outside object that is a number", PickleBuilder().raw("K\x01Q").stop(), corrupt);
     add("an outside object that is an empty tuple", PickleBuilder().raw(")Q").stop(), corrupt);
-    add("a storage of minus one", PickleBuilder().raw("(").text("storage").global("torch", "FloatStorage").text("0").text("cpu")
-            .raw("J\xff\xff\xff\xfftQ").stop(), corrupt);
+    add("a storage of minus one",
+        PickleBuilder()
+            .raw("(")
+            .text("storage")
+            .global("torch", "FloatStorage")
+            .text("0")
+            .text("cpu")
+            .raw("J\xff\xff\xff\xfftQ")
+            .stop(),
+        corrupt);
     add("a value never remembered", PickleBuilder().raw("h\x07").stop(), corrupt);
     add("an empty stack", PickleBuilder().stop(), corrupt);
     add("two values", PickleBuilder().raw("NN").stop(), corrupt);
     add("a forgotten mark", PickleBuilder().raw("(N").stop(), corrupt);
     add("a tuple without its mark", PickleBuilder().raw("Nt").stop(), corrupt);
-    add("a list below a mark", PickleBuilder().raw("]((K\x01" "ettN").stop(), corrupt);
+    add("a list below a mark",
+        PickleBuilder()
+            .raw("]((K\x01"
+                 "ettN")
+            .stop(),
+        corrupt);
     add("TUPLE3 of two", PickleBuilder().raw("NN\x87").stop(), corrupt);
     add("remembers nothing", PickleBuilder().raw("q\x01").stop(), corrupt);
     add("protocol 9", "\x80\x09N.", corrupt, "protocol 9");
-    add("a text of 4 GB", PickleBuilder().raw("X\xff\xff\xff\xff" "abc").stop(), ErrorCode::TruncatedFile);
-    add("a list in itself", PickleBuilder().raw("]q\x00h\x00" "a"sv).stop(), corrupt, "itself");
+    add("a text of 4 GB",
+        PickleBuilder()
+            .raw("X\xff\xff\xff\xff"
+                 "abc")
+            .stop(),
+        ErrorCode::TruncatedFile);
+    add("a list in itself",
+        PickleBuilder()
+            .raw("]q\x00h\x00"
+                 "a"sv)
+            .stop(),
+        corrupt, "itself");
     add("a dictionary in itself", PickleBuilder().raw("}q\x00K\x01h\x00s"sv).stop(), corrupt, "itself");
 }
 
@@ -210,8 +316,15 @@ void TestPickle::refusesBombs_data()
     add("two million numbers", PickleBuilder().raw("(").raw(repeated(2'000'000, "K\x01")).raw("t").stop());
     add("nine million marks", PickleBuilder().raw(std::string(9'000'000, '(')).stop());
     // A list of pairs made once and copied into thousands of dictionaries.
-    add("dictionaries from one list", PickleBuilder().raw("](").raw(repeated(10'000, "NN\x86")).raw("e\x85q\x01").raw("(")
-            .raw(repeated(10'000, "ccollections\nOrderedDict\nh\x01R")).raw("t").stop());
+    add("dictionaries from one list",
+        PickleBuilder()
+            .raw("](")
+            .raw(repeated(10'000, "NN\x86"))
+            .raw("e\x85q\x01")
+            .raw("(")
+            .raw(repeated(10'000, "ccollections\nOrderedDict\nh\x01R"))
+            .raw("t")
+            .stop());
 }
 
 void TestPickle::refusesBombs()
@@ -224,7 +337,10 @@ void TestPickle::refusesBombs()
 void TestPickle::survivesLongCircles()
 {
     // a = [b], b = [a]: nothing follows it forever, and no destructor recurses.
-    const std::string circle = PickleBuilder().raw("]q\x00]q\x01h\x00" "aa"sv).stop();
+    const std::string circle = PickleBuilder()
+                                   .raw("]q\x00]q\x01h\x00"
+                                        "aa"sv)
+                                   .stop();
     const auto read = readPickle(asBytes(circle));
     VERIFY_OK(read);
     const std::string state = PickleBuilder().raw("}q\x00"sv).text("x").raw("}q\x01").text("y").raw("h\x00ss"sv).stop();

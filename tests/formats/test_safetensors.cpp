@@ -31,7 +31,10 @@ namespace {
 
 const std::string sixteen = test::floats({1, 2, 3, 4});
 
-QByteArray bytes(std::string_view text) { return QByteArray(text.data(), qsizetype(text.size())); }
+QByteArray bytes(std::string_view text)
+{
+    return QByteArray(text.data(), qsizetype(text.size()));
+}
 
 } // namespace
 
@@ -39,7 +42,8 @@ void TestSafetensors::reads()
 {
     const test::ScratchFile file;
     const auto read = file.readAs(test::safetensors(
-        R"({"b":{"shape":[2],"data_offsets":[8,16],"dtype":"F32"},"__metadata__":{"k":"v"},"none":{"dtype":"F32","shape":[0],"data_offsets":[8,8]},)"
+        R"({"b":{"shape":[2],"data_offsets":[8,16],"dtype":"F32"},)"
+        R"("__metadata__":{"k":"v"},"none":{"dtype":"F32","shape":[0],"data_offsets":[8,8]},)"
         R"("a":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}    )",
         sixteen));
     VERIFY_OK(read);
@@ -64,61 +68,94 @@ void TestSafetensors::refusesBadHeaders_data()
     };
     constexpr auto corrupt = ErrorCode::CorruptFile, cut = ErrorCode::TruncatedFile, limit = ErrorCode::LimitExceeded;
     const std::string good = R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})";
-    QTest::addRow("length 2^63") << bytes("\0\0\0\0\0\0\0\x80"s + good + sixteen) << int(limit) << "9223372036854775808";
-    QTest::addRow("length 2^64 - 1") << bytes("\xff\xff\xff\xff\xff\xff\xff\xff"s + good + sixteen) << int(limit) << "header";
+    QTest::addRow("length 2^63") << bytes("\0\0\0\0\0\0\0\x80"s + good + sixteen) << int(limit)
+                                 << "9223372036854775808";
+    QTest::addRow("length 2^64 - 1") << bytes("\xff\xff\xff\xff\xff\xff\xff\xff"s + good + sixteen) << int(limit)
+                                     << "header";
     add("length above 100 MB", test::safetensors(good, sixteen, 100'000'001), limit, "100000001");
     add("length above the file", test::safetensors(good, sixteen, 99'999'999), cut);
     add("length one too small", test::safetensors(good, sixteen, std::int64_t(good.size()) - 1), corrupt, "JSON");
     add("length one too large", test::safetensors(good, sixteen, std::int64_t(good.size()) + 1), cut, "15 bytes");
     add("length 0", test::safetensors("{" + good, sixteen, 0), corrupt);
-    header("overlapping offsets", R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[3],"data_offsets":[4,16]}})", corrupt, "b: begins at 4");
-    header("the same place twice", R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]},"b":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})", corrupt);
-    header("a hole", R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}})", corrupt, "hole");
+    header("overlapping offsets",
+        R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
+        R"("b":{"dtype":"F32","shape":[3],"data_offsets":[4,16]}})",
+        corrupt, "b: begins at 4");
+    header("the same place twice",
+        R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]},)"
+        R"("b":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})",
+        corrupt);
+    header("a hole",
+        R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},)"
+        R"("b":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}})",
+        corrupt, "hole");
     header("a hole in front", R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[4,16]}})", corrupt, "hole");
     header("bytes left over", R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}})", corrupt, "4 bytes after");
     header("nothing but bytes", R"({})", corrupt, "16 bytes after");
     header("past the end", R"({"a":{"dtype":"F32","shape":[5],"data_offsets":[0,20]}})", cut, "a: offsets 0 to 20");
-    header("offsets of 2^64 - 1", R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[18446744073709551600,18446744073709551615]}})", cut);
-    header("offsets beyond 64 bits", R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[0,18446744073709551632]}})", corrupt);
+    header("offsets of 2^64 - 1",
+        R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[18446744073709551600,18446744073709551615]}})", cut);
+    header("offsets beyond 64 bits", R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[0,18446744073709551632]}})",
+        corrupt);
     header("backward offsets", R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[16,0]}})", corrupt);
     header("negative offsets", R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[-16,0]}})", corrupt, "negative");
     header("three offsets", R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16,16]}})", corrupt);
     header("one offset", R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[16]}})", corrupt, "1 offsets");
     header("offsets that are no list", R"({"a":{"dtype":"F32","shape":[4],"data_offsets":16}})", corrupt);
     header("a shape too small", R"({"a":{"dtype":"F32","shape":[3],"data_offsets":[0,16]}})", corrupt, "shape 3");
-    header("a shape whose product wraps", R"({"a":{"dtype":"F32","shape":[4294967296,4294967296,4],"data_offsets":[0,16]}})", limit);
+    header("a shape whose product wraps",
+        R"({"a":{"dtype":"F32","shape":[4294967296,4294967296,4],"data_offsets":[0,16]}})", limit);
     header("a size of 2^63", R"({"a":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,16]}})", corrupt);
     header("a fraction", R"({"a":{"dtype":"F32","shape":[4.0],"data_offsets":[0,16]}})", corrupt, "integer");
     header("a nested shape", R"({"a":{"dtype":"F32","shape":[[4]],"data_offsets":[0,16]}})", corrupt);
-    header("17 dimensions", R"({"a":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,4],"data_offsets":[0,16]}})", limit);
-    header("an unknown type", R"({"a":{"dtype":"F32x","shape":[4],"data_offsets":[0,16]}})", ErrorCode::UnsupportedFormat, "F32x");
+    header("17 dimensions",
+        R"({"a":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,4],"data_offsets":[0,16]}})", limit);
+    header("an unknown type", R"({"a":{"dtype":"F32x","shape":[4],"data_offsets":[0,16]}})",
+        ErrorCode::UnsupportedFormat, "F32x");
     header("a type that is a number", R"({"a":{"dtype":32,"shape":[4],"data_offsets":[0,16]}})", corrupt);
     header("no type", R"({"a":{"shape":[4],"data_offsets":[0,16]}})", corrupt, "missing");
     header("no shape", R"({"a":{"dtype":"F32","data_offsets":[0,16]}})", corrupt, "missing");
     header("an unknown key", R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16],"more":1}})", corrupt, "more");
-    header("one name twice", R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}})",
+    header("one name twice",
+        R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},)"
+        R"("a":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}})",
         ErrorCode::DuplicateName, "'a' twice");
-    header("one key twice", R"({"a":{"dtype":"F32","shape":[4],"shape":[4],"data_offsets":[0,16]}})", ErrorCode::DuplicateName, "'shape' twice");
-    header("metadata twice", R"({"__metadata__":{},"__metadata__":{},"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})", ErrorCode::DuplicateName);
-    header("one of the metadata twice", R"({"__metadata__":{"k":"1","k":"2"},"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})", ErrorCode::DuplicateName);
-    header("metadata that are numbers", R"({"__metadata__":{"k":1},"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})", corrupt);
-    header("nested metadata", R"({"__metadata__":{"k":{}},"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})", corrupt);
-    header("metadata that are a list", R"({"__metadata__":[],"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})", corrupt);
+    header("one key twice", R"({"a":{"dtype":"F32","shape":[4],"shape":[4],"data_offsets":[0,16]}})",
+        ErrorCode::DuplicateName, "'shape' twice");
+    header("metadata twice",
+        R"({"__metadata__":{},"__metadata__":{},"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})",
+        ErrorCode::DuplicateName);
+    header("one of the metadata twice",
+        R"({"__metadata__":{"k":"1","k":"2"},"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})",
+        ErrorCode::DuplicateName);
+    header("metadata that are numbers",
+        R"({"__metadata__":{"k":1},"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})", corrupt);
+    header("nested metadata", R"({"__metadata__":{"k":{}},"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})",
+        corrupt);
+    header("metadata that are a list", R"({"__metadata__":[],"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})",
+        corrupt);
     header("null", R"({"a":null})", corrupt, "null");
     header("no JSON", R"({"a":{)", corrupt, "JSON");
     header("text after the JSON", R"({"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}} x)", corrupt, "JSON");
-    header("a name that isn't UTF-8", "{\"a\xff\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16]}}", corrupt, "JSON");
-    header("a name of control characters", R"({"a\u001b[2J":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})", corrupt, "x1b");
+    header("a name that isn't UTF-8", "{\"a\xff\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16]}}", corrupt,
+        "JSON");
+    header("a name of control characters", R"({"a\u001b[2J":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})",
+        corrupt, "x1b");
     header("no name", R"({"":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}})", corrupt, "name");
-    header("only integers", R"({"a":{"dtype":"I32","shape":[4],"data_offsets":[0,16]}})", ErrorCode::UnsupportedFormat, "no floating-point");
+    header("only integers", R"({"a":{"dtype":"I32","shape":[4],"data_offsets":[0,16]}})", ErrorCode::UnsupportedFormat,
+        "no floating-point");
     header("integers of the wrong size", R"({"a":{"dtype":"I64","shape":[4],"data_offsets":[0,16]}})", corrupt);
     add("a million brackets", test::safetensors("{\"a\":" + std::string(1'000'000, '['), sixteen), corrupt);
-    add("a million objects", test::safetensors([] {
-        std::string deep;
-        for (int i = 0; i < 1'000'000; ++i)
-            deep += "{\"a\":";
-        return deep;
-    }(), sixteen), corrupt);
+    add("a million objects",
+        test::safetensors(
+            [] {
+                std::string deep;
+                for (int i = 0; i < 1'000'000; ++i)
+                    deep += "{\"a\":";
+                return deep;
+            }(),
+            sixteen),
+        corrupt);
 }
 
 void TestSafetensors::refusesBadHeaders()
@@ -187,7 +224,8 @@ void TestSafetensors::refusesNamesItCannotWrite()
     QFETCH(int, code);
     const QTemporaryDir folder;
     const auto path = test::toPath(folder.filePath("model.safetensors"));
-    VERIFY_FAILS(writeSafetensors(test::model(qPrintable(model)), {{"k", metadata.toStdString()}}, path), ErrorCode(code));
+    VERIFY_FAILS(
+        writeSafetensors(test::model(qPrintable(model)), {{"k", metadata.toStdString()}}, path), ErrorCode(code));
     QVERIFY(std::filesystem::is_empty(test::toPath(folder.path())));
 }
 

@@ -39,7 +39,10 @@ namespace {
 constexpr std::int64_t huge = std::numeric_limits<std::int64_t>::max();
 const std::string fourFloats = test::floats({1, 2, 3, 4});
 
-QByteArray bytes(std::string_view text) { return QByteArray(text.data(), qsizetype(text.size())); }
+QByteArray bytes(std::string_view text)
+{
+    return QByteArray(text.data(), qsizetype(text.size()));
+}
 
 /// The same tensors over the same storage in both layouts.
 void addBoth(const char* row, const std::vector<PickledTensor>& tensors, ErrorCode code, const char* mentions,
@@ -48,7 +51,8 @@ void addBoth(const char* row, const std::vector<PickledTensor>& tensors, ErrorCo
     const std::string pickle = test::statePickle(tensors);
     QTest::addRow("%s, ZIP", row) << bytes(test::torchZip(pickle, {{"0", storage}})) << int(code) << mentions;
     const auto count = static_cast<std::uint64_t>(tensors.front().count);
-    QTest::addRow("%s, legacy", row) << bytes(test::torchLegacy(pickle, {{"0", count, storage}})) << int(code) << mentions;
+    QTest::addRow("%s, legacy", row) << bytes(test::torchLegacy(pickle, {{"0", count, storage}})) << int(code)
+                                     << mentions;
 }
 
 void addColumns()
@@ -89,8 +93,10 @@ void TestTorchFiles::checksEveryNumber_data()
     addBoth("a size of 2^63 - 1", {{.size = {huge}, .stride = {1}}}, limit, "a: ");
     addBoth("sizes whose product wraps to zero", {{.size = {1ll << 32, 1ll << 32}, .stride = {0, 0}}}, limit, "a: ");
     addBoth("more sizes than strides", {{.stride = {1}}}, corrupt, "strides");
-    addBoth("17 dimensions", {{.size = std::vector<std::int64_t>(17, 1), .stride = std::vector<std::int64_t>(17, 1)}}, limit, "17");
-    addBoth("65 dimensions", {{.size = std::vector<std::int64_t>(65, 1), .stride = std::vector<std::int64_t>(65, 1)}}, limit, "65");
+    addBoth("17 dimensions", {{.size = std::vector<std::int64_t>(17, 1), .stride = std::vector<std::int64_t>(17, 1)}},
+        limit, "17");
+    addBoth("65 dimensions", {{.size = std::vector<std::int64_t>(65, 1), .stride = std::vector<std::int64_t>(65, 1)}},
+        limit, "65");
     addBoth("one number repeated to 4 GB", {{.size = {1 << 15, 1 << 15}, .stride = {0, 0}}}, limit, "memory");
     addBoth("half a tensor repeated to 4 GB", {{.size = {1 << 15, 1 << 13, 4}, .stride = {0, 0, 1}}}, limit, "memory");
     std::vector<PickledTensor> many;
@@ -98,16 +104,22 @@ void TestTorchFiles::checksEveryNumber_data()
         many.push_back({.name = std::to_string(i), .size = {1 << 18}, .stride = {0}});
     addBoth("300 tensors of one number", many, limit, "memory");
     addBoth("one name twice", {{}, {}}, ErrorCode::DuplicateName, "'a'");
-    addBoth("one name twice without the prefix", {{.name = "module.a"}, {.name = "module.module.a"}, {.name = "module.module.a"}},
-        ErrorCode::DuplicateName, "'module.a'");
+    addBoth("one name twice without the prefix",
+        {{.name = "module.a"}, {.name = "module.module.a"}, {.name = "module.module.a"}}, ErrorCode::DuplicateName,
+        "'module.a'");
     addBoth("no name", {{.name = ""}}, corrupt, "name");
     addBoth("a name of control characters", {{.name = "a\x1b[2J"}}, corrupt, "a\\x1b[2J");
     addBoth("a name that is no text", {{.name = "a\xff"}}, corrupt, "a\\xff");
-    addBoth("a storage described in two ways", {{}, {.name = "b", .size = {2}, .stride = {1}, .count = 2}}, corrupt, "");
-    addBoth("a storage of two types", {{}, {.name = "b", .size = {2}, .stride = {1}, .storage = "HalfStorage"}}, corrupt, "two ways");
+    addBoth(
+        "a storage described in two ways", {{}, {.name = "b", .size = {2}, .stride = {1}, .count = 2}}, corrupt, "");
+    addBoth("a storage of two types", {{}, {.name = "b", .size = {2}, .stride = {1}, .storage = "HalfStorage"}},
+        corrupt, "two ways");
 }
 
-void TestTorchFiles::checksEveryNumber() { verifyRefused(); }
+void TestTorchFiles::checksEveryNumber()
+{
+    verifyRefused();
+}
 
 void TestTorchFiles::checksTheArchive_data()
 {
@@ -117,18 +129,30 @@ void TestTorchFiles::checksTheArchive_data()
         QTest::addRow("%s", row) << bytes(file) << int(code) << mentions;
     };
     constexpr auto corrupt = ErrorCode::CorruptFile, unsupported = ErrorCode::UnsupportedFormat;
-    add("a storage too small", test::torchZip(pickle, {{"0", fourFloats.substr(4)}}), corrupt, "a: the storage archive/data/0 has 12 bytes");
+    add("a storage too small", test::torchZip(pickle, {{"0", fourFloats.substr(4)}}), corrupt,
+        "a: the storage archive/data/0 has 12 bytes");
     add("a storage too large", test::torchZip(pickle, {{"0", fourFloats + "abcd"}}), corrupt, "20 bytes");
-    add("a storage a thousand times too small", test::torchZip(test::statePickle({{.size = {4000}, .stride = {1}, .count = 4000}}), {{"0", fourFloats}}),
+    add("a storage a thousand times too small",
+        test::torchZip(test::statePickle({{.size = {4000}, .stride = {1}, .count = 4000}}), {{"0", fourFloats}}),
         corrupt, "16 bytes");
-    add("a storage of 2^63 bytes", test::torchZip(test::statePickle({{.count = huge}}), {{"0", fourFloats}}), corrupt, "declared");
+    add("a storage of 2^63 bytes", test::torchZip(test::statePickle({{.count = huge}}), {{"0", fourFloats}}), corrupt,
+        "declared");
     add("no storage", test::torchZip(pickle, {}), corrupt, "a: the storage archive/data/0 isn't in the archive");
-    add("a storage outside the archive", test::torchZip(test::statePickle({{.key = "../../../../etc/passwd"}}), {{"0", fourFloats}}), corrupt, "isn't in the archive");
+    add("a storage outside the archive",
+        test::torchZip(test::statePickle({{.key = "../../../../etc/passwd"}}), {{"0", fourFloats}}), corrupt,
+        "isn't in the archive");
     add("bytes after the pickle", test::torchZip(pickle + "cos\nsystem\n.", {{"0", fourFloats}}), corrupt, "follow");
     add("an empty pickle", test::torchZip("", {{"0", fourFloats}}), ErrorCode::TruncatedFile, "");
     add("big-endian", test::torchZip(pickle, {{"0", fourFloats}}, {{"byteorder", "big"}}), unsupported, "'big'");
-    add("TorchScript", test::torchZip(pickle, {{"0", fourFloats}}, {{"constants.pkl", "\x80\x02)."}}), unsupported, "TorchScript");
-    add("TorchScript's code alone", test::torchZip(pickle, {{"0", fourFloats}}, {{"code/__torch__.py", "pass"}}), unsupported, "TorchScript");
+    add("TorchScript", test::torchZip(pickle, {{"0", fourFloats}}, {{"constants.pkl", "\x80\x02)."}}), unsupported,
+        "TorchScript");
+    add("TorchScript's code alone", test::torchZip(pickle, {{"0", fourFloats}}, {{"code/__torch__.py", "pass"}}),
+        unsupported, "TorchScript");
+    PickleBuilder twice;
+    for (int i = 0; i < 2; ++i)
+        test::addTensor((i == 0 ? twice.raw("}") : twice).text("model").raw("}").text("w"), {}).raw("ss");
+    add("two models of one name", test::torchZip(twice.stop(), {{"0", fourFloats}}), ErrorCode::DuplicateName,
+        "'model' twice");
     add("a number", test::torchZip(PickleBuilder().raw("K\x01").stop(), {}), unsupported, "int");
     add("an empty state_dict", test::torchZip(test::statePickle({}), {}), unsupported, "no floating-point tensors");
     std::string file;
@@ -142,7 +166,9 @@ void TestTorchFiles::checksTheArchive_data()
     bool isGood = stored("a/data.pkl", pickle);
     const std::string deflated = "\x01\x10\x00\xef\xff"s + fourFloats; // one stored block
     const auto plain = std::as_bytes(std::span(fourFloats.data(), fourFloats.size()));
-    isGood = isGood && zip.addDeflated("a/data/0", std::as_bytes(std::span(deflated.data(), deflated.size())), plain.size(), crc32(plain));
+    isGood = isGood
+        && zip.addDeflated(
+            "a/data/0", std::as_bytes(std::span(deflated.data(), deflated.size())), plain.size(), crc32(plain));
     isGood = isGood && zip.finish();
     if (!isGood)
         qFatal("the archive couldn't be built");
@@ -160,7 +186,10 @@ void TestTorchFiles::checksTheArchive_data()
     add("bytes before the archive", "PK\x03\x04"s + test::torchZip(pickle, {{"0", fourFloats}}), corrupt, "");
 }
 
-void TestTorchFiles::checksTheArchive() { verifyRefused(); }
+void TestTorchFiles::checksTheArchive()
+{
+    verifyRefused();
+}
 
 void TestTorchFiles::checksTheLegacyLayout_data()
 {
@@ -171,28 +200,37 @@ void TestTorchFiles::checksTheLegacyLayout_data()
     };
     const std::string good = test::torchLegacy(pickle, {{"0", 4, fourFloats}});
     constexpr auto corrupt = ErrorCode::CorruptFile, cut = ErrorCode::TruncatedFile;
-    add("fewer elements than declared", test::torchLegacy(pickle, {{"0", 3, fourFloats}}), corrupt, "3 elements, but 4");
-    add("2^61 elements", test::torchLegacy(test::statePickle({{.count = 1ll << 61}}), {{"0", 1ull << 61, fourFloats}}), cut, "left");
-    add("2^63 - 1 elements", test::torchLegacy(test::statePickle({{.count = huge}}), {{"0", std::uint64_t(huge), fourFloats}}), cut, "left");
+    add("fewer elements than declared", test::torchLegacy(pickle, {{"0", 3, fourFloats}}), corrupt,
+        "3 elements, but 4");
+    add("2^61 elements", test::torchLegacy(test::statePickle({{.count = 1ll << 61}}), {{"0", 1ull << 61, fourFloats}}),
+        cut, "left");
+    add("2^63 - 1 elements",
+        test::torchLegacy(test::statePickle({{.count = huge}}), {{"0", std::uint64_t(huge), fourFloats}}), cut, "left");
     add("half a storage", test::torchLegacy(pickle, {{"0", 4, fourFloats.substr(8)}}), cut, "8 bytes are left");
     add("bytes after the storages", good + "x", corrupt, "1 bytes follow");
     add("no storage", test::torchLegacy(pickle, {}), corrupt, "'0' isn't in the file");
-    add("a storage nobody knows", test::torchLegacy(pickle, {{"0", 4, fourFloats}, {"1", 4, fourFloats}}), corrupt, "'1'");
+    add("a storage nobody knows", test::torchLegacy(pickle, {{"0", 4, fourFloats}, {"1", 4, fourFloats}}), corrupt,
+        "'1'");
     add("a storage twice", test::torchLegacy(pickle, {{"0", 4, fourFloats}, {"0", 4, fourFloats}}), corrupt, "twice");
-    add("no list of storages", good.substr(0, good.find("](X")) + "N." + good.substr(good.size() - 24), corrupt, "list");
+    add("no list of storages", good.substr(0, good.find("](X")) + "N." + good.substr(good.size() - 24), corrupt,
+        "list");
     std::string changed = good;
     changed.replace(changed.find("M\xe9\x03"), 3, "M\xea\x03");
     add("another version", changed, ErrorCode::UnsupportedFormat, "1001");
     changed = good;
     changed.replace(changed.find("\x88s."), 1, "\x89");
     add("big-endian", changed, ErrorCode::UnsupportedFormat, "big-endian");
-    add("a forbidden object", test::torchLegacy(PickleBuilder().global("os", "system").text("ls").raw("\x85R").stop(), {}),
+    add("a forbidden object",
+        test::torchLegacy(PickleBuilder().global("os", "system").text("ls").raw("\x85R").stop(), {}),
         ErrorCode::ForbiddenContent, "os.system");
-    add("a forbidden object in the list of storages",
-        good.substr(0, good.find("](X")) + "cos\nsystem\n.", ErrorCode::ForbiddenContent, "os.system");
+    add("a forbidden object in the list of storages", good.substr(0, good.find("](X")) + "cos\nsystem\n.",
+        ErrorCode::ForbiddenContent, "os.system");
 }
 
-void TestTorchFiles::checksTheLegacyLayout() { verifyRefused(); }
+void TestTorchFiles::checksTheLegacyLayout()
+{
+    verifyRefused();
+}
 
 void TestTorchFiles::readsPartsOfStoragesBefore04()
 {
@@ -245,8 +283,10 @@ void TestTorchFiles::findsTheWeights_data()
     PickleBuilder optimizer;
     weights(optimizer.raw("}"), "model", 2);
     test::addTensor(optimizer.text("optimizer").raw("}").text("state").raw("}K\x00}"sv).text("exp_avg"),
-        {.size = {1}, .stride = {1}, .key = "missing"}).raw("ssss");
-    add("beside an optimizer whose numbers aren't even there", optimizer, "w 1: 3", "left out 'optimizer': not part of the weights");
+        {.size = {1}, .stride = {1}, .key = "missing"})
+        .raw("ssss");
+    add("beside an optimizer whose numbers aren't even there", optimizer, "w 1: 3",
+        "left out 'optimizer': not part of the weights");
     PickleBuilder unclear;
     weights(unclear.raw("}"), "left", 0);
     weights(unclear, "right", 1);
@@ -300,8 +340,9 @@ std::string largeFile(bool isZip)
         {.name = "columns", .size = {3, third}, .stride = {1, 3}, .offset = 1, .count = largeCount, .key = "2"},
     });
     const std::string data = test::floats(largeValues());
-    return isZip ? test::torchZip(pickle, {{"0", data}, {"1", data}, {"2", data}})
-                 : test::torchLegacy(pickle, {{"0", largeCount, data}, {"1", largeCount, data}, {"2", largeCount, data}});
+    if (isZip)
+        return test::torchZip(pickle, {{"0", data}, {"1", data}, {"2", data}});
+    return test::torchLegacy(pickle, {{"0", largeCount, data}, {"1", largeCount, data}, {"2", largeCount, data}});
 }
 
 } // namespace

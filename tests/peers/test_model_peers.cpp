@@ -35,7 +35,7 @@ QString script(const char* name)
 {
     return QString::fromStdString((test::dataPath("..") / "peers" / name).lexically_normal().string());
 }
-}
+} // namespace
 
 QByteArray TestModelPeers::runPython(const QStringList& arguments, bool& isGood)
 {
@@ -94,8 +94,8 @@ void TestModelPeers::writesWhatPythonReads()
 {
     const auto values = test::bellValues(5000, 1);
     const ModelSnapshot model({Tensor::fromValues("conv.weight", {10, 5, 10, 10}, values),
-        Tensor::fromValues("lapisan-é", {3}, std::array{1.0f, -0.0f, 2.5f}), Tensor::fromValues("scalar", {}, std::array{4.0f}),
-        Tensor::fromValues("empty", {0, 4}, {})});
+        Tensor::fromValues("lapisan-é", {3}, std::array{1.0f, -0.0f, 2.5f}),
+        Tensor::fromValues("scalar", {}, std::array{4.0f}), Tensor::fromValues("empty", {0, 4}, {})});
     const QString path = m_folder.filePath("ours.safetensors");
     VERIFY_OK(writeSafetensors(model, {{"architecture", "alexnet"}, {"catatan", "é\"\n"}}, test::toPath(path)));
     bool isGood = false;
@@ -111,7 +111,8 @@ void TestModelPeers::writesWhatPythonReads()
             shape.append(static_cast<qint64>(size));
         QCOMPARE(tensors[i].toObject()["name"].toString(), QString::fromStdString(tensor.name()));
         QCOMPARE(tensors[i].toObject()["shape"].toArray(), shape);
-        QCOMPARE(tensors[i].toObject()["sha256"].toString(), QString::fromStdString(sha256(std::as_bytes(tensor.values()))));
+        QCOMPARE(
+            tensors[i].toObject()["sha256"].toString(), QString::fromStdString(sha256(std::as_bytes(tensor.values()))));
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <limits>
 
 using namespace pangkas;
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void tellsPackedFilesByContent_data();
     void tellsPackedFilesByContent();
     void findsResources();
+    void importersOfPluginsComeFirst();
 
 private:
     QString pack(const QString& name, const ModelSnapshot& model);
@@ -207,6 +209,45 @@ void TestOpenModel::findsResources()
     VERIFY_FAILS(missing, ErrorCode::FileNotFound);
     QVERIFY(missing.error().detail.find(m_folder.path().toStdString()) != std::string::npos);
     qunsetenv("PANGKAS_RESOURCES");
+}
+
+void TestOpenModel::importersOfPluginsComeFirst()
+{
+    class Fake final : public ModelImporter
+    {
+    public:
+        std::string_view id() const override { return "fake"; }
+        std::string_view title() const override { return "Fake format"; }
+        std::vector<std::string_view> fileSuffixes() const override { return {"fake"}; }
+        bool recognizes(const InputFile& file) const override
+        {
+            const auto start = file.read(0, 4);
+            return start && std::memcmp(start->data(), "fake", 4) == 0;
+        }
+        Result<ModelFile> read(const std::filesystem::path& path, const JobContext&) const override
+        {
+            ModelFile file;
+            file.fileBytes = std::filesystem::file_size(path);
+            file.model = test::model("w: 1 2 3");
+            return file;
+        }
+    };
+    Extensions extensions;
+    VERIFY_OK(extensions.importers.add(std::make_unique<Fake>()));
+    const QTemporaryDir folder;
+    const auto path = test::toPath(folder.filePath("model"));
+    VERIFY_OK(writeFileAtomically(path, "fake weights"));
+
+    const auto read = readForeignModel(path, extensions);
+    VERIFY_OK(read);
+    QCOMPARE(QByteArray::fromStdString(read->format), QByteArray("Fake format"));
+    QCOMPARE(test::toText(read->file.model.tensors().at(0)), QByteArray("w 3: 1 2 3"));
+    // Its one tensor is no AlexNet; the error names the file.
+    const auto opened = openModel(path.string(), extensions);
+    VERIFY_FAILS(opened, ErrorCode::MissingTensor);
+    QCOMPARE(opened.error().file, path.string());
+    // Without the plugin nobody knows the format.
+    VERIFY_FAILS(openModel(path.string()), ErrorCode::UnsupportedFormat);
 }
 
 QTEST_APPLESS_MAIN(TestOpenModel)

@@ -86,7 +86,8 @@ void TestMagnitudePruning::keepsTheLargest_data()
     QTest::addRow("no weights") << V{} << sparsity << 0.5 << QByteArray();
 
     QTest::addRow("the threshold itself stays") << V{1, -2, 3, -4} << threshold << 2.0 << QByteArray(".xxx");
-    QTest::addRow("threshold between floats") << V{0.1f, -0.1f, 0.2f} << threshold << 0.1 << QByteArray("xxx"); // 0.1f > 0.1
+    QTest::addRow("threshold between floats")
+        << V{0.1f, -0.1f, 0.2f} << threshold << 0.1 << QByteArray("xxx"); // 0.1f > 0.1
     QTest::addRow("threshold just above") << V{1, 2} << threshold << 1 + 1e-12 << QByteArray(".x");
     QTest::addRow("threshold 0") << V{0, -0.0f, 1} << threshold << 0.0 << QByteArray("xxx");
     QTest::addRow("the least threshold") << V{0, -0.0f, smallest} << threshold << 1e-300 << QByteArray("..x");
@@ -199,10 +200,12 @@ void TestMagnitudePruning::namesWhatIsNotFinite()
     weights[static_cast<std::size_t>(position)] = value;
     weights.back() = value; // the first one is named
     for (const PruningSpec spec : {PruningSpec{PruningRule::Sparsity, 0.0}, PruningSpec{PruningRule::Sparsity, 0.5},
-             PruningSpec{PruningRule::Sparsity, 1.0}, PruningSpec{PruningRule::Threshold, 0.1}, PruningSpec{PruningRule::Sigma, 1.0}}) {
+             PruningSpec{PruningRule::Sparsity, 1.0}, PruningSpec{PruningRule::Threshold, 0.1},
+             PruningSpec{PruningRule::Sigma, 1.0}}) {
         const auto mask = pruneByMagnitude(weights, spec);
         VERIFY_FAILS(mask, ErrorCode::NotFinite);
-        QVERIFY2(mask.error().detail.starts_with("weight " + std::to_string(position) + " is "), mask.error().detail.c_str());
+        QVERIFY2(mask.error().detail.starts_with("weight " + std::to_string(position) + " is "),
+            mask.error().detail.c_str());
     }
 }
 

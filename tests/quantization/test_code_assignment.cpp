@@ -63,12 +63,15 @@ void TestCodeAssignment::findsTheNearest_data()
     using V = std::vector<float>;
     QTest::addRow("nearest") << V{-3, -0.9f, 0.2f, 9} << V{-2, 0, 2} << QByteArray("1 2 2 3");
     QTest::addRow("halfway goes down") << V{-1, 1} << V{-2, 0, 2} << QByteArray("1 2");
-    QTest::addRow("just above halfway") << V{std::nextafter(1.0f, 2.0f), std::nextafter(1.0f, 0.0f)} << V{0, 2} << QByteArray("2 1");
+    QTest::addRow("just above halfway") << V{std::nextafter(1.0f, 2.0f), std::nextafter(1.0f, 0.0f)} << V{0, 2}
+                                        << QByteArray("2 1");
     QTest::addRow("one centroid") << V{-5, 0, 5} << V{1} << QByteArray("1 1 1");
     QTest::addRow("both zeros are halfway") << V{0, -0.0f, smallest, -smallest} << V{-1, 1} << QByteArray("1 1 2 1");
-    QTest::addRow("neighbouring floats") << V{1, std::nextafter(1.0f, 2.0f)} << V{1, std::nextafter(1.0f, 2.0f)} << QByteArray("1 2");
+    QTest::addRow("neighbouring floats") << V{1, std::nextafter(1.0f, 2.0f)} << V{1, std::nextafter(1.0f, 2.0f)}
+                                         << QByteArray("1 2");
     QTest::addRow("the largest floats") << V{-3e38f, 3e38f, 1} << V{-3e38f, 3e38f} << QByteArray("1 2 2");
-    QTest::addRow("denormals") << V{smallest, 3 * smallest, 2 * smallest} << V{smallest, 3 * smallest} << QByteArray("1 2 1");
+    QTest::addRow("denormals") << V{smallest, 3 * smallest, 2 * smallest} << V{smallest, 3 * smallest}
+                               << QByteArray("1 2 1");
     QTest::addRow("nothing") << V{} << V{} << QByteArray();
 }
 
@@ -123,7 +126,8 @@ void TestCodeAssignment::agreesWithTheClustering()
 {
     const std::vector<float> weights = test::bellValues(150'000, 21);
     const Mask mask = drawnMask(weights.size(), 0.5, 22);
-    for (const CentroidInit init : {CentroidInit::Linear, CentroidInit::Density, CentroidInit::Forgy, CentroidInit::Optimal}) {
+    for (const CentroidInit init :
+        {CentroidInit::Linear, CentroidInit::Density, CentroidInit::Forgy, CentroidInit::Optimal}) {
         const auto clustering = clusterWeights(weights, mask, {15, init, 7}, 3);
         VERIFY_OK(clustering);
         const auto codes = assignCodes(weights, mask, clustering->codebook);
@@ -173,7 +177,8 @@ void TestCodeAssignment::stops()
 {
     std::stop_source source;
     source.request_stop();
-    VERIFY_FAILS(assignCodes(std::vector<float>{1, 2}, Mask(2, true), {{1}}, JobContext(source.get_token())), ErrorCode::Cancelled);
+    VERIFY_FAILS(assignCodes(std::vector<float>{1, 2}, Mask(2, true), {{1}}, JobContext(source.get_token())),
+        ErrorCode::Cancelled);
 }
 
 QTEST_APPLESS_MAIN(TestCodeAssignment)

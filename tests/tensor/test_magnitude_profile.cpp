@@ -116,7 +116,8 @@ void TestMagnitudeProfile::looksUpWhatCountingFinds()
         before = threshold;
         const double back = profile->sparsityForThreshold(threshold);
         if (sparsity > zeros)
-            QVERIFY2(std::abs(back - sparsity) <= 1e-9, qPrintable(QString("%1 comes back as %2").arg(sparsity).arg(back)));
+            QVERIFY2(
+                std::abs(back - sparsity) <= 1e-9, qPrintable(QString("%1 comes back as %2").arg(sparsity).arg(back)));
         else if (step > 0) // the smallest positive float, which denormals may share a bin with
             QVERIFY(back >= zeros && back <= zeros + 1e-4);
     }
@@ -180,7 +181,8 @@ void TestMagnitudeProfile::drawsTheHistogram()
     QCOMPARE(histogram.high, largest > 0 ? largest : 1.0);
     std::vector<std::uint64_t> expected(1024);
     for (const float weight : weights) {
-        const auto step = std::min<std::size_t>(511, static_cast<std::size_t>(std::abs(double(weight)) / histogram.high * 512));
+        const auto step =
+            std::min<std::size_t>(511, static_cast<std::size_t>(std::abs(double(weight)) / histogram.high * 512));
         ++expected[weight < 0 ? 511 - step : 512 + step];
     }
     QCOMPARE(histogram.counts, expected);

@@ -73,7 +73,8 @@ void TestModelSnapshot::hashIsTheIdentity()
 void TestModelSnapshot::hashIsStable()
 {
     // Packed files store it. SHA-256 of "a\0" "2\0" and the floats 1 and -2, little-endian, by Python's hashlib.
-    QCOMPARE(test::model("a: 1 -2\n").hash(), std::string("9d6660c2f7f612d7522a0369ee4c9313be20427f1a80db5f6e95d9d33da43d33"));
+    QCOMPARE(test::model("a: 1 -2\n").hash(),
+        std::string("9d6660c2f7f612d7522a0369ee4c9313be20427f1a80db5f6e95d9d33da43d33"));
 }
 
 QTEST_APPLESS_MAIN(TestModelSnapshot)

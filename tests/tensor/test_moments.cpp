@@ -84,7 +84,8 @@ void TestMoments::namesWhatIsNotFinite()
     weights[static_cast<std::size_t>(position)] = value;
     const auto found = momentsOf(weights);
     VERIFY_FAILS(found, ErrorCode::NotFinite);
-    QVERIFY2(found.error().detail.starts_with("weight " + std::to_string(position) + " is "), found.error().detail.c_str());
+    QVERIFY2(
+        found.error().detail.starts_with("weight " + std::to_string(position) + " is "), found.error().detail.c_str());
 }
 
 void TestMoments::stops()

@@ -53,8 +53,10 @@ void TestTensor::refusesShapes_data()
     QTest::addColumn<int>("code");
     QTest::addRow("negative") << Shape{4, -1} << int(ErrorCode::CorruptFile);
     QTest::addRow("above the limit") << Shape{1 << 20, (1 << 20) + 1} << int(ErrorCode::LimitExceeded);
-    QTest::addRow("wraps around 64 bits") << Shape{std::int64_t{1} << 32, std::int64_t{1} << 32} << int(ErrorCode::LimitExceeded);
-    QTest::addRow("wraps around to a small number") << Shape{(std::int64_t{1} << 62) + 1, 4} << int(ErrorCode::LimitExceeded);
+    QTest::addRow("wraps around 64 bits")
+        << Shape{std::int64_t{1} << 32, std::int64_t{1} << 32} << int(ErrorCode::LimitExceeded);
+    QTest::addRow("wraps around to a small number")
+        << Shape{(std::int64_t{1} << 62) + 1, 4} << int(ErrorCode::LimitExceeded);
 }
 
 void TestTensor::refusesShapes()
@@ -106,7 +108,8 @@ void TestTensor::sharesItsNumbers()
     QCOMPARE(tensor.shape(), (Shape{2, 3}));
     QVERIFY(tensor.info().storedAs == ElementType::Float32);
     QVERIFY(std::ranges::equal(tensor.values(), values));
-    QCOMPARE(test::toText(Tensor::fromValues("a", {2, 2}, std::vector<float>{1, -2, 0, 4})), QByteArray("a 2x2: 1 -2 0 4"));
+    QCOMPARE(
+        test::toText(Tensor::fromValues("a", {2, 2}, std::vector<float>{1, -2, 0, 4})), QByteArray("a 2x2: 1 -2 0 4"));
 }
 
 void TestTensor::comparesBits_data()
@@ -134,9 +137,11 @@ void TestTensor::comparesBits()
     std::vector<float> values(count, 0.5f);
     values.back() = last;
     const Tensor other = Tensor::fromValues(name.toStdString(), shape, values);
-    const Tensor tensor = Tensor::fromValues("a", {4}, std::vector<float>{0.5f, 0.5f, 0.5f, std::numeric_limits<float>::quiet_NaN()});
+    const Tensor tensor =
+        Tensor::fromValues("a", {4}, std::vector<float>{0.5f, 0.5f, 0.5f, std::numeric_limits<float>::quiet_NaN()});
     QCOMPARE(isBitIdentical(tensor, other), identical);
-    QVERIFY(!isBitIdentical(Tensor::fromValues("z", {1}, std::vector<float>{0.0f}), Tensor::fromValues("z", {1}, std::vector<float>{-0.0f})));
+    QVERIFY(!isBitIdentical(Tensor::fromValues("z", {1}, std::vector<float>{0.0f}),
+        Tensor::fromValues("z", {1}, std::vector<float>{-0.0f})));
     QVERIFY(isBitIdentical(Tensor::fromValues("e", {0}, {}), Tensor::fromValues("e", {0}, {})));
 }
 

@@ -89,7 +89,7 @@ std::string identifyRun(const Architecture& architecture, const ModelSnapshot& s
         {"options",
             {options.epochs, options.batchSize, options.learningRate.start, options.learningRate.warmupEpochs,
                 options.learningRate.end, options.momentum, options.weightDecay, options.dropout, options.flip,
-                options.smallestCrop, options.seed}},
+                options.smallestCrop, options.seed, options.mixedPrecision}},
         {"trainable", masks}};
     return sha256(facts.dump());
 }

@@ -23,4 +23,21 @@ void updateWeights(float* __restrict weights, float* __restrict momentum, const 
     }
 }
 
+float dotProduct(const float* a, const float* b, std::size_t count)
+{
+    constexpr std::size_t lanes = 16;
+    float sums[lanes] = {};
+    std::size_t i = 0;
+    for (; i + lanes <= count; i += lanes) {
+        for (std::size_t lane = 0; lane < lanes; ++lane)
+            sums[lane] += a[i + lane] * b[i + lane];
+    }
+    for (std::size_t lane = 0; i < count; ++i, ++lane)
+        sums[lane] += a[i] * b[i];
+    float sum = 0;
+    for (const float part : sums)
+        sum += part;
+    return sum;
+}
+
 } // namespace pangkas

@@ -3,7 +3,9 @@
 
 #include "core/base/parallel.h"
 #include "core/base/random.h"
+#include "core/engine/environment.h"
 #include "core/engine/torch/image_tensor.h"
+#include "core/engine/torch/linear_steps.h"
 #include "core/engine/torch/sgd.h"
 #include "core/engine/torch/torch.h"
 #include "core/engine/torch/torch_calls.h"
@@ -12,7 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <mutex>
+#include <functional>
 #include <optional>
 #include <utility>
 
@@ -20,8 +22,8 @@ namespace pangkas {
 
 namespace {
 
-/// Rows of a linear layer whose gradient is computed and used up at once: it never leaves the cache.
-constexpr std::size_t blockRows = 32;
+/// Below this share of learning weights, their gradients are computed one by one.
+constexpr double sparseShare = 0.25;
 
 struct Parameter
 {
@@ -42,18 +44,47 @@ struct Layer
 {
     Parameter weight;
     std::optional<Parameter> bias;
-    at::Tensor forward; // what the arithmetic reads: convolutions in channels-last order, made anew for each step
+    std::optional<LearningPositions> positions; // linear layers of which few weights learn
+    at::Tensor forward; // what the arithmetic reads: convolutions in channels-last order, maybe in bfloat16
 };
 
-/// What a part of the batch leaves behind.
-struct Shard
+/// What a part of the batch leaves behind: a shard of its images up to the first linear layer, or all of them after.
+struct Part
 {
+    std::size_t firstImage = 0;
     std::vector<at::Tensor> results; // of each node
     std::vector<at::Tensor> indices; // MaxPool: where the greatest stood; Dropout: its factors
     std::vector<at::Tensor> weightGradients, biasGradients; // convolutions, by layer
     std::vector<at::Tensor> inputs, outputGradients; // linear layers, by layer
-    StepResult result;
+
+    Part(std::size_t nodes, std::size_t layers, std::size_t first)
+        : firstImage(first), results(nodes), indices(nodes), weightGradients(layers), biasGradients(layers), inputs(layers),
+          outputGradients(layers)
+    {
+    }
 };
+
+/// The learning positions, when they are few.
+std::optional<LearningPositions> sparsePositions(const Parameter& weight)
+{
+    if (!weight.mask)
+        return std::nullopt;
+    const std::span<const float> mask = weight.mask->values();
+    const auto learning = static_cast<std::size_t>(std::ranges::count_if(mask, [](float v) { return v != 0; }));
+    if (static_cast<double>(learning) > sparseShare * static_cast<double>(mask.size()))
+        return std::nullopt;
+    LearningPositions positions{{0}, {}};
+    positions.columns.reserve(learning);
+    const auto width = static_cast<std::size_t>(weight.info.shape[1]);
+    for (std::size_t begin = 0; begin < mask.size(); begin += width) {
+        for (std::size_t column = 0; column < width; ++column) {
+            if (mask[begin + column] != 0)
+                positions.columns.push_back(static_cast<std::uint32_t>(column));
+        }
+        positions.rowBegins.push_back(positions.columns.size());
+    }
+    return positions;
+}
 
 Result<Parameter> learnable(const Tensor& from, const TrainingOptions& options)
 {
@@ -91,8 +122,21 @@ at::Tensor dropoutFactors(const at::Tensor& like, double probability, std::uint6
     return factors;
 }
 
+/// Runs `work` for each shard on its own thread; the first failure is returned.
+Result<void> forEachShard(std::size_t count, const std::function<Result<void>(std::size_t)>& work)
+{
+    std::vector<Result<void>> results(count);
+    parallelFor(count, [&](std::size_t i) {
+        const c10::InferenceMode inference; // a guard holds for its thread alone
+        results[i] = work(i);
+    });
+    for (const Result<void>& result : results)
+        PANGKAS_TRY(result);
+    return {};
+}
+
 /// The gradient of the batch's mean loss by the logits; sums losses and hits.
-at::Tensor lossGradient(const at::Tensor& logits, std::span<const int> labels, std::size_t batch, StepResult& result)
+at::Tensor lossGradient(const at::Tensor& logits, std::span<const int> labels, StepResult& result)
 {
     const at::Tensor values = logits.contiguous();
     const at::Tensor gradient = at::empty_like(values);
@@ -109,7 +153,7 @@ at::Tensor lossGradient(const at::Tensor& logits, std::span<const int> labels, s
         result.correct += best - row.begin() == labels[i];
         for (std::size_t c = 0; c < classes; ++c) {
             const double share = std::exp(static_cast<double>(row[c]) - *best) / sum;
-            to[c] = static_cast<float>((share - (c == label ? 1 : 0)) / static_cast<double>(batch));
+            to[c] = static_cast<float>((share - (c == label ? 1 : 0)) / static_cast<double>(labels.size()));
         }
     }
     return gradient;
@@ -121,38 +165,47 @@ struct TrainingNetwork::State
 {
     Architecture architecture;
     std::vector<Layer> layers;
+    std::size_t sharded = 1; // nodes before this one are run in shards of the batch
     float momentum = 0;
     float weightDecay = 0;
     double dropout = 0;
+    at::ScalarType products = at::kFloat; // in which convolutions and linear layers multiply
 
-    Result<void> forward(Shard& shard, at::Tensor images, std::uint64_t drawing, std::size_t firstImage, const std::stop_token& stop);
-    Result<void> backward(Shard& shard, at::Tensor gradient, const std::stop_token& stop);
-    at::Tensor apply(std::size_t index, Shard& shard, std::uint64_t drawing, std::size_t firstImage);
-    at::Tensor applyBackward(std::size_t index, Shard& shard, const at::Tensor& gradient);
-    void updateConvolution(std::size_t index, std::span<Shard> shards, SgdStep step);
-    void updateLinear(std::size_t index, std::span<const Shard> shards, SgdStep step);
+    Part makePart(std::size_t firstImage) const { return Part(architecture.nodes.size(), layers.size(), firstImage); }
+    Result<void> forward(Part& part, std::size_t begin, std::size_t end, std::uint64_t drawing, const std::stop_token& stop);
+    /// From the gradient of node end - 1 to that of node begin - 1, which it returns.
+    Result<at::Tensor> backward(
+        Part& part, std::size_t begin, std::size_t end, at::Tensor gradient, const std::stop_token& stop);
+    at::Tensor apply(std::size_t index, Part& part, std::uint64_t drawing);
+    at::Tensor applyBackward(std::size_t index, Part& part, const at::Tensor& gradient);
+    void prepareForward();
+    void update(std::span<const Part> parts, SgdStep step);
+    void updateConvolution(std::size_t index, std::span<const Part> parts, SgdStep step);
+    void updateLinear(std::size_t index, std::span<const Part> parts, SgdStep step);
 };
 
-at::Tensor TrainingNetwork::State::apply(std::size_t index, Shard& shard, std::uint64_t drawing, std::size_t firstImage)
+at::Tensor TrainingNetwork::State::apply(std::size_t index, Part& part, std::uint64_t drawing)
 {
     const Node& node = architecture.nodes[index];
-    const at::Tensor& input = shard.results[node.inputs.front()];
+    const at::Tensor& input = part.results[node.inputs.front()];
     switch (node.kind) {
     case NodeKind::Input:
         break;
     case NodeKind::Convolution: {
         Layer& layer = layers[static_cast<std::size_t>(node.layer)];
-        return at::conv2d(input, layer.forward, layer.bias ? layer.bias->view() : at::Tensor(), node.stride, node.padding);
+        const at::Tensor bias = layer.bias ? layer.bias->view().to(products) : at::Tensor();
+        return at::conv2d(input, layer.forward, bias, node.stride, node.padding);
     }
     case NodeKind::Linear: {
         Layer& layer = layers[static_cast<std::size_t>(node.layer)];
-        return at::linear(input, layer.forward, layer.bias ? layer.bias->view() : at::Tensor());
+        const at::Tensor output = multiplyForward(input, layer.forward);
+        return layer.bias ? at::add(output, layer.bias->view()) : output;
     }
     case NodeKind::Relu:
         return at::relu(input);
     case NodeKind::MaxPool: {
         auto [output, places] = at::max_pool2d_with_indices(input, node.kernel, node.stride, node.padding, 1, node.ceilMode);
-        shard.indices[index] = places;
+        part.indices[index] = places;
         return output;
     }
     case NodeKind::AdaptiveAveragePool:
@@ -165,18 +218,18 @@ at::Tensor TrainingNetwork::State::apply(std::size_t index, Shard& shard, std::u
         const double probability = dropout;
         if (probability <= 0)
             return input;
-        shard.indices[index] = dropoutFactors(input, probability, drawing, firstImage, index);
-        return at::mul(input, shard.indices[index]);
+        part.indices[index] = dropoutFactors(input, probability, drawing, part.firstImage, index).to(input.scalar_type());
+        return at::mul(input, part.indices[index]);
     }
     }
     return input;
 }
 
-at::Tensor TrainingNetwork::State::applyBackward(std::size_t index, Shard& shard, const at::Tensor& gradient)
+at::Tensor TrainingNetwork::State::applyBackward(std::size_t index, Part& part, const at::Tensor& gradient)
 {
     const Node& node = architecture.nodes[index];
     const std::size_t from = node.inputs.front();
-    const at::Tensor& input = shard.results[from];
+    const at::Tensor& input = part.results[from];
     const bool needsInput = architecture.nodes[from].kind != NodeKind::Input;
     switch (node.kind) {
     case NodeKind::Input:
@@ -188,22 +241,22 @@ at::Tensor TrainingNetwork::State::applyBackward(std::size_t index, Shard& shard
         const std::vector<std::int64_t> biasSizes{layer.weight.info.shape[0]};
         auto [inputGradient, weightGradient, biasGradient] = at::convolution_backward(gradient, input, layer.forward,
             at::OptionalIntArrayRef(biasSizes), stride, padding, dilation, false, none, 1, {needsInput, true, layer.bias.has_value()});
-        shard.weightGradients[id] = weightGradient;
-        shard.biasGradients[id] = biasGradient;
+        part.weightGradients[id] = weightGradient;
+        part.biasGradients[id] = biasGradient;
         return inputGradient;
     }
     case NodeKind::Linear: {
         const auto id = static_cast<std::size_t>(node.layer);
-        shard.inputs[id] = input.contiguous();
-        shard.outputGradients[id] = gradient.contiguous();
-        return needsInput ? at::mm(gradient, layers[id].forward) : at::Tensor();
+        part.inputs[id] = input.contiguous();
+        part.outputGradients[id] = gradient.contiguous();
+        return needsInput ? multiplyBackward(part.outputGradients[id], layers[id].forward) : at::Tensor();
     }
     case NodeKind::Relu:
-        return at::threshold_backward(gradient, shard.results[index], 0);
+        return at::threshold_backward(gradient, part.results[index], 0);
     case NodeKind::MaxPool: {
         const std::vector<std::int64_t> kernel(2, node.kernel), stride(2, node.stride), padding(2, node.padding), dilation(2, 1);
         return at::max_pool2d_with_indices_backward(
-            gradient, input, kernel, stride, padding, dilation, node.ceilMode, shard.indices[index]);
+            gradient, input, kernel, stride, padding, dilation, node.ceilMode, part.indices[index]);
     }
     case NodeKind::AdaptiveAveragePool:
         if (input.size(2) == node.outputSize && input.size(3) == node.outputSize)
@@ -212,82 +265,101 @@ at::Tensor TrainingNetwork::State::applyBackward(std::size_t index, Shard& shard
     case NodeKind::Flatten:
         return gradient.reshape(input.sizes()).contiguous(at::MemoryFormat::ChannelsLast);
     case NodeKind::Dropout:
-        return shard.indices[index].defined() ? at::mul(gradient, shard.indices[index]) : gradient;
+        return part.indices[index].defined() ? at::mul(gradient, part.indices[index]) : gradient;
     }
     return gradient;
 }
 
 Result<void> TrainingNetwork::State::forward(
-    Shard& shard, at::Tensor images, std::uint64_t drawing, std::size_t firstImage, const std::stop_token& stop)
+    Part& part, std::size_t begin, std::size_t end, std::uint64_t drawing, const std::stop_token& stop)
 {
-    shard.results[0] = std::move(images);
-    for (std::size_t i = 1; i < architecture.nodes.size(); ++i) {
+    for (std::size_t i = begin; i < end; ++i) {
         if (stop.stop_requested())
             return fail(ErrorCode::Cancelled, "cancelled");
-        shard.results[i] = apply(i, shard, drawing, firstImage);
+        part.results[i] = apply(i, part, drawing);
     }
     return {};
 }
 
-Result<void> TrainingNetwork::State::backward(Shard& shard, at::Tensor gradient, const std::stop_token& stop)
+Result<at::Tensor> TrainingNetwork::State::backward(
+    Part& part, std::size_t begin, std::size_t end, at::Tensor gradient, const std::stop_token& stop)
 {
-    std::vector<at::Tensor> gradients(architecture.nodes.size());
-    gradients.back() = std::move(gradient);
-    for (std::size_t i = architecture.nodes.size() - 1; i > 0; --i) {
+    std::vector<at::Tensor> gradients(end);
+    gradients[end - 1] = std::move(gradient);
+    for (std::size_t i = end - 1; i >= begin; --i) {
         if (stop.stop_requested())
             return fail(ErrorCode::Cancelled, "cancelled");
         if (!gradients[i].defined())
             continue; // nothing of the loss depends on this node
-        const at::Tensor back = applyBackward(i, shard, gradients[i]);
+        const at::Tensor back = applyBackward(i, part, gradients[i]);
         gradients[i].reset();
-        shard.results[i].reset();
+        part.results[i].reset();
         at::Tensor& sum = gradients[architecture.nodes[i].inputs.front()];
         if (back.defined())
             sum = sum.defined() ? at::add(sum, back) : back;
     }
-    return {};
+    return gradients[begin - 1];
 }
 
-void TrainingNetwork::State::updateConvolution(std::size_t index, std::span<Shard> shards, SgdStep step)
+void TrainingNetwork::State::prepareForward()
+{
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        Layer& layer = layers[i];
+        if (layer.positions && layer.forward.defined())
+            continue; // kept up to date where it learns
+        layer.forward = layer.weight.view().to(products);
+        if (architecture.layers[i].kind == LayerKind::Convolution)
+            layer.forward = layer.forward.contiguous(at::MemoryFormat::ChannelsLast);
+    }
+}
+
+void TrainingNetwork::State::update(std::span<const Part> parts, SgdStep step)
+{
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        if (architecture.layers[i].kind == LayerKind::Convolution)
+            updateConvolution(i, parts, step);
+        else
+            updateLinear(i, parts, step);
+    }
+}
+
+void TrainingNetwork::State::updateConvolution(std::size_t index, std::span<const Part> parts, SgdStep step)
 {
     Layer& layer = layers[index];
     at::Tensor weight, bias;
-    for (Shard& shard : shards) {
-        if (!shard.weightGradients[index].defined())
-            return;
-        weight = weight.defined() ? weight.add_(shard.weightGradients[index]) : shard.weightGradients[index];
+    for (const Part& part : parts) {
+        if (!part.weightGradients[index].defined())
+            continue;
+        weight = weight.defined() ? weight.add_(part.weightGradients[index]) : part.weightGradients[index];
         if (layer.bias)
-            bias = bias.defined() ? bias.add_(shard.biasGradients[index]) : shard.biasGradients[index];
+            bias = bias.defined() ? bias.add_(part.biasGradients[index]) : part.biasGradients[index];
     }
-    const at::Tensor rowMajor = weight.contiguous(at::MemoryFormat::Contiguous);
+    if (!weight.defined())
+        return;
+    const at::Tensor rowMajor = weight.to(at::kFloat).contiguous(at::MemoryFormat::Contiguous);
     layer.weight.update(0, layer.weight.values.size(), rowMajor.data_ptr<float>(), step);
     if (layer.bias)
-        layer.bias->update(0, layer.bias->values.size(), bias.contiguous().data_ptr<float>(), step);
+        layer.bias->update(0, layer.bias->values.size(), bias.to(at::kFloat).contiguous().data_ptr<float>(), step);
 }
 
-void TrainingNetwork::State::updateLinear(std::size_t index, std::span<const Shard> shards, SgdStep step)
+void TrainingNetwork::State::updateLinear(std::size_t index, std::span<const Part> parts, SgdStep step)
 {
     Layer& layer = layers[index];
-    std::vector<at::Tensor> inputs, gradients;
-    for (const Shard& shard : shards) {
-        if (!shard.outputGradients[index].defined())
-            return;
-        inputs.push_back(shard.inputs[index]);
-        gradients.push_back(shard.outputGradients[index]);
+    for (const Part& part : parts) {
+        const at::Tensor& gradient = part.outputGradients[index];
+        if (!gradient.defined())
+            continue;
+        if (layer.positions) {
+            updateSparsely(gradient, part.inputs[index], *layer.positions, layer.weight.values.values().data(),
+                layer.weight.momentum.values().data(), products == at::kFloat ? at::Tensor() : layer.forward, step);
+        } else {
+            forEachGradientBlock(gradient, part.inputs[index], [&](std::size_t begin, std::size_t count, const float* values) {
+                layer.weight.update(begin, count, values, step);
+            });
+        }
+        if (layer.bias)
+            layer.bias->update(0, layer.bias->values.size(), gradient.sum(0).contiguous().data_ptr<float>(), step);
     }
-    const at::Tensor input = at::cat(inputs), gradient = at::cat(gradients);
-    const auto rows = static_cast<std::size_t>(layer.weight.info.shape[0]);
-    const auto columns = static_cast<std::size_t>(layer.weight.info.shape[1]);
-    parallelFor((rows + blockRows - 1) / blockRows, [&](std::size_t block) {
-        const c10::InferenceMode inference;
-        const std::size_t begin = block * blockRows, count = std::min(blockRows, rows - begin);
-        const at::Tensor part
-            = gradient.narrow(1, static_cast<std::int64_t>(begin), static_cast<std::int64_t>(count)).t();
-        const at::Tensor weight = at::mm(part, input);
-        layer.weight.update(begin * columns, count * columns, weight.data_ptr<float>(), step);
-    });
-    if (layer.bias)
-        layer.bias->update(0, rows, gradient.sum(0).contiguous().data_ptr<float>(), step);
 }
 
 TrainingNetwork::TrainingNetwork(std::unique_ptr<State> state) : m_state(std::move(state)) { }
@@ -303,14 +375,26 @@ Result<std::unique_ptr<TrainingNetwork>> TrainingNetwork::build(
     state->momentum = static_cast<float>(options.momentum);
     state->weightDecay = static_cast<float>(options.weightDecay);
     state->dropout = options.dropout;
+    if (options.mixedPrecision && readProcessorFacts().avx512Bfloat16)
+        state->products = at::kBFloat16;
     for (const LayerInfo& info : architecture.layers) {
         Layer layer;
         PANGKAS_ASSIGN(layer.weight, learnable(*start.find(info.weight), options));
         if (!info.bias.empty()) {
             PANGKAS_ASSIGN(layer.bias, learnable(*start.find(info.bias), options));
         }
+        if (info.kind == LayerKind::Linear)
+            layer.positions = sparsePositions(layer.weight);
         state->layers.push_back(std::move(layer));
     }
+    // The wide linear layers are read once for the whole batch; what comes before is worked on image by image anyway.
+    // A later node that reaches back before that point forbids the split.
+    const std::vector<Node>& nodes = architecture.nodes;
+    const auto firstLinear = static_cast<std::size_t>(std::ranges::find(nodes, NodeKind::Linear, &Node::kind) - nodes.begin());
+    const bool reachesBack = std::any_of(nodes.begin() + static_cast<std::ptrdiff_t>(firstLinear), nodes.end(), [&](const Node& node) {
+        return std::ranges::any_of(node.inputs, [&](std::uint32_t input) { return input + 1 < firstLinear; });
+    });
+    state->sharded = reachesBack || firstLinear == nodes.size() ? 1 : firstLinear;
     return std::unique_ptr<TrainingNetwork>(new TrainingNetwork(std::move(state)));
 }
 
@@ -318,58 +402,43 @@ Result<StepResult> TrainingNetwork::step(std::span<const std::shared_ptr<const I
     const ImageNormalizer& normalizer, double learningRate, std::uint64_t drawing, const std::stop_token& stop)
 {
     State& state = *m_state;
-    StepResult total;
+    StepResult result;
     PANGKAS_TRY(guardTorch("training", [&]() -> Result<void> {
         const c10::InferenceMode inference;
-        const std::size_t layers = state.layers.size(), nodes = state.architecture.nodes.size();
-        for (std::size_t i = 0; i < layers; ++i) {
-            Layer& layer = state.layers[i];
-            layer.forward = layer.weight.view();
-            if (state.architecture.layers[i].kind == LayerKind::Convolution)
-                layer.forward = layer.forward.contiguous(at::MemoryFormat::ChannelsLast);
-        }
-        // Four shards occupy four cores; smaller ones than eight images would read the wide layers too often.
-        const std::size_t shardSize = std::clamp<std::size_t>((images.size() + 3) / 4, 8, 32);
-        std::vector<Shard> shards((images.size() + shardSize - 1) / shardSize);
-        std::mutex mutex;
-        std::optional<Error> failure;
-        parallelFor(shards.size(), [&](std::size_t i) {
-            const c10::InferenceMode inferenceHere; // a guard holds for its thread alone
-            Shard& shard = shards[i];
-            for (auto* list : {&shard.results, &shard.indices})
-                list->resize(nodes);
-            for (auto* list : {&shard.weightGradients, &shard.biasGradients, &shard.inputs, &shard.outputGradients})
-                list->resize(layers);
-            const std::size_t first = i * shardSize, count = std::min(shardSize, images.size() - first);
-            auto done = state.forward(shard, toTensor(images.subspan(first, count), normalizer), drawing, first, stop);
-            if (done) {
-                at::Tensor gradient = lossGradient(shard.results.back(), labels.subspan(first, count), images.size(), shard.result);
-                done = state.backward(shard, std::move(gradient), stop);
-            }
-            if (!done) {
-                const std::lock_guard lock(mutex);
-                if (!failure)
-                    failure = done.error();
-            }
-        });
-        if (failure)
-            return fail(*failure);
-        for (const Shard& shard : shards) {
-            total.loss += shard.result.loss;
-            total.correct += shard.result.correct;
-        }
-        if (!std::isfinite(total.loss))
+        state.prepareForward();
+        // Four shards occupy four cores; their size depends on the batch's alone.
+        const std::size_t shardSize = std::clamp<std::size_t>((images.size() + 3) / 4, 1, 32);
+        std::vector<Part> parts;
+        for (std::size_t first = 0; first < images.size(); first += shardSize)
+            parts.push_back(state.makePart(first));
+        const std::size_t shards = parts.size(), border = state.sharded, end = state.architecture.nodes.size();
+        PANGKAS_TRY(forEachShard(shards, [&](std::size_t i) {
+            const std::size_t first = parts[i].firstImage, count = std::min(shardSize, images.size() - first);
+            parts[i].results[0] = toTensor(images.subspan(first, count), normalizer).to(state.products);
+            return state.forward(parts[i], 1, border, drawing, stop);
+        }));
+        Part& rest = parts.emplace_back(state.makePart(0));
+        std::vector<at::Tensor> outputs;
+        for (std::size_t i = 0; i < shards; ++i)
+            outputs.push_back(parts[i].results[border - 1]);
+        rest.results[border - 1] = at::cat(outputs).to(border > 1 ? at::kFloat : state.products);
+        PANGKAS_TRY(state.forward(rest, border, end, drawing, stop));
+        at::Tensor gradient = lossGradient(rest.results.back().to(at::kFloat), labels, result);
+        if (!std::isfinite(result.loss))
             return fail(ErrorCode::Diverged, "the loss is no longer a number", {}, "Lower the learning rate");
-        const SgdStep step{static_cast<float>(learningRate), state.momentum, state.weightDecay};
-        for (std::size_t i = 0; i < layers; ++i) {
-            if (state.architecture.layers[i].kind == LayerKind::Convolution)
-                state.updateConvolution(i, shards, step);
-            else
-                state.updateLinear(i, shards, step);
+        PANGKAS_ASSIGN(const at::Tensor back, state.backward(rest, border, end, std::move(gradient), stop));
+        if (border > 1) {
+            PANGKAS_TRY(forEachShard(shards, [&](std::size_t i) -> Result<void> {
+                const auto first = static_cast<std::int64_t>(parts[i].firstImage);
+                const std::int64_t count = parts[i].results[0].size(0);
+                PANGKAS_TRY(state.backward(parts[i], 1, border, back.narrow(0, first, count).to(state.products), stop));
+                return {};
+            }));
         }
+        state.update(parts, {static_cast<float>(learningRate), state.momentum, state.weightDecay});
         return {};
     }));
-    return total;
+    return result;
 }
 
 Result<ModelSnapshot> TrainingNetwork::snapshot() const
