@@ -104,9 +104,6 @@ void TestTorchFiles::checksEveryNumber_data()
         many.push_back({.name = std::to_string(i), .size = {1 << 18}, .stride = {0}});
     addBoth("300 tensors of one number", many, limit, "memory");
     addBoth("one name twice", {{}, {}}, ErrorCode::DuplicateName, "'a'");
-    addBoth("one name twice without the prefix",
-        {{.name = "module.a"}, {.name = "module.module.a"}, {.name = "module.module.a"}}, ErrorCode::DuplicateName,
-        "'module.a'");
     addBoth("no name", {{.name = ""}}, corrupt, "name");
     addBoth("a name of control characters", {{.name = "a\x1b[2J"}}, corrupt, "a\\x1b[2J");
     addBoth("a name that is no text", {{.name = "a\xff"}}, corrupt, "a\\xff");
