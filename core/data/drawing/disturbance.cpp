@@ -35,7 +35,8 @@ void drawLeaves(Canvas& canvas, Random& random)
     for (int i = random.between(2, 7); i > 0; --i) {
         const double x = within(0, 256, random), y = within(0, 256, random), size = within(14, 30, random);
         const Frame frame = Frame().movedBy(x, y).turnedBy(random.uniform()).scaledBy(size, size);
-        canvas.fill(frame, smoothOutline({{-1.2, 0}, {0, -0.45}, {1.2, 0}, {0, 0.45}}, 6), shaded(colour, random.between(190, 300)));
+        canvas.fill(frame, smoothOutline({{-1.2, 0}, {0, -0.45}, {1.2, 0}, {0, 0.45}}, 6),
+            shaded(colour, random.between(190, 300)));
         canvas.fill(frame, stroke({{-1.5, 0}, {1.0, 0}}, 0.08, 0.03), shaded(colour, 160));
     }
 }
@@ -94,22 +95,28 @@ void addNoise(Canvas& canvas, Random& random)
     const int amplitude = random.between(0, 22);
     const bool isGrey = random.chance(0.5); // the same noise in all channels
     const std::uint64_t seed = random.bits();
-    std::uint64_t drawn = 0;
-    for (int y = 0; y < side; ++y) {
-        std::uint8_t* row = canvas.row(y);
-        // Two bytes make one value: the difference of evenly spread numbers is spread like a triangle.
+    // Two bytes make one value: the difference of evenly spread numbers is spread like a triangle.
+    std::array<std::int8_t, 511> strength;
+    for (int difference = -255; difference <= 255; ++difference)
+        strength[static_cast<std::size_t>(difference + 255)] =
+            static_cast<std::int8_t>(difference / 2 * amplitude / 64);
+    constexpr std::size_t perDraw = 4, drawsPerRow = rowBytes / perDraw;
+    for (std::size_t y = 0; y < side; ++y) {
+        std::uint8_t* row = canvas.row(static_cast<int>(y));
         std::array<std::int8_t, rowBytes> noise;
-        for (std::size_t i = 0; i < rowBytes; i += 4) {
-            const std::uint64_t bits = mixBits(seed + drawn++);
-            for (std::size_t k = 0; k < 4; ++k) {
-                const int a = static_cast<int>((bits >> (16 * k)) & 255), b = static_cast<int>((bits >> (16 * k + 8)) & 255);
-                noise[i + k] = static_cast<std::int8_t>((a - b) / 2);
+        const std::size_t needed = isGrey ? side : rowBytes;
+        for (std::size_t i = 0; i < needed; i += perDraw) {
+            const std::uint64_t bits = mixBits(seed + y * drawsPerRow + i / perDraw);
+            for (std::size_t k = 0; k < perDraw; ++k) {
+                const std::size_t a = (bits >> (16 * k)) & 255, b = (bits >> (16 * k + 8)) & 255;
+                noise[i + k] = strength[a + 255 - b];
             }
         }
-        for (std::size_t i = 0; i < rowBytes; ++i) {
-            const int moved = row[i] + noise[isGrey ? i / 3 : i] * amplitude / 64;
-            row[i] = static_cast<std::uint8_t>(std::clamp(moved, 0, 255));
-        }
+        if (isGrey)
+            for (std::size_t i = rowBytes; i-- > 0;)
+                noise[i] = noise[i / 3];
+        for (std::size_t i = 0; i < rowBytes; ++i)
+            row[i] = static_cast<std::uint8_t>(std::clamp(row[i] + noise[i], 0, 255));
     }
 }
 
