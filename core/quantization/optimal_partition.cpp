@@ -84,7 +84,7 @@ public:
     Row fill()
     {
         const std::size_t last = m_points.size(), span = last - m_ranges;
-        if (span < 2048) {
+        if (span < 16384) { // starting threads would cost more than the row
             fillBetween(m_ranges, last, m_ranges - 1, last - 1);
             return std::move(m_row);
         }
