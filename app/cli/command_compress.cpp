@@ -100,6 +100,7 @@ void show(const CompressionReport& report, const PackProof& proof, const Recipe&
 Result<void> run(const CompressOptions& options, Session& session)
 {
     PANGKAS_TRY(checkOutputs(options));
+    PANGKAS_TRY(checkRecipeOptions(options.recipe));
     if (!options.data.source.empty())
         PANGKAS_TRY(parseDatasetSource(options.data.source));
     PANGKAS_ASSIGN(OpenedModel opened, openModel(options.model, session.extensions(), session.job()));

@@ -5,6 +5,7 @@
 #include "core/engine/engine.h"
 #include "core/extension/plugin_host.h"
 #include "core/pipeline/open_model.h"
+#include "core/pipeline/sample_model.h"
 
 #include <CLI/Version.hpp>
 #include <fmt/format.h>
@@ -23,7 +24,7 @@ namespace pangkas::cli {
 namespace {
 
 constexpr std::uint64_t wantedMemory = std::uint64_t{1} << 30; // AlexNet evaluated takes some 0.7 GB
-constexpr std::array resources = {"sample-difference.pkz"};
+constexpr std::array resources = {sampleDifferenceName};
 
 /// What is wrong and how to mend it.
 struct Finding

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/data_options.h"
+#include "app/cli/json_values.h"
 #include "app/cli/model_output.h"
 #include "app/cli/text.h"
 #include "core/architecture/seeded_weights.h"
 #include "core/formats/safetensors_writer.h"
 #include "core/pipeline/open_model.h"
+#include "core/pipeline/train_sample.h"
 
 #include <fmt/format.h>
 
@@ -100,15 +102,31 @@ Result<void> trainModel(const TrainOptions& options, const TrainingOptions& trai
     return {};
 }
 
-Result<void> trainBuiltInSample(const std::string&, bool, const CLI::App&, Session&) { return fail(ErrorCode::Internal, "not yet"); }
+/// Trains the sample that ships with the program anew and evaluates what was written.
+Result<void> trainBuiltInSample(const TrainOptions& options, Session& session)
+{
+    PANGKAS_TRY(checkOutput(options.sample, {}, options.force));
+    PANGKAS_ASSIGN(const auto engine, loadEngine(session.job()));
+    SampleOptions sample;
+    sample.checkpoint = options.checkpoint;
+    EpochLog log(session);
+    PANGKAS_ASSIGN(const SampleReport report,
+        trainSample(*engine, sample, options.sample, [&](const EpochReport& epoch) { log.add(epoch); }, session.job()));
+    session.document() = {{"output", options.sample}, {"epochs", log.epochs()}, {"file_bytes", report.pack.fileBytes},
+        {"sha256", report.pack.sha256}, {"trained", toJson(report.trained)}, {"reopened", toJson(report.reopened)}};
+    session.print(fmt::format("{}: {}   top-1 {} trained {}  {} images\n", printable(options.sample),
+        bytesText(report.pack.fileBytes), percentWithInterval(report.reopened.top1(), report.reopened.top1Interval()),
+        percent(report.trained.top1()), report.reopened.images));
+    return {};
+}
 
-Result<void> run(const TrainOptions& options, const CLI::App& app, Session& session)
+Result<void> run(const TrainOptions& options, Session& session)
 {
     TrainingOptions training = options.training;
     training.flip = !options.noFlip;
     training.checkpoint = options.checkpoint;
     if (!options.sample.empty())
-        return trainBuiltInSample(options.sample, options.force, app, session);
+        return trainBuiltInSample(options, session);
     return trainModel(options, training, session);
 }
 
@@ -147,7 +165,8 @@ Command addTrain(CLI::App& program)
     app->add_option("--validation", options->validation, "Validation images, measured after each epoch");
     app->add_flag("--skip-damaged", options->skipDamaged, "Leave damaged images out instead of stopping");
     auto* output = app->add_option("-o,--output", options->output, "File to write (.safetensors)");
-    app->add_option("--sample", options->sample, "Train the built-in sample anew and write it (.pkz); needs nothing else")
+    app->add_option("--sample", options->sample, "Train the built-in sample anew, as it ships, and write it (.pkz); of the other options only --checkpoint, "
+           "--force and the common ones count")
         ->excludes(data)
         ->excludes(output);
     app->add_flag("--force", options->force, "Replace the output file if it exists");
@@ -162,7 +181,7 @@ Command addTrain(CLI::App& program)
         if (options->sample.empty() && options->output.empty())
             throw CLI::RequiredError("--output");
     });
-    return {app, [options, app](Session& session) { return run(*options, *app, session); }};
+    return {app, [options](Session& session) { return run(*options, session); }};
 }
 
 } // namespace pangkas::cli

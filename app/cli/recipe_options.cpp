@@ -39,23 +39,16 @@ Result<void> applyTo(Recipe& recipe, const Architecture& architecture, std::stri
     return {};
 }
 
-Result<void> applyAll(Recipe& recipe, const Architecture& architecture, std::string_view option,
-    const std::vector<std::string>& assignments, const Change& change)
+/// Gives one layer the value of an assignment "LAYER=VALUE".
+Result<void> assign(LayerRecipe& layer, std::string_view option, const std::string& assignment, const Change& change)
 {
-    for (const std::string& assignment : assignments) {
-        const auto equals = assignment.find('=');
-        if (equals == std::string::npos || equals == 0)
-            return fail(ErrorCode::InvalidArgument, fmt::format("{} {}: write LAYER=VALUE", option, assignment));
-        const std::string_view value = std::string_view(assignment).substr(equals + 1);
-        PANGKAS_TRY(applyTo(recipe, architecture, option, std::string_view(assignment).substr(0, equals),
-            [&](LayerRecipe& layer) -> Result<void> {
-                auto changed = change(layer, value);
-                if (!changed)
-                    return fail(ErrorCode::InvalidArgument, fmt::format("{} {}: {}", option, assignment, changed.error().detail),
-                        {}, changed.error().remedy);
-                return {};
-            }));
-    }
+    const auto equals = assignment.find('=');
+    if (equals == std::string::npos || equals == 0)
+        return fail(ErrorCode::InvalidArgument, fmt::format("{} {}: write LAYER=VALUE", option, assignment));
+    auto changed = change(layer, std::string_view(assignment).substr(equals + 1));
+    if (!changed)
+        return fail(ErrorCode::InvalidArgument, fmt::format("{} {}: {}", option, assignment, changed.error().detail), {},
+            changed.error().remedy);
     return {};
 }
 
@@ -110,10 +103,20 @@ Result<void> setInit(LayerRecipe& layer, std::string_view text)
     return fail(ErrorCode::InvalidArgument, fmt::format("'{}' is unknown", text), {}, "Known: " + known);
 }
 
-bool changesLayers(const RecipeOptions& options)
+struct Kind
 {
-    return !options.sparsity.empty() || !options.threshold.empty() || !options.sigma.empty() || !options.bits.empty()
-        || !options.centroids.empty() || !options.init.empty();
+    std::string_view option;
+    const std::vector<std::string>& assignments;
+    Change change;
+};
+
+/// All options that assign, in the order in which they apply.
+std::vector<Kind> kindsOf(const RecipeOptions& options)
+{
+    return {{"--sparsity", options.sparsity, pruneBy(PruningRule::Sparsity)},
+        {"--threshold", options.threshold, pruneBy(PruningRule::Threshold)},
+        {"--sigma", options.sigma, pruneBy(PruningRule::Sigma)}, {"--bits", options.bits, setBits},
+        {"--centroids", options.centroids, setCentroids}, {"--init", options.init, setInit}};
 }
 
 Result<Recipe> startingPoint(const RecipeOptions& options, const Architecture& architecture)
@@ -125,7 +128,8 @@ Result<Recipe> startingPoint(const RecipeOptions& options, const Architecture& a
             return fail(withFile(std::move(fitted).error(), options.file));
         return fitted;
     }
-    if (options.preset == none || (options.preset.empty() && changesLayers(options)))
+    const bool changesLayers = std::ranges::any_of(kindsOf(options), [](const Kind& kind) { return !kind.assignments.empty(); });
+    if (options.preset == none || (options.preset.empty() && changesLayers))
         return emptyRecipe(architecture);
     return deepCompressionRecipe(architecture);
 }
@@ -167,18 +171,28 @@ void addRecipeOptions(CLI::App& app, RecipeOptions& options)
         ->group(group);
 }
 
+Result<void> checkRecipeOptions(const RecipeOptions& options)
+{
+    if (!options.file.empty())
+        PANGKAS_TRY(readRecipe(options.file));
+    LayerRecipe anyLayer;
+    for (const Kind& kind : kindsOf(options)) {
+        for (const std::string& assignment : kind.assignments)
+            PANGKAS_TRY(assign(anyLayer, kind.option, assignment, kind.change));
+    }
+    return {};
+}
+
 Result<Recipe> buildRecipe(const RecipeOptions& options, const Architecture& architecture)
 {
     PANGKAS_ASSIGN(Recipe recipe, startingPoint(options, architecture));
-    const auto apply = [&](std::string_view option, const std::vector<std::string>& values, const Change& change) {
-        return applyAll(recipe, architecture, option, values, change);
-    };
-    PANGKAS_TRY(apply("--sparsity", options.sparsity, pruneBy(PruningRule::Sparsity)));
-    PANGKAS_TRY(apply("--threshold", options.threshold, pruneBy(PruningRule::Threshold)));
-    PANGKAS_TRY(apply("--sigma", options.sigma, pruneBy(PruningRule::Sigma)));
-    PANGKAS_TRY(apply("--bits", options.bits, setBits));
-    PANGKAS_TRY(apply("--centroids", options.centroids, setCentroids));
-    PANGKAS_TRY(apply("--init", options.init, setInit));
+    for (const Kind& kind : kindsOf(options)) {
+        for (const std::string& assignment : kind.assignments) {
+            const std::string_view name = std::string_view(assignment).substr(0, assignment.find('='));
+            PANGKAS_TRY(applyTo(recipe, architecture, kind.option, name,
+                [&](LayerRecipe& layer) { return assign(layer, kind.option, assignment, kind.change); }));
+        }
+    }
     for (const std::string& name : options.dense) {
         PANGKAS_TRY(applyTo(recipe, architecture, "--dense", name, [](LayerRecipe& layer) -> Result<void> {
             layer.enabled = false;

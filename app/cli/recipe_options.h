@@ -24,6 +24,9 @@ struct RecipeOptions
 
 void addRecipeOptions(CLI::App& app, RecipeOptions& options);
 
+/// What can be said of the options without knowing the network, before a large model is read for nothing.
+Result<void> checkRecipeOptions(const RecipeOptions& options);
+
 /// The recipe that the options ask for, with an entry for each layer. Without any of them: the preset deep-compression.
 /// invalid-argument naming the option for values that can't be read or are out of range, unknown-name for layers.
 Result<Recipe> buildRecipe(const RecipeOptions& options, const Architecture& architecture);

@@ -4,11 +4,7 @@
 #include "core/base/file.h"
 #include "core/base/parallel.h"
 #include "core/container/pack_reader.h"
-#if __has_include("core/pipeline/sample_model.h")
 #include "core/pipeline/sample_model.h"
-#else
-namespace pangkas { static Result<OpenedModel> openSampleModel(const JobContext&) { return fail(ErrorCode::FileNotFound, "no sample yet"); } }
-#endif
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -112,6 +108,21 @@ std::vector<std::string> parseClassNames(const std::string& text)
     return names;
 }
 
+Result<OpenedModel> openSample(const JobContext& job)
+{
+    PANGKAS_ASSIGN(const auto path, findResource(sampleDifferenceName));
+    OpenedModel opened;
+    opened.source = sampleModelName;
+    opened.format = "built-in sample";
+    std::error_code ignored;
+    opened.fileBytes = std::filesystem::file_size(path, ignored);
+    PANGKAS_ASSIGN(opened.model, openSampleModel(path, job));
+    PANGKAS_ASSIGN(opened.architecture, recognizeArchitecture(opened.model));
+    opened.model = inLayerOrder(opened.architecture, opened.model);
+    opened.classNames = {"cats", "dogs"};
+    return opened;
+}
+
 Result<OpenedModel> openPack(const std::filesystem::path& path, const JobContext& job)
 {
     PANGKAS_ASSIGN(const PackReader reader, PackReader::open(path));
@@ -186,7 +197,7 @@ Result<OpenedModel> openModel(const std::string& pathOrSample, const JobContext&
 Result<OpenedModel> openModel(const std::string& pathOrSample, const Extensions& extensions, const JobContext& job)
 {
     if (pathOrSample == sampleModelName)
-        return openSampleModel(job);
+        return openSample(job);
     auto opened = openFile(pathOrSample, extensions, job);
     if (!opened && opened.error().file.empty() && opened.error().code != ErrorCode::Cancelled)
         return fail(withFile(std::move(opened).error(), pathOrSample));

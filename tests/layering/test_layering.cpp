@@ -60,7 +60,7 @@ const Rule* ruleFor(const QString& folder)
     const Rule* best = nullptr;
     for (const Rule& rule : rules()) {
         const QString prefix = QString::fromLatin1(rule.folder);
-        if ((folder == prefix || folder.startsWith(prefix + '/')) && (!best || prefix.size() > qstrlen(best->folder)))
+        if ((folder == prefix || folder.startsWith(prefix + '/')) && (!best || prefix.size() > qsizetype(qstrlen(best->folder))))
             best = &rule;
     }
     return best;
