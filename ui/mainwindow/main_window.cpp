@@ -219,7 +219,7 @@ void MainWindow::saveSettings()
     m_settings.setValue("geometry", saveGeometry());
     m_settings.setValue("verticalSplitter", m_vertical->saveState());
     m_settings.setValue("mainSplitter", m_workspace->splitter().saveState());
-    m_settings.setValue("layerColumns", m_workspace->table().horizontalHeader()->saveState());
+    m_settings.setValue("layerColumns", m_workspace->table().saveColumns());
     m_settings.setValue("logarithmic", m_workspace->layerPanel().isLogarithmic());
     m_settings.setValue("language", m_language.code());
     m_settings.setValue("theme", int(m_theme));

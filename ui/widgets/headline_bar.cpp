@@ -53,7 +53,7 @@ HeadlineBar::HeadlineBar(const Document& document, const Results& results, QWidg
     , m_accuracyCaption(label(this, 0.92, false))
     , m_accuracy(label(this, 1.65, true))
     , m_interval(label(this, 1.15, false))
-    , m_dense(label(this, 1.0, false))
+    , m_dense(label(this, 0.92, false))
     , m_accuracyOrigin(new Badge(this))
     , m_evaluate(new QPushButton(this))
     , m_export(new QPushButton(this))
@@ -65,15 +65,19 @@ HeadlineBar::HeadlineBar(const Document& document, const Results& results, QWidg
     m_accuracy->setObjectName("headlineAccuracy");
     m_accuracyOrigin->setObjectName("headlineAccuracyOrigin");
 
-    const auto column = [](QLabel* caption, std::initializer_list<QWidget*> figures) {
+    // A figure that is cut short is a wrong one: captions give way first.
+    for (QLabel* figure : {m_denseBytes, m_packedBytes, m_ratio, m_accuracy, m_interval})
+        figure->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
+    m_modelCaption->setMinimumWidth(40);
+    const auto column = [](QLayout* caption, std::initializer_list<QWidget*> figures) {
         auto* box = new QVBoxLayout;
         box->setSpacing(2);
         auto* row = new QHBoxLayout;
-        row->setSpacing(12);
+        row->setSpacing(10);
         for (QWidget* figure : figures)
             row->addWidget(figure, 0, Qt::AlignVCenter);
         row->addStretch();
-        box->addWidget(caption);
+        box->addLayout(caption);
         box->addLayout(row);
         return box;
     };
@@ -86,14 +90,22 @@ HeadlineBar::HeadlineBar(const Document& document, const Results& results, QWidg
 
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(20, 10, 20, 12);
-    layout->setSpacing(20);
-    layout->addLayout(column(m_modelCaption, {m_denseBytes, arrow, m_packedBytes, m_ratio, m_bytesOrigin}));
+    layout->setSpacing(16);
+    const auto captionRow = [](std::initializer_list<QWidget*> captions) {
+        auto* row = new QHBoxLayout;
+        row->setSpacing(14);
+        for (QWidget* caption : captions)
+            row->addWidget(caption);
+        row->addStretch();
+        return row;
+    };
+    layout->addLayout(column(captionRow({m_modelCaption}), {m_denseBytes, arrow, m_packedBytes, m_ratio, m_bytesOrigin}));
     layout->addWidget(divider);
-    layout->addLayout(column(m_accuracyCaption, {m_accuracy, m_interval, m_dense, m_accuracyOrigin}), 1);
+    layout->addLayout(column(captionRow({m_accuracyCaption, m_dense}), {m_accuracy, m_interval, m_accuracyOrigin}), 1);
     m_export->setDefault(true);
     m_export->setObjectName("primary");
     for (QPushButton* button : {m_evaluate, m_export}) {
-        button->setMinimumSize(104, 36);
+        button->setMinimumSize(92, 36);
         layout->addWidget(button, 0, Qt::AlignVCenter);
     }
 

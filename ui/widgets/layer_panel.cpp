@@ -40,6 +40,7 @@ LayerPanel::LayerPanel(Document& document, const Results& results, QWidget* pare
     m_subtitle->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_hint->setForegroundRole(QPalette::PlaceholderText);
     m_hint->setAlignment(Qt::AlignCenter);
+    m_hint->setWordWrap(true);
 
     auto* scale = new QButtonGroup(this);
     for (QToolButton* button : {m_logarithmic, m_linear}) {
@@ -62,7 +63,7 @@ LayerPanel::LayerPanel(Document& document, const Results& results, QWidget* pare
     head->addWidget(m_linear, 0, Qt::AlignTop);
 
     auto* figures = new QHBoxLayout;
-    figures->setSpacing(28);
+    figures->setSpacing(22);
     QFont bold = font();
     bold.setBold(true);
     const char* const objectNames[] = {"figureThreshold", "figureSigma", "figureZeros", "figureEnergy", "figureShared"};

@@ -82,10 +82,45 @@ void LayerTableView::fitRows()
     verticalHeader()->setDefaultSectionSize(rows > 0 ? std::clamp(viewport()->height() / rows, 36, 60) : 40);
 }
 
+void LayerTableView::fitColumns()
+{
+    // Between the two widths things stay as they are, or hiding a column could call itself back.
+    if (width() < 520)
+        setNarrow(true);
+    else if (width() > 560)
+        setNarrow(false);
+}
+
+void LayerTableView::setNarrow(bool narrow)
+{
+    if (narrow == m_isNarrow || !model())
+        return;
+    m_isNarrow = narrow;
+    if (narrow) {
+        for (const Column column : {Column::Parameters, Column::Ratio, Column::Shape, Column::Kind}) {
+            if (!isColumnHidden(int(column)))
+                m_hiddenWhileNarrow.push_back(int(column));
+        }
+    }
+    for (const int column : m_hiddenWhileNarrow)
+        setColumnHidden(column, narrow);
+    if (!narrow)
+        m_hiddenWhileNarrow.clear();
+}
+
+QByteArray LayerTableView::saveColumns()
+{
+    setNarrow(false);
+    const QByteArray state = horizontalHeader()->saveState();
+    fitColumns();
+    return state;
+}
+
 void LayerTableView::resizeEvent(QResizeEvent* event)
 {
     QTableView::resizeEvent(event);
     fitRows();
+    fitColumns();
 }
 
 void LayerTableView::selectLayer(int row)

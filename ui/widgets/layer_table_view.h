@@ -5,6 +5,8 @@
 #include <QPersistentModelIndex>
 #include <QTableView>
 
+#include <vector>
+
 namespace pangkas {
 
 class Document;
@@ -18,6 +20,8 @@ public:
     explicit LayerTableView(Document& document, QWidget* parent = nullptr);
 
     void setModel(QAbstractItemModel* model) override;
+    /// Which columns are shown and how wide, without what a narrow window hides.
+    QByteArray saveColumns();
     int currentLayer() const { return currentIndex().row(); } // -1: none
     void selectLayer(int row);
 
@@ -42,11 +46,15 @@ private:
     void changeBits(int change);
     void selectLargest();
     void fitRows();
+    void fitColumns();
+    void setNarrow(bool narrow);
     void showColumnMenu(const QPoint& position);
 
     Document& m_document;
     QPersistentModelIndex m_dragged;
     bool m_keyHeld = false;
+    bool m_isNarrow = false;
+    std::vector<int> m_hiddenWhileNarrow; // columns
 };
 
 } // namespace pangkas
