@@ -82,7 +82,8 @@ Result<DatasetSource> parseDatasetSource(const std::string& text)
 std::string toString(const DatasetSource& source)
 {
     if (const auto* drawn = std::get_if<DrawnSource>(&source))
-        return fmt::format("sample:{}:{}:{}", drawn->split == DrawnSplit::Training ? "train" : "val", drawn->count, drawn->seed);
+        return fmt::format(
+            "sample:{}:{}:{}", drawn->split == DrawnSplit::Training ? "train" : "val", drawn->count, drawn->seed);
     const auto* folder = std::get_if<FolderSource>(&source);
     const std::string path = (folder ? folder->folder : std::get<ListSource>(source).file).string();
     return path.starts_with(samplePrefix) ? "./" + path : path; // so that it is read back as a path

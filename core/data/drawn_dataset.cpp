@@ -58,7 +58,8 @@ Image drawAnimal(std::uint64_t seed, DrawnSplit split, std::uint32_t index)
 {
     using namespace drawing;
     // The split is part of the stream's number, so that no image of one is in the other.
-    const std::uint64_t stream = (split == DrawnSplit::Training ? std::uint64_t{1} << 32 : std::uint64_t{2} << 32) | index;
+    const std::uint64_t stream =
+        (split == DrawnSplit::Training ? std::uint64_t{1} << 32 : std::uint64_t{2} << 32) | index;
     Random random(seed, stream);
     Canvas canvas;
     Canvas scratch;
@@ -66,7 +67,8 @@ Image drawAnimal(std::uint64_t seed, DrawnSplit split, std::uint32_t index)
 
     const Animal animal = chooseAnimal(index % 2 == 0 ? Species::Cat : Species::Dog, random);
     const bool isHead = animal.pose == Pose::Head;
-    const double unit = isHead ? 54 + 36 * random.uniform() : 34 + 15 * random.uniform(); // radius of the head in pixels
+    const double unit =
+        isHead ? 54 + 36 * random.uniform() : 34 + 15 * random.uniform(); // radius of the head in pixels
     const double x = 128 + 64 * (random.uniform() - 0.5), y = 128 + 60 * (random.uniform() - 0.5);
     const double turns = (isHead ? 0.16 : 0.1) * (random.uniform() - 0.5);
     const double stretch = 0.9 + 0.2 * random.uniform();
@@ -87,7 +89,8 @@ Result<std::shared_ptr<const Dataset>> openDrawnDataset(const DrawnSource& sourc
         return fail(ErrorCode::InvalidArgument, fmt::format("{} drawn images asked for", source.count), {},
             fmt::format("Ask for 2 to {}", largestCount));
     PANGKAS_ASSIGN(std::vector<int> labels, matchClasses(species, options.classes, source));
-    return std::make_shared<const DrawnDataset>(source, options.classes.empty() ? species : options.classes, std::move(labels));
+    return std::make_shared<const DrawnDataset>(
+        source, options.classes.empty() ? species : options.classes, std::move(labels));
 }
 
 } // namespace pangkas

@@ -25,10 +25,13 @@ std::filesystem::path pathOf(const std::filesystem::path& root, const ListedImag
 class FileDataset final : public Dataset
 {
 public:
-    FileDataset(DatasetSource source, std::filesystem::path root, std::vector<std::string> classes, std::vector<ListedImage> images,
-        std::vector<DamagedImage> damaged)
-        : m_source(std::move(source)), m_root(std::move(root)), m_classes(std::move(classes)), m_images(std::move(images)),
-          m_damaged(std::move(damaged))
+    FileDataset(DatasetSource source, std::filesystem::path root, std::vector<std::string> classes,
+        std::vector<ListedImage> images, std::vector<DamagedImage> damaged)
+        : m_source(std::move(source))
+        , m_root(std::move(root))
+        , m_classes(std::move(classes))
+        , m_images(std::move(images))
+        , m_damaged(std::move(damaged))
     {
     }
 
@@ -99,7 +102,7 @@ Result<std::vector<std::string>> examineAll(const ImageListing& listing, const J
 
 std::string listed(const std::vector<DamagedImage>& damaged)
 {
-    constexpr std::size_t shown = 3;
+    constexpr std::size_t shown = 10;
     std::string text;
     for (std::size_t i = 0; i < std::min(shown, damaged.size()); ++i)
         text += fmt::format("{}{} ({})", i == 0 ? "" : ", ", damaged[i].name, damaged[i].reason);
@@ -127,8 +130,8 @@ Result<std::vector<int>> matchClasses(
         const auto place = std::find(wanted.begin(), wanted.end(), classes[i]);
         if (place == wanted.end())
             return fail(ErrorCode::ClassMismatch,
-                fmt::format("the class \"{}\" is not among the model's; the data set has {}; the model has {}", classes[i],
-                    fmt::join(classes, ", "), fmt::join(wanted, ", ")),
+                fmt::format("the class \"{}\" is not among the model's; the data set has {}; the model has {}",
+                    classes[i], fmt::join(classes, ", "), fmt::join(wanted, ", ")),
                 pathOf(source), "Choose a data set of the model's classes, or name its classes as the model does");
         numbers[i] = static_cast<int>(place - wanted.begin());
     }
@@ -139,8 +142,9 @@ Result<std::shared_ptr<const Dataset>> openFiles(
     DatasetSource source, ImageListing listing, const DatasetOptions& options, const JobContext& job)
 {
     if (listing.classes.size() < 2)
-        return fail(ErrorCode::EmptyDataset, fmt::format("a single class, \"{}\"", listing.classes.empty() ? "" : listing.classes[0]),
-            pathOf(source), "Add a folder, or lines, for a second class");
+        return fail(ErrorCode::EmptyDataset,
+            fmt::format("a single class, \"{}\"", listing.classes.empty() ? "" : listing.classes[0]), pathOf(source),
+            "Add a folder, or lines, for a second class");
     PANGKAS_ASSIGN(const std::vector<int> numbers, matchClasses(listing.classes, options.classes, source));
     PANGKAS_ASSIGN(std::vector<std::string> reasons, examineAll(listing, job));
 
@@ -159,11 +163,15 @@ Result<std::shared_ptr<const Dataset>> openFiles(
     }
     if (!damaged.empty() && !options.skipDamaged)
         return fail(ErrorCode::DamagedImages,
-            fmt::format("{} of {} images cannot be used: {}", damaged.size(), images.size() + damaged.size(), listed(damaged)),
+            fmt::format(
+                "{} of {} images cannot be used: {}", damaged.size(), images.size() + damaged.size(), listed(damaged)),
             pathOf(source), "Replace them, or leave them out by choice (--skip-damaged)");
-    if (const auto filled = std::count_if(imagesOfClass.begin(), imagesOfClass.end(), [](std::size_t n) { return n > 0; }); filled < 2)
+    if (const auto filled =
+            std::count_if(imagesOfClass.begin(), imagesOfClass.end(), [](std::size_t n) { return n > 0; });
+        filled < 2)
         return fail(ErrorCode::EmptyDataset,
-            fmt::format("{} with images that can be used; {} damaged: {}", filled == 0 ? "no class" : "a single class", damaged.size(), listed(damaged)),
+            fmt::format("{} with images that can be used; {} damaged: {}", filled == 0 ? "no class" : "a single class",
+                damaged.size(), listed(damaged)),
             pathOf(source), "Replace the damaged images");
     return std::make_shared<const FileDataset>(std::move(source), std::move(listing.root),
         options.classes.empty() ? std::move(listing.classes) : options.classes, std::move(images), std::move(damaged));

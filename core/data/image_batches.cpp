@@ -58,7 +58,8 @@ private:
             std::size_t position = 0;
             {
                 std::unique_lock lock(m_mutex);
-                m_room.wait(lock, [&] { return m_isStopped || m_next == m_count || m_next < m_taken + m_ready.size(); });
+                m_room.wait(
+                    lock, [&] { return m_isStopped || m_next == m_count || m_next < m_taken + m_ready.size(); });
                 if (m_isStopped || m_next == m_count)
                     return;
                 position = m_next++;
@@ -95,7 +96,8 @@ private:
     std::vector<std::jthread> m_threads; // last: joined before anything that they use goes
 };
 
-Result<void> deliver(std::span<const std::size_t> indices, std::size_t batchSize, Prepare prepare, const JobContext& job, const BatchSink& sink)
+Result<void> deliver(std::span<const std::size_t> indices, std::size_t batchSize, Prepare prepare,
+    const JobContext& job, const BatchSink& sink)
 {
     if (batchSize == 0)
         return fail(ErrorCode::InvalidArgument, "batches of 0 images", {}, "Choose a batch size of at least 1");
@@ -107,7 +109,8 @@ Result<void> deliver(std::span<const std::size_t> indices, std::size_t batchSize
         const std::size_t count = std::min(batchSize, indices.size() - first);
         ImageBatch batch;
         batch.first = first;
-        batch.indices.assign(indices.begin() + static_cast<std::ptrdiff_t>(first), indices.begin() + static_cast<std::ptrdiff_t>(first + count));
+        batch.indices.assign(indices.begin() + static_cast<std::ptrdiff_t>(first),
+            indices.begin() + static_cast<std::ptrdiff_t>(first + count));
         for (std::size_t i = 0; i < count; ++i) {
             PANGKAS_ASSIGN(auto image, pipeline.take());
             batch.images.push_back(std::move(image));
@@ -128,7 +131,8 @@ Result<void> checkIndices(const std::shared_ptr<const Dataset>& dataset, std::sp
 }
 
 // From the cache, or made and put there.
-Prepared fetch(ImageCache* cache, ImageCache::Content content, std::size_t index, const std::function<Result<Image>()>& make)
+Prepared fetch(
+    ImageCache* cache, ImageCache::Content content, std::size_t index, const std::function<Result<Image>()>& make)
 {
     if (cache)
         if (auto kept = cache->find(content, index))
@@ -142,7 +146,8 @@ Prepared fetch(ImageCache* cache, ImageCache::Content content, std::size_t index
 
 } // namespace
 
-ImageCache::Content ImageCache::use(const std::shared_ptr<const Dataset>& dataset, const std::optional<Preprocessing>& preprocessing)
+ImageCache::Content ImageCache::use(
+    const std::shared_ptr<const Dataset>& dataset, const std::optional<Preprocessing>& preprocessing)
 {
     const std::lock_guard lock(m_mutex);
     if (m_dataset.lock() == dataset && m_preprocessing == preprocessing && m_images.size() == dataset->size())
@@ -188,7 +193,8 @@ void ImageCache::clear()
 }
 
 Result<void> forEachBatch(const std::shared_ptr<const Dataset>& dataset, const Preprocessing& preprocessing,
-    std::span<const std::size_t> indices, std::size_t batchSize, ImageCache* cache, const JobContext& job, const BatchSink& sink)
+    std::span<const std::size_t> indices, std::size_t batchSize, ImageCache* cache, const JobContext& job,
+    const BatchSink& sink)
 {
     PANGKAS_TRY(checkIndices(dataset, indices));
     const auto content = cache ? cache->use(dataset, preprocessing) : ImageCache::Content{};
@@ -203,7 +209,8 @@ Result<void> forEachBatch(const std::shared_ptr<const Dataset>& dataset, const P
 }
 
 Result<void> forEachBatch(const std::shared_ptr<const Dataset>& dataset, const PrepareImage& prepareImage,
-    std::span<const std::size_t> indices, std::size_t batchSize, ImageCache* cache, const JobContext& job, const BatchSink& sink)
+    std::span<const std::size_t> indices, std::size_t batchSize, ImageCache* cache, const JobContext& job,
+    const BatchSink& sink)
 {
     PANGKAS_TRY(checkIndices(dataset, indices));
     const auto content = cache ? cache->use(dataset, std::nullopt) : ImageCache::Content{};

@@ -58,13 +58,15 @@ using BatchSink = std::function<Result<void>(const ImageBatch&)>;
 /// Resized and cropped (resizeAndCrop): every image has preprocessing.cropSize squared pixels, for normalize().
 /// Indices may repeat. damaged-images when an image can no longer be read.
 Result<void> forEachBatch(const std::shared_ptr<const Dataset>& dataset, const Preprocessing& preprocessing,
-    std::span<const std::size_t> indices, std::size_t batchSize, ImageCache* cache, const JobContext& job, const BatchSink& sink);
+    std::span<const std::size_t> indices, std::size_t batchSize, ImageCache* cache, const JobContext& job,
+    const BatchSink& sink);
 
 /// What a batch holds instead of the full-size image at a position of the list of indices; called on several threads.
 using PrepareImage = std::function<Result<Image>(std::size_t position, const Image& fullSize)>;
 
 /// The same with the caller's own preparation, e.g. random crops; the cache, if any, keeps the full-size images.
 Result<void> forEachBatch(const std::shared_ptr<const Dataset>& dataset, const PrepareImage& prepare,
-    std::span<const std::size_t> indices, std::size_t batchSize, ImageCache* cache, const JobContext& job, const BatchSink& sink);
+    std::span<const std::size_t> indices, std::size_t batchSize, ImageCache* cache, const JobContext& job,
+    const BatchSink& sink);
 
 } // namespace pangkas

@@ -52,7 +52,8 @@ std::optional<std::string> checkBmp(Bytes bytes)
 {
     if (bytes.size() < 54)
         return "BMP ends early";
-    const auto width = static_cast<std::int32_t>(little(bytes, 18, 4)), height = static_cast<std::int32_t>(little(bytes, 22, 4));
+    const auto width = static_cast<std::int32_t>(little(bytes, 18, 4)),
+               height = static_cast<std::int32_t>(little(bytes, 22, 4));
     const std::uint64_t rows = static_cast<std::uint64_t>(height < 0 ? -std::int64_t{height} : height);
     if (auto reason = checkImageSize(static_cast<std::uint64_t>(std::max(width, 0)), rows))
         return reason;
@@ -148,12 +149,14 @@ ImageFormat recogniseImage(Bytes start)
     if (startsWith(start, "RIFF") && startsWith(start, "WEBP", 8))
         return ImageFormat::WebP;
     using namespace std::string_view_literals;
-    if (startsWith(start, "II*\0"sv) || startsWith(start, "MM\0*"sv) || startsWith(start, "II+\0"sv) || startsWith(start, "MM\0+"sv))
+    if (startsWith(start, "II*\0"sv) || startsWith(start, "MM\0*"sv) || startsWith(start, "II+\0"sv)
+        || startsWith(start, "MM\0+"sv))
         return ImageFormat::Tiff;
     if (startsWith(start, "GIF87a") || startsWith(start, "GIF89a"))
         return ImageFormat::Gif;
     // Two letters alone would make an image of many a text: the reserved bytes and a header's size must fit too.
-    if (startsWith(start, "BM") && start.size() >= 16 && little(start, 6, 4) == 0 && little(start, 14, 2) >= 40 && little(start, 14, 2) <= 124)
+    if (startsWith(start, "BM") && start.size() >= 16 && little(start, 6, 4) == 0 && little(start, 14, 2) >= 40
+        && little(start, 14, 2) <= 124)
         return ImageFormat::Bmp;
     if (startsWith(start, "ftyp", 4)) {
         if (startsWith(start, "avif", 8) || startsWith(start, "avis", 8))
@@ -167,8 +170,8 @@ ImageFormat recogniseImage(Bytes start)
 
 bool hasImageExtension(std::string_view fileName)
 {
-    static constexpr std::array<std::string_view, 15> extensions = {"jpg", "jpeg", "jpe", "jfif", "png", "webp", "tif", "tiff", "bmp",
-        "dib", "gif", "heic", "heif", "hif", "avif"};
+    static constexpr std::array<std::string_view, 15> extensions = {
+        "jpg", "jpeg", "jpe", "jfif", "png", "webp", "tif", "tiff", "bmp", "dib", "gif", "heic", "heif", "hif", "avif"};
     const auto dot = fileName.rfind('.');
     if (dot == std::string_view::npos)
         return false;

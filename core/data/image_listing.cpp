@@ -40,7 +40,11 @@ struct Entry
 class FolderReader
 {
 public:
-    explicit FolderReader(const std::string& path) : m_folder(::opendir(path.c_str()), &::closedir), m_error(m_folder ? 0 : errno) { }
+    explicit FolderReader(const std::string& path)
+        : m_folder(::opendir(path.c_str()), &::closedir)
+        , m_error(m_folder ? 0 : errno)
+    {
+    }
 
     int error() const { return m_error; }
 
@@ -96,8 +100,13 @@ class ClassLister
 {
 public:
     /// Links into the folders of `barred` are not followed.
-    ClassLister(std::string root, std::uint32_t label, std::set<FolderId> barred, ImageListing& listing, const JobContext& job)
-        : m_root(std::move(root)), m_label(label), m_listing(listing), m_job(job), m_visited(std::move(barred))
+    ClassLister(
+        std::string root, std::uint32_t label, std::set<FolderId> barred, ImageListing& listing, const JobContext& job)
+        : m_root(std::move(root))
+        , m_label(label)
+        , m_listing(listing)
+        , m_job(job)
+        , m_visited(std::move(barred))
     {
     }
 
@@ -122,7 +131,8 @@ public:
             }
         }
         if (reader.error() != 0)
-            m_listing.damaged.push_back({printable(folder) + "/", fmt::format("the folder cannot be listed: {}", std::strerror(reader.error()))});
+            m_listing.damaged.push_back({printable(folder) + "/",
+                fmt::format("the folder cannot be listed: {}", std::strerror(reader.error()))});
         return {};
     }
 
@@ -153,18 +163,23 @@ std::set<FolderId> withParents(const std::filesystem::path& folder)
 // train and val instead of the classes in them: an easy mistake that would otherwise train nonsense.
 bool areSplits(const std::vector<std::string>& classes)
 {
-    static constexpr std::array<std::string_view, 8> names = {"train", "training", "val", "valid", "validation", "test", "testing", "eval"};
-    return !classes.empty()
-        && std::all_of(classes.begin(), classes.end(), [](const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); });
+    static constexpr std::array<std::string_view, 8> names = {
+        "train", "training", "val", "valid", "validation", "test", "testing", "eval"};
+    return !classes.empty() && std::all_of(classes.begin(), classes.end(), [](const std::string& name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    });
 }
 
 } // namespace
 
 std::string printable(std::string_view bytes)
 {
-    // Length of the UTF-8 character at `i`, 0 where there is none (RFC 3629: no surrogates, nothing longer than needed).
+    // Length of the UTF-8 character at `i`, 0 where there is none (RFC 3629: no surrogates, nothing longer than
+    // needed).
     const auto characterAt = [&](std::size_t i) -> std::size_t {
-        const auto byte = [&](std::size_t k) { return i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u; };
+        const auto byte = [&](std::size_t k) {
+            return i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u;
+        };
         const auto follows = [&](std::size_t k) { return (byte(k) & 0xc0u) == 0x80u; };
         const unsigned first = byte(0);
         if (first < 0x80)
@@ -172,9 +187,14 @@ std::string printable(std::string_view bytes)
         if (first >= 0xc2 && first <= 0xdf)
             return follows(1) && !(first == 0xc2 && byte(1) < 0xa0) ? 2 : 0; // U+0080 to U+009F are control characters
         if (first >= 0xe0 && first <= 0xef)
-            return follows(1) && follows(2) && !(first == 0xe0 && byte(1) < 0xa0) && !(first == 0xed && byte(1) >= 0xa0) ? 3 : 0;
+            return follows(1) && follows(2) && !(first == 0xe0 && byte(1) < 0xa0) && !(first == 0xed && byte(1) >= 0xa0)
+                ? 3
+                : 0;
         if (first >= 0xf0 && first <= 0xf4)
-            return follows(1) && follows(2) && follows(3) && !(first == 0xf0 && byte(1) < 0x90) && !(first == 0xf4 && byte(1) >= 0x90) ? 4 : 0;
+            return follows(1) && follows(2) && follows(3) && !(first == 0xf0 && byte(1) < 0x90)
+                    && !(first == 0xf4 && byte(1) >= 0x90)
+                ? 4
+                : 0;
         return 0;
     };
     std::string text;
@@ -192,7 +212,9 @@ std::string printable(std::string_view bytes)
 Result<ImageListing> listFolder(const FolderSource& source, const JobContext& job)
 {
     const std::string root = source.folder.string();
-    const auto empty = [&](std::string detail, std::string remedy) { return fail(ErrorCode::EmptyDataset, std::move(detail), root, std::move(remedy)); };
+    const auto empty = [&](std::string detail, std::string remedy) {
+        return fail(ErrorCode::EmptyDataset, std::move(detail), root, std::move(remedy));
+    };
     FolderReader reader(root);
     if (reader.error() != 0)
         return fail(systemError(reader.error(), "cannot list the folder", source.folder));
@@ -214,9 +236,12 @@ Result<ImageListing> listFolder(const FolderSource& source, const JobContext& jo
     }
     constexpr const char* layout = "Put the images of each class into a folder named after the class";
     if (folders.empty())
-        return empty(loose > 0 ? fmt::format("{} images but no class folders", loose) : std::string("no class folders and no images"), layout);
+        return empty(loose > 0 ? fmt::format("{} images but no class folders", loose)
+                               : std::string("no class folders and no images"),
+            layout);
     if (areSplits(listing.classes))
-        return empty(fmt::format("the folders {} are parts of a data set, not classes", fmt::join(listing.classes, ", ")),
+        return empty(
+            fmt::format("the folders {} are parts of a data set, not classes", fmt::join(listing.classes, ", ")),
             fmt::format("Choose one of them, e.g. {}", (source.folder / folders.back().name).string()));
     std::set<FolderId> barred = withParents(source.folder);
     for (const Entry& folder : folders)

@@ -99,7 +99,10 @@ private:
             case JERR_INPUT_EOF: m_reason = "JPEG ends early"; break;
             case JERR_NO_SOI: m_reason = "not a JPEG"; break;
             case JERR_OUT_OF_MEMORY: m_reason = "not enough memory for its pixels"; break;
-            default: m_reason = std::string_view(message).starts_with("Corrupt JPEG data: ") ? std::string("corrupt JPEG: ") + (message + 19) : std::string("JPEG: ") + message;
+            default:
+                m_reason = std::string_view(message).starts_with("Corrupt JPEG data: ")
+                    ? std::string("corrupt JPEG: ") + (message + 19)
+                    : std::string("JPEG: ") + message;
             }
         }
         std::longjmp(m_target, 1);
@@ -171,8 +174,8 @@ Result<Image> decodeJpeg(std::span<const std::byte> bytes)
             const int black = 255 - source[4 * i + 3];
             for (std::size_t c = 0; c < 3; ++c) {
                 const int paper = 255 - black;
-                image.pixels[3 * i + c]
-                    = static_cast<std::uint8_t>(std::clamp(paper - scaledProduct(255 - source[4 * i + c], paper), 0, 255));
+                image.pixels[3 * i + c] = static_cast<std::uint8_t>(
+                    std::clamp(paper - scaledProduct(255 - source[4 * i + c], paper), 0, 255));
             }
         }
     }
@@ -194,7 +197,8 @@ std::optional<std::string> findJpegDamage(std::span<const std::byte> bytes)
     decoder.out_color_space = decoder.jpeg_color_space;
     if (!session.start())
         return session.reason();
-    std::vector<std::uint8_t> row(std::size_t{decoder.output_width} * static_cast<std::size_t>(decoder.output_components));
+    std::vector<std::uint8_t> row(
+        std::size_t{decoder.output_width} * static_cast<std::size_t>(decoder.output_components));
     if (!session.readRows(row.data(), 0))
         return session.reason();
     return std::nullopt;

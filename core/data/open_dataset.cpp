@@ -18,7 +18,8 @@ Result<std::shared_ptr<const Dataset>> openDataset(
         if (const auto* drawn = std::get_if<DrawnSource>(&source))
             return openDrawnDataset(*drawn, options);
         const auto* folder = std::get_if<FolderSource>(&source);
-        PANGKAS_ASSIGN(ImageListing listing, folder ? listFolder(*folder, job) : listFile(std::get<ListSource>(source), job));
+        PANGKAS_ASSIGN(
+            ImageListing listing, folder ? listFolder(*folder, job) : listFile(std::get<ListSource>(source), job));
         return openFiles(source, std::move(listing), options, job);
     } catch (const std::bad_alloc&) {
         return fail(ErrorCode::OutOfMemory, "not enough memory for the list of images", toString(source));

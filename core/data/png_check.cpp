@@ -41,7 +41,8 @@ std::optional<Chunk> takeChunk(std::span<const std::byte>& rest)
     const std::uint32_t length = bigEndian(rest);
     if (length > rest.size() - 12)
         return std::nullopt;
-    const Chunk chunk{{reinterpret_cast<const char*>(rest.data()) + 4, 4}, rest.subspan(8, length), rest.first(length + 12u)};
+    const Chunk chunk{
+        {reinterpret_cast<const char*>(rest.data()) + 4, 4}, rest.subspan(8, length), rest.first(length + 12u)};
     rest = rest.subspan(length + 12u);
     return chunk;
 }
@@ -115,7 +116,8 @@ std::optional<std::string> findPngDamage(std::span<const std::byte> bytes)
             const int channels = type == 2 ? 3 : type == 4 ? 2 : type == 6 ? 4 : 1;
             const bool isInterlaced = chunk->data[12] != std::byte{0};
             // Interlaced pictures have more rows than that, never less.
-            fewest = (std::uint64_t{width} * static_cast<std::uint64_t>(channels * depth) + 7) / 8 * height + (isInterlaced ? 0 : height);
+            fewest = (std::uint64_t{width} * static_cast<std::uint64_t>(channels * depth) + 7) / 8 * height
+                + (isInterlaced ? 0 : height);
         } else if (chunk->type == "IDAT") {
             if (!pixels.add(chunk->data))
                 return "PNG: corrupt compressed pixels";

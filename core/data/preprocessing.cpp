@@ -27,7 +27,10 @@ struct View
     const std::uint8_t* row(int y) const { return pixels + stride * static_cast<std::size_t>(y); }
 };
 
-View viewOf(const Image& image) { return {image.pixels.data(), std::size_t{3} * static_cast<std::size_t>(image.width), image.width, image.height}; }
+View viewOf(const Image& image)
+{
+    return {image.pixels.data(), std::size_t{3} * static_cast<std::size_t>(image.width), image.width, image.height};
+}
 
 View part(const View& view, int x, int y, int width, int height)
 {
@@ -70,7 +73,8 @@ Filter makeFilter(int inputs, int outputs, int begin, int end)
         }
         filter.taps.push_back({first, last - first, filter.weights.size()});
         for (const double share : shares)
-            filter.weights.push_back(static_cast<std::int32_t>(0.5 + (sum != 0 ? share / sum : share) * (1 << weightBits)));
+            filter.weights.push_back(
+                static_cast<std::int32_t>(0.5 + (sum != 0 ? share / sum : share) * (1 << weightBits)));
     }
     return filter;
 }
@@ -151,13 +155,15 @@ Result<Image> resizeAndCrop(const Image& image, const Preprocessing& preprocessi
         return fail(ErrorCode::InvalidArgument, fmt::format("resize to {} and crop to {} pixels", shortSide, crop), {},
             fmt::format("Choose sizes from 1 to {}", largest));
     if (image.width < 1 || image.height < 1
-        || image.pixels.size() != std::size_t{3} * static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height))
+        || image.pixels.size()
+            != std::size_t{3} * static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height))
         return fail(ErrorCode::InvalidArgument, fmt::format("an image of {} x {} pixels", image.width, image.height));
 
     const int smaller = std::min(image.width, image.height), larger = std::max(image.width, image.height);
     const std::int64_t grown = static_cast<std::int64_t>(shortSide) * larger / smaller;
     if (grown > std::int64_t{1} << 30)
-        return fail(ErrorCode::LimitExceeded, fmt::format("{} x {} pixels is too long a strip", image.width, image.height));
+        return fail(
+            ErrorCode::LimitExceeded, fmt::format("{} x {} pixels is too long a strip", image.width, image.height));
     const int longSide = static_cast<int>(grown);
     const int width = image.width <= image.height ? shortSide : longSide;
     const int height = image.width <= image.height ? longSide : shortSide;
@@ -169,12 +175,17 @@ Result<Image> resizeAndCrop(const Image& image, const Preprocessing& preprocessi
             centredStart(height, insideHeight), insideWidth, insideHeight);
         if (insideWidth == crop && insideHeight == crop)
             return inside;
-        Image result{crop, crop, std::vector<std::uint8_t>(std::size_t{3} * static_cast<std::size_t>(crop) * static_cast<std::size_t>(crop))};
+        Image result{crop, crop,
+            std::vector<std::uint8_t>(
+                std::size_t{3} * static_cast<std::size_t>(crop) * static_cast<std::size_t>(crop))};
         const int left = (crop - insideWidth) / 2, top = (crop - insideHeight) / 2;
         const std::size_t rowBytes = std::size_t{3} * static_cast<std::size_t>(insideWidth);
         for (int y = 0; y < insideHeight; ++y)
             std::copy_n(inside.pixels.data() + rowBytes * static_cast<std::size_t>(y), rowBytes,
-                result.pixels.data() + std::size_t{3} * (static_cast<std::size_t>(top + y) * static_cast<std::size_t>(crop) + static_cast<std::size_t>(left)));
+                result.pixels.data()
+                    + std::size_t{3}
+                        * (static_cast<std::size_t>(top + y) * static_cast<std::size_t>(crop)
+                            + static_cast<std::size_t>(left)));
         return result;
     } catch (const std::bad_alloc&) {
         return fail(ErrorCode::OutOfMemory, "not enough memory to resize an image");

@@ -31,7 +31,8 @@ public:
     {
         static std::atomic<unsigned> serial = 0;
         const auto parent = target.parent_path();
-        const auto path = (parent.empty() ? std::filesystem::path(".") : parent) / fmt::format(".pangkas-{}-{}.part", ::getpid(), serial++);
+        const auto path = (parent.empty() ? std::filesystem::path(".") : parent)
+            / fmt::format(".pangkas-{}-{}.part", ::getpid(), serial++);
         std::error_code error;
         if (!std::filesystem::create_directory(path, error))
             return fail(systemError(error ? error.value() : EEXIST, "cannot make a folder here", target));
@@ -109,7 +110,8 @@ Result<std::filesystem::path> checkTarget(const std::filesystem::path& folder)
     // Through a link, and without a slash at the end, of which there is no parent.
     auto target = std::filesystem::weakly_canonical(folder.has_filename() ? folder : folder.parent_path(), error);
     if (folder.empty() || error)
-        return fail(ErrorCode::InvalidArgument, "not the name of a folder", folder.string(), "Give the name of a new folder");
+        return fail(
+            ErrorCode::InvalidArgument, "not the name of a folder", folder.string(), "Give the name of a new folder");
     const auto status = std::filesystem::status(target, error);
     if (std::filesystem::exists(status)) {
         if (!std::filesystem::is_directory(status))
@@ -118,7 +120,8 @@ Result<std::filesystem::path> checkTarget(const std::filesystem::path& folder)
         if (error)
             return fail(systemError(error.value(), "cannot list the folder", target));
         if (!isEmpty)
-            return fail(ErrorCode::FileExists, "the folder exists and is not empty", target.string(), "Choose a new or an empty folder");
+            return fail(ErrorCode::FileExists, "the folder exists and is not empty", target.string(),
+                "Choose a new or an empty folder");
     }
     return target;
 }

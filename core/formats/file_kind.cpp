@@ -11,8 +11,8 @@ namespace pangkas {
 
 using namespace std::literals;
 
-const std::string_view saveStateDict
-    = "In Python, save the weights alone: torch.save(model.state_dict(), \"weights.pth\")";
+const std::string_view saveStateDict =
+    "In Python, save the weights alone: torch.save(model.state_dict(), \"weights.pth\")";
 
 namespace {
 
@@ -69,7 +69,8 @@ bool isSafetensors(std::string_view text)
 bool isOnnx(std::string_view text)
 {
     // ModelProto: field 1 (ir_version) as a small number, then field 2 (producer_name) or 7 (graph).
-    return text.size() > 4 && text[0] == '\x08' && text[1] > 0 && text[1] < 32 && (text[2] == '\x12' || text[2] == '\x3a');
+    return text.size() > 4 && text[0] == '\x08' && text[1] > 0 && text[1] < 32
+        && (text[2] == '\x12' || text[2] == '\x3a');
 }
 
 } // namespace
@@ -82,7 +83,8 @@ FileKind sniff(std::span<const std::byte> firstBytes)
     if (ZipReader::looksLikeZip(firstBytes))
         return FileKind::Zip;
     // LONG1 of the ten bytes of 0x1950a86a20f9469cfc6c; protocols 4 and 5 put a frame before it.
-    if (beginsWithProtocol(text) && text.substr(0, 32).find("\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19"sv) != text.npos)
+    if (beginsWithProtocol(text)
+        && text.substr(0, 32).find("\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19"sv) != text.npos)
         return FileKind::TorchLegacy;
     if (isSafetensors(text))
         return FileKind::Safetensors;
@@ -119,15 +121,13 @@ Error refusal(FileKind kind)
     };
     constexpr auto exportWeights = "Save the weights as a PyTorch state_dict or as .safetensors"sv;
     switch (kind) {
-    case FileKind::Empty:
-        return Error{ErrorCode::EmptyFile, "the file is empty", {}, "Copy or download it again"};
+    case FileKind::Empty: return Error{ErrorCode::EmptyFile, "the file is empty", {}, "Copy or download it again"};
     case FileKind::Html:
         return unsupported("is a web page, not a model", "Download again with the link to the file itself");
     case FileKind::GitLfsPointer:
-        return unsupported("is a Git LFS pointer of a few bytes, not the model itself",
-            "Fetch the model with: git lfs pull");
-    case FileKind::Pickle:
-        return unsupported("is a Python pickle that torch.save didn't write", saveStateDict);
+        return unsupported(
+            "is a Git LFS pointer of a few bytes, not the model itself", "Fetch the model with: git lfs pull");
+    case FileKind::Pickle: return unsupported("is a Python pickle that torch.save didn't write", saveStateDict);
     case FileKind::Tar:
         return unsupported("is a tar archive, as the earliest versions of PyTorch wrote",
             "Unpack it, or load it in a newer PyTorch and save it again with torch.save");
@@ -137,8 +137,7 @@ Error refusal(FileKind kind)
     case FileKind::Onnx: return unsupported("looks like an ONNX model", exportWeights);
     case FileKind::TensorFlowLite: return unsupported("is a TensorFlow Lite model", exportWeights);
     case FileKind::NumpyArray: return unsupported("is a single NumPy array", exportWeights);
-    case FileKind::Image:
-        return unsupported("is a picture, not a model", "Choose a .pth or .safetensors file");
+    case FileKind::Image: return unsupported("is a picture, not a model", "Choose a .pth or .safetensors file");
     case FileKind::Zip:
     case FileKind::TorchLegacy:
     case FileKind::Safetensors:

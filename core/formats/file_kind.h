@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/base/export.h"
 
 #include <cstddef>
 #include <span>
@@ -33,7 +34,7 @@ enum class FileKind {
 inline constexpr std::size_t sniffedBytes = 1024;
 
 /// `firstBytes`: the first sniffedBytes of the file, or all of it when it is shorter.
-FileKind sniff(std::span<const std::byte> firstBytes);
+PANGKAS_EXPORT FileKind sniff(std::span<const std::byte> firstBytes);
 
 /// Why a file of this kind isn't opened and what to do instead. Not for the kinds that are read.
 Error refusal(FileKind kind);

@@ -4,6 +4,7 @@
 // however deep or circular, can exhaust the stack.
 #pragma once
 
+#include "core/base/export.h"
 #include "core/base/result.h"
 #include "core/formats/pickle_globals.h"
 
@@ -33,7 +34,7 @@ enum class PickleKind : std::uint8_t {
     Opaque, // an object without meaning here (torch.device)
 };
 
-std::string_view toString(PickleKind kind);
+PANGKAS_EXPORT std::string_view toString(PickleKind kind);
 
 struct PickleValue
 {
@@ -70,6 +71,6 @@ struct Pickle
 /// truncated-file when the bytes end before STOP; forbidden-content when it asks for an object off the list or uses
 /// an instruction that makes objects; unsupported-format when that is a whole torch module; limit-exceeded;
 /// corrupt-file for everything that no writer produces.
-Result<Pickle> readPickle(std::span<const std::byte> bytes, const PickleLimits& limits = {});
+PANGKAS_EXPORT Result<Pickle> readPickle(std::span<const std::byte> bytes, const PickleLimits& limits = {});
 
 } // namespace pangkas

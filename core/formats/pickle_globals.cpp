@@ -25,8 +25,9 @@ constexpr std::array namedGlobals{
     NamedGlobal{"torch", "device", PickleGlobal::Device},
 };
 
-constexpr std::array<std::string_view, 16> elementTypeNames{"float32", "float64", "float16", "bfloat16", "int64", "int32",
-    "int16", "int8", "uint8", "bool", "complex64", "complex128", "uint16", "uint32", "uint64", "float8_e4m3fn"};
+constexpr std::array<std::string_view, 16> elementTypeNames{"float32", "float64", "float16", "bfloat16", "int64",
+    "int32", "int16", "int8", "uint8", "bool", "complex64", "complex128", "uint16", "uint32", "uint64",
+    "float8_e4m3fn"};
 
 } // namespace
 

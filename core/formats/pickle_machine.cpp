@@ -65,8 +65,8 @@ Failure PickleMachine::corrupt(std::string_view what) const
 
 Failure PickleMachine::aboveLimit(std::string_view what, std::size_t limit) const
 {
-    return fail(ErrorCode::LimitExceeded,
-        fmt::format("the pickle, at byte {}: more than {} {}", m_instructionAt, limit, what));
+    return fail(
+        ErrorCode::LimitExceeded, fmt::format("the pickle, at byte {}: more than {} {}", m_instructionAt, limit, what));
 }
 
 Result<Pickle> PickleMachine::run()
@@ -275,9 +275,7 @@ Result<void> PickleMachine::execute(std::uint8_t opcode)
         return {};
     }
     case Frame: return takeNumber(8).map([](std::uint64_t) {}); // a hint for buffering
-    case Mark:
-        m_marks.push_back(m_stack.size());
-        return {};
+    case Mark: m_marks.push_back(m_stack.size()); return {};
     case None: return push({.kind = PickleKind::None});
     case NewTrue: return push({.kind = PickleKind::Bool, .integer = 1});
     case NewFalse: return push({.kind = PickleKind::Bool, .integer = 0});
@@ -312,12 +310,8 @@ Result<void> PickleMachine::execute(std::uint8_t opcode)
     }
     case EmptyList: return push({.kind = PickleKind::List});
     case EmptyDict: return push({.kind = PickleKind::Dictionary});
-    case Append:
-        PANGKAS_TRY(needStack(2));
-        return append(1);
-    case SetItem:
-        PANGKAS_TRY(needStack(3));
-        return setItems(2);
+    case Append: PANGKAS_TRY(needStack(2)); return append(1);
+    case SetItem: PANGKAS_TRY(needStack(3)); return setItems(2);
     case Appends: {
         PANGKAS_ASSIGN(const std::size_t count, popMark());
         return append(count);
@@ -358,8 +352,9 @@ Result<void> PickleMachine::execute(std::uint8_t opcode)
         return fail(ErrorCode::ForbiddenContent, "the pickle makes Python objects, which no tensor needs", {},
             std::string(saveStateDict));
     return fail(ErrorCode::ForbiddenContent,
-        fmt::format("the pickle, at byte {}: uses instruction 0x{:02x}, which no tensor needs", m_instructionAt, opcode), {},
-        std::string(saveStateDict));
+        fmt::format(
+            "the pickle, at byte {}: uses instruction 0x{:02x}, which no tensor needs", m_instructionAt, opcode),
+        {}, std::string(saveStateDict));
 }
 
 Result<Pickle> readPickle(std::span<const std::byte> bytes, const PickleLimits& limits)

@@ -14,7 +14,8 @@ class PickleMachine
 {
 public:
     PickleMachine(std::span<const std::byte> bytes, const PickleLimits& limits)
-        : m_text(reinterpret_cast<const char*>(bytes.data()), bytes.size()), m_limits(limits)
+        : m_text(reinterpret_cast<const char*>(bytes.data()), bytes.size())
+        , m_limits(limits)
     {
     }
 

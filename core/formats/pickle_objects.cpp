@@ -46,7 +46,8 @@ Result<void> PickleMachine::refuseGlobal(std::string_view module, std::string_vi
             fmt::format("holds a whole model, an object of the Python class {}, not only its weights", object), {},
             std::string(saveStateDict));
     return fail(ErrorCode::ForbiddenContent,
-        fmt::format("the file asks for the Python object {}, which no tensor needs; refused, nothing was run", object), {},
+        fmt::format("the file asks for the Python object {}, which no tensor needs; refused, nothing was run", object),
+        {},
         module.starts_with("numpy") ? "In Python, save the weights alone, without NumPy objects beside them: "
                                       "torch.save(model.state_dict(), \"weights.pth\")"
                                     : std::string(saveStateDict));

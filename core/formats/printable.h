@@ -2,15 +2,17 @@
 // Text that comes from a file, made safe to show on a terminal or in a window.
 #pragma once
 
+#include "core/base/export.h"
+
 #include <string>
 #include <string_view>
 
 namespace pangkas {
 
 /// Whether it is valid UTF-8 without control characters (C0, DEL, C1).
-bool isPrintable(std::string_view text);
+PANGKAS_EXPORT bool isPrintable(std::string_view text);
 
 /// The text, with everything that isn't printable as \xHH, and cut to some 120 bytes.
-std::string printable(std::string_view text);
+PANGKAS_EXPORT std::string printable(std::string_view text);
 
 } // namespace pangkas

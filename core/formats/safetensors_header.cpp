@@ -56,10 +56,7 @@ private:
     {
         return stop(ErrorCode::CorruptFile, fmt::format("the header{} has {} in the wrong place", where(), what));
     }
-    std::string where() const
-    {
-        return m_name.empty() ? std::string() : fmt::format(", at '{}',", printable(m_name));
-    }
+    std::string where() const { return m_name.empty() ? std::string() : fmt::format(", at '{}',", printable(m_name)); }
     SafetensorsEntry& entry() { return header.entries.back(); }
 
     Place m_place = Place::Outside;
@@ -122,7 +119,8 @@ bool HeaderEvents::key(string_t& text)
             return part(Place::Shape, SeenShape);
         if (text == "data_offsets")
             return part(Place::Offsets, SeenOffsets);
-        return stop(ErrorCode::CorruptFile, fmt::format("the header{} has the unknown key '{}'", where(), printable(text)));
+        return stop(
+            ErrorCode::CorruptFile, fmt::format("the header{} has the unknown key '{}'", where(), printable(text)));
     default: return refuse("a key");
     }
 }
@@ -137,7 +135,8 @@ bool HeaderEvents::string(string_t& text)
         return refuse("a text");
     entry().type = scalarTypeOfSafetensors(text);
     if (!entry().type)
-        return stop(ErrorCode::UnsupportedFormat, fmt::format("{}: unknown type '{}'", printable(m_name), printable(text)));
+        return stop(
+            ErrorCode::UnsupportedFormat, fmt::format("{}: unknown type '{}'", printable(m_name), printable(text)));
     m_place = Place::Entry;
     return true;
 }
@@ -198,7 +197,8 @@ Result<void> checkOffsets(const std::vector<SafetensorsEntry>& entries, std::uin
         const std::string name = printable(entry.name);
         if (entry.begin > entry.end || entry.end > dataBytes)
             return fail(entry.end > dataBytes ? ErrorCode::TruncatedFile : ErrorCode::CorruptFile,
-                fmt::format("{}: offsets {} to {}, but the file has {} bytes of data", name, entry.begin, entry.end, dataBytes));
+                fmt::format("{}: offsets {} to {}, but the file has {} bytes of data", name, entry.begin, entry.end,
+                    dataBytes));
         if (entry.begin != at)
             return fail(ErrorCode::CorruptFile,
                 fmt::format("{}: begins at {}, {} the end of the tensor before it, {}", name, entry.begin,
@@ -208,12 +208,13 @@ Result<void> checkOffsets(const std::vector<SafetensorsEntry>& entries, std::uin
             return fail(count.error().code, fmt::format("{}: {}", name, count.error().detail));
         if (std::uint64_t{*count} * entry.type->bytes != entry.end - entry.begin) // at most 2^40 x 8
             return fail(ErrorCode::CorruptFile,
-                fmt::format("{}: shape {} of {} doesn't fill its {} bytes", name, toString(entry.shape), entry.type->name,
-                    entry.end - entry.begin));
+                fmt::format("{}: shape {} of {} doesn't fill its {} bytes", name, toString(entry.shape),
+                    entry.type->name, entry.end - entry.begin));
         at = entry.end;
     }
     if (at != dataBytes)
-        return fail(ErrorCode::CorruptFile, fmt::format("{} bytes after the last tensor belong to none", dataBytes - at));
+        return fail(
+            ErrorCode::CorruptFile, fmt::format("{} bytes after the last tensor belong to none", dataBytes - at));
     return {};
 }
 

@@ -19,7 +19,8 @@ Result<ModelFile> readSafetensors(const InputFile& file, const JobContext& job)
     PANGKAS_TRY(file.readAt(0, std::as_writable_bytes(std::span(&headerBytes, 1))));
     if (headerBytes > largestSafetensorsHeader)
         return fail(ErrorCode::LimitExceeded,
-            fmt::format("its header says it is {} bytes long, at most {} are allowed", headerBytes, largestSafetensorsHeader));
+            fmt::format(
+                "its header says it is {} bytes long, at most {} are allowed", headerBytes, largestSafetensorsHeader));
     PANGKAS_ASSIGN(const auto json, file.read(lengthBytes, headerBytes));
     const std::uint64_t dataBegin = lengthBytes + headerBytes;
     PANGKAS_ASSIGN(SafetensorsHeader header,
@@ -46,8 +47,8 @@ Result<ModelFile> readSafetensors(const InputFile& file, const JobContext& job)
     noteConversions(views, notes);
     PANGKAS_TRY(tidyNames(views, notes));
     PANGKAS_ASSIGN(auto tensors, loadTensors(file, blocks, views, job));
-    return ModelFile{ModelFormat::Safetensors, file.size(), ModelSnapshot(std::move(tensors)), std::move(header.metadata),
-        std::move(notes)};
+    return ModelFile{ModelFormat::Safetensors, file.size(), ModelSnapshot(std::move(tensors)),
+        std::move(header.metadata), std::move(notes)};
 }
 
 } // namespace pangkas

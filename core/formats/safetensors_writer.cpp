@@ -68,7 +68,8 @@ Result<void> writeSafetensors(const ModelSnapshot& model, const std::map<std::st
             bytes = bytes.subspan(step.size());
             done += step.size();
             if (done == total || done - reported >= total / 100) {
-                job.report(Stage::Writing, static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), tensor.name());
+                job.report(
+                    Stage::Writing, static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), tensor.name());
                 reported = done;
             }
         }

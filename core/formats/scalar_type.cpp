@@ -95,9 +95,15 @@ std::size_t bytesOf(ElementType type)
     return 4;
 }
 
-const ScalarType* scalarTypeOfStorage(std::string_view storageClass) { return typeByKey(torchStorages, storageClass); }
+const ScalarType* scalarTypeOfStorage(std::string_view storageClass)
+{
+    return typeByKey(torchStorages, storageClass);
+}
 
-const ScalarType* scalarTypeOfSafetensors(std::string_view dtype) { return typeByKey(safetensorsTypes, dtype); }
+const ScalarType* scalarTypeOfSafetensors(std::string_view dtype)
+{
+    return typeByKey(safetensorsTypes, dtype);
+}
 
 void convertToFloat(ElementType type, const std::byte* from, std::size_t count, float* to)
 {

@@ -18,8 +18,8 @@ namespace pangkas {
 namespace {
 
 /// Under which names training scripts keep the weights, most telling first.
-constexpr std::array<std::string_view, 9> usualKeys{"state_dict", "model_state_dict", "model_state", "model", "net",
-    "network", "module", "weights", "params"};
+constexpr std::array<std::string_view, 9> usualKeys{
+    "state_dict", "model_state_dict", "model_state", "model", "net", "network", "module", "weights", "params"};
 
 /// A dictionary that holds tensors under names.
 struct Candidate
@@ -37,12 +37,15 @@ bool isFloatTensor(const Pickle& pickle, const PickleValue& value)
 class StateDictFinder
 {
 public:
-    explicit StateDictFinder(const Pickle& pickle) : m_pickle(pickle) { }
+    explicit StateDictFinder(const Pickle& pickle)
+        : m_pickle(pickle)
+    {
+    }
 
     Result<StateDict> find();
 
 private:
-    void collect(PickleRef dictionary, const std::vector<std::string>& path);
+    Result<void> collect(PickleRef dictionary, const std::vector<std::string>& path);
     Result<const Candidate*> choose() const;
     void noteChoice(const Candidate& chosen);
     Result<void> addTensors(const PickleValue& dictionary);
@@ -59,37 +62,42 @@ private:
 };
 
 /// Follows text keys three levels down; an optimizer's tensors lie under numbers and are not met.
-void StateDictFinder::collect(PickleRef ref, const std::vector<std::string>& path)
+Result<void> StateDictFinder::collect(PickleRef ref, const std::vector<std::string>& path)
 {
     constexpr std::size_t deepest = 3;
     if (!m_seen.insert(ref).second)
-        return;
+        return {};
     const PickleValue& dictionary = m_pickle.at(ref);
     Candidate candidate{ref, path, 0};
+    std::unordered_set<std::string_view> keys;
     for (std::size_t i = 0; i + 1 < dictionary.items.size(); i += 2) {
         const PickleValue& key = m_pickle.at(dictionary.items[i]);
+        // Python would take the last one, another reader the first: no writer leaves that open.
+        if (key.kind == PickleKind::String && !keys.insert(key.text).second)
+            return fail(ErrorCode::DuplicateName, fmt::format("a dictionary has '{}' twice", printable(key.text)));
         if (key.kind == PickleKind::String && isFloatTensor(m_pickle, m_pickle.at(dictionary.items[i + 1])))
             ++candidate.tensors;
     }
     if (candidate.tensors != 0)
         m_candidates.push_back(std::move(candidate));
     if (path.size() == deepest)
-        return;
+        return {};
     for (std::size_t i = 0; i + 1 < dictionary.items.size(); i += 2) {
         const PickleValue& key = m_pickle.at(dictionary.items[i]);
         if (key.kind != PickleKind::String || m_pickle.at(dictionary.items[i + 1]).kind != PickleKind::Dictionary)
             continue;
         auto deeper = path;
         deeper.push_back(printable(key.text));
-        collect(dictionary.items[i + 1], deeper);
+        PANGKAS_TRY(collect(dictionary.items[i + 1], deeper));
     }
+    return {};
 }
 
 Result<const Candidate*> StateDictFinder::choose() const
 {
     if (m_candidates.empty())
-        return fail(ErrorCode::UnsupportedFormat, "holds a dictionary, but no floating-point tensors under names in it", {},
-            std::string(saveStateDict));
+        return fail(ErrorCode::UnsupportedFormat, "holds a dictionary, but no floating-point tensors under names in it",
+            {}, std::string(saveStateDict));
     if (m_candidates.size() == 1)
         return &m_candidates.front();
     // The root itself, unless a usual key holds more: a checkpoint may keep a lone tensor beside the weights.
@@ -128,7 +136,8 @@ void StateDictFinder::noteChoice(const Candidate& chosen)
                 at = dictionary.items[i + 1];
                 isFound = true;
             } else {
-                others.push_back(key.kind == PickleKind::String ? std::string(key.text) : fmt::format("{}", key.integer));
+                others.push_back(
+                    key.kind == PickleKind::String ? std::string(key.text) : fmt::format("{}", key.integer));
             }
         }
     }
@@ -149,9 +158,11 @@ Result<std::vector<std::int64_t>> StateDictFinder::numbers(
     for (const PickleRef item : tuple.items) {
         const PickleValue& value = m_pickle.at(item);
         if (value.kind != PickleKind::Integer)
-            return fail(ErrorCode::CorruptFile, fmt::format("{}: its {} has an item that is no 64-bit number", printable(name), what));
+            return fail(ErrorCode::CorruptFile,
+                fmt::format("{}: its {} has an item that is no 64-bit number", printable(name), what));
         if (value.integer < 0)
-            return fail(ErrorCode::CorruptFile, fmt::format("{}: negative {} {}", printable(name), what, value.integer));
+            return fail(
+                ErrorCode::CorruptFile, fmt::format("{}: negative {} {}", printable(name), what, value.integer));
         values.push_back(value.integer);
     }
     return values;
@@ -164,14 +175,16 @@ Result<std::size_t> StateDictFinder::storageIndex(const std::string& name, const
     if (!storage.items.empty()) {
         const PickleValue& offset = m_pickle.at(storage.items[1]);
         const PickleValue& count = m_pickle.at(storage.items[2]);
-        if (offset.kind != PickleKind::Integer || count.kind != PickleKind::Integer || offset.integer < 0 || count.integer < 0
-            || offset.integer > storage.integer || count.integer > storage.integer - offset.integer)
-            return fail(ErrorCode::CorruptFile, fmt::format("{}: its part of a storage lies outside of it", printable(name)));
+        if (offset.kind != PickleKind::Integer || count.kind != PickleKind::Integer || offset.integer < 0
+            || count.integer < 0 || offset.integer > storage.integer
+            || count.integer > storage.integer - offset.integer)
+            return fail(
+                ErrorCode::CorruptFile, fmt::format("{}: its part of a storage lies outside of it", printable(name)));
         described.partOffset = static_cast<std::uint64_t>(offset.integer);
         described.partCount = static_cast<std::uint64_t>(count.integer);
     }
-    const auto [known, isNew] = m_storageIndex.try_emplace(
-        {storage.text, described.partOffset, described.partCount}, m_result.storages.size());
+    const auto [known, isNew] =
+        m_storageIndex.try_emplace({storage.text, described.partOffset, described.partCount}, m_result.storages.size());
     if (isNew) {
         m_result.storages.push_back(described);
     } else {
@@ -207,7 +220,8 @@ Result<void> StateDictFinder::addTensors(const PickleValue& dictionary)
     for (std::size_t i = 0; i + 1 < dictionary.items.size(); i += 2) {
         const PickleValue& key = m_pickle.at(dictionary.items[i]);
         const PickleValue& value = m_pickle.at(dictionary.items[i + 1]);
-        const std::string name = key.kind == PickleKind::String ? std::string(key.text) : fmt::format("{}", key.integer);
+        const std::string name =
+            key.kind == PickleKind::String ? std::string(key.text) : fmt::format("{}", key.integer);
         if (key.kind == PickleKind::String && isFloatTensor(m_pickle, value))
             PANGKAS_TRY(addTensor(name, value));
         else if (value.kind == PickleKind::Tensor)
@@ -225,9 +239,10 @@ Result<StateDict> StateDictFinder::find()
 {
     const PickleValue& root = m_pickle.top();
     if (root.kind != PickleKind::Dictionary)
-        return fail(ErrorCode::UnsupportedFormat, fmt::format("holds a {}, not a dictionary of tensors", toString(root.kind)),
-            {}, std::string(saveStateDict));
-    collect(m_pickle.root, {});
+        return fail(ErrorCode::UnsupportedFormat,
+            fmt::format("holds a {}, not a dictionary of tensors", toString(root.kind)), {},
+            std::string(saveStateDict));
+    PANGKAS_TRY(collect(m_pickle.root, {}));
     PANGKAS_ASSIGN(const Candidate* chosen, choose());
     noteChoice(*chosen);
     PANGKAS_TRY(addTensors(m_pickle.at(chosen->dictionary)));

@@ -71,8 +71,8 @@ Result<std::size_t> checkView(const TensorView& view, std::span<const StoredBloc
     }
     if (*count == 0 ? view.offset > stored : last >= stored)
         return damaged(view,
-            fmt::format("shape {} at element {} reaches outside its storage {} of {} elements", toString(shape), view.offset,
-                block.name, stored));
+            fmt::format("shape {} at element {} reaches outside its storage {} of {} elements", toString(shape),
+                view.offset, block.name, stored));
     return *count;
 }
 
@@ -119,7 +119,10 @@ class BlockReader
 {
 public:
     BlockReader(const InputFile& file, std::span<const StoredBlock> blocks, const JobContext& job, std::uint64_t total)
-        : m_file(file), m_blocks(blocks), m_job(job), m_total(total)
+        : m_file(file)
+        , m_blocks(blocks)
+        , m_job(job)
+        , m_total(total)
     {
     }
 
@@ -218,8 +221,8 @@ Result<void> BlockReader::read(std::span<const std::size_t> chosen, std::span<co
         std::uint32_t crc = 0;
         const std::size_t first = i;
         for (; i < pieces.size() && owner[i] == owner[first]; ++i)
-            crc = static_cast<std::uint32_t>(::crc32_combine(
-                crc, pieces[i].crc, static_cast<z_off_t>(pieces[i].end - pieces[i].begin)));
+            crc = static_cast<std::uint32_t>(
+                ::crc32_combine(crc, pieces[i].crc, static_cast<z_off_t>(pieces[i].end - pieces[i].begin)));
         if (block.crc && *block.crc != crc) {
             m_damagedBlock = pieces[first].block;
             return fail(ErrorCode::CorruptFile,
@@ -252,7 +255,8 @@ try {
         // Twice: a file of 16-bit numbers doubles its size.
         if (needed > 2 * file.size() + repeatedBytes)
             return fail(ErrorCode::LimitExceeded,
-                fmt::format("{}: the tensors up to here need more than {} MB of memory, far more than the file's {} bytes",
+                fmt::format(
+                    "{}: the tensors up to here need more than {} MB of memory, far more than the file's {} bytes",
                     view.info.name, (2 * file.size() + repeatedBytes) >> 20, file.size()));
     }
     std::vector<FloatBuffer> buffers;

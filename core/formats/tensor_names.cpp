@@ -16,8 +16,8 @@ Result<void> tidyNames(std::vector<TensorView>& views, std::vector<std::string>&
     while (isChanged) {
         isChanged = false;
         for (const std::string_view prefix : {"module.", "_orig_mod."}) {
-            const bool isEverywhere = std::ranges::all_of(
-                views, [&](const TensorView& view) { return view.info.name.starts_with(prefix); });
+            const bool isEverywhere =
+                std::ranges::all_of(views, [&](const TensorView& view) { return view.info.name.starts_with(prefix); });
             if (!isEverywhere)
                 continue;
             for (TensorView& view : views)
@@ -40,11 +40,11 @@ Result<void> tidyNames(std::vector<TensorView>& views, std::vector<std::string>&
 void noteConversions(std::span<const TensorView> views, std::vector<std::string>& notes)
 {
     for (const auto type : {ElementType::Float64, ElementType::Float16, ElementType::BFloat16}) {
-        const auto count = std::ranges::count_if(
-            views, [&](const TensorView& view) { return view.info.storedAs == type; });
+        const auto count =
+            std::ranges::count_if(views, [&](const TensorView& view) { return view.info.storedAs == type; });
         if (count != 0)
-            notes.push_back(
-                fmt::format("converted {} {} from {} to float32", count, count == 1 ? "tensor" : "tensors", toString(type)));
+            notes.push_back(fmt::format(
+                "converted {} {} from {} to float32", count, count == 1 ? "tensor" : "tensors", toString(type)));
     }
 }
 

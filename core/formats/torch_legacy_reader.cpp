@@ -56,7 +56,8 @@ Result<LegacyHead> readHead(const InputFile& file)
         if (parsed.error().code != ErrorCode::TruncatedFile || size == file.size())
             return fail(std::move(parsed).error());
         if (size == most)
-            return fail(ErrorCode::LimitExceeded, fmt::format("its pickles are longer than {} MB", largestPickles >> 20));
+            return fail(
+                ErrorCode::LimitExceeded, fmt::format("its pickles are longer than {} MB", largestPickles >> 20));
     }
 }
 
@@ -97,14 +98,15 @@ Result<std::unordered_map<std::string_view, const PickleValue*>> describedStorag
             continue;
         const auto [known, isNew] = storages.try_emplace(value.text, &value);
         if (!isNew && (known->second->type != value.type || known->second->integer != value.integer))
-            return fail(ErrorCode::CorruptFile,
-                fmt::format("storage '{}' is described in two ways", printable(value.text)));
+            return fail(
+                ErrorCode::CorruptFile, fmt::format("storage '{}' is described in two ways", printable(value.text)));
     }
     return storages;
 }
 
 /// Walks over the storages to the end of the file; offsets by key.
-Result<std::unordered_map<std::string_view, std::uint64_t>> locateStorages(const InputFile& file, const LegacyHead& head)
+Result<std::unordered_map<std::string_view, std::uint64_t>> locateStorages(
+    const InputFile& file, const LegacyHead& head)
 {
     PANGKAS_ASSIGN(const auto described, describedStorages(head.pickles[3]));
     const Pickle& keys = head.pickles[4];
@@ -116,20 +118,21 @@ Result<std::unordered_map<std::string_view, std::uint64_t>> locateStorages(const
         const PickleValue& key = keys.at(ref);
         const auto found = key.kind == PickleKind::String ? described.find(key.text) : described.end();
         if (found == described.end())
-            return fail(ErrorCode::CorruptFile,
-                fmt::format("storage '{}' belongs to no tensor", printable(key.text)));
+            return fail(ErrorCode::CorruptFile, fmt::format("storage '{}' belongs to no tensor", printable(key.text)));
         std::uint64_t stored = 0;
         PANGKAS_TRY(file.readAt(at, std::as_writable_bytes(std::span(&stored, 1))));
         const auto declared = static_cast<std::uint64_t>(found->second->integer);
         if (stored != declared)
             return fail(ErrorCode::CorruptFile,
-                fmt::format("storage '{}' has {} elements, but {} are declared", printable(key.text), stored, declared));
+                fmt::format(
+                    "storage '{}' has {} elements, but {} are declared", printable(key.text), stored, declared));
         at += sizeof stored;
         std::uint64_t bytes = 0;
-        if (__builtin_mul_overflow(stored, std::uint64_t{found->second->type->bytes}, &bytes) || bytes > file.size() - at)
+        if (__builtin_mul_overflow(stored, std::uint64_t{found->second->type->bytes}, &bytes)
+            || bytes > file.size() - at)
             return fail(ErrorCode::TruncatedFile,
-                fmt::format("storage '{}' needs {} elements of {} bytes, but {} bytes are left", printable(key.text), stored,
-                    found->second->type->bytes, file.size() - at),
+                fmt::format("storage '{}' needs {} elements of {} bytes, but {} bytes are left", printable(key.text),
+                    stored, found->second->type->bytes, file.size() - at),
                 {}, "The file was cut short: copy or download it again");
         if (!offsets.try_emplace(key.text, at).second)
             return fail(ErrorCode::CorruptFile, fmt::format("storage '{}' is there twice", printable(key.text)));
@@ -158,7 +161,8 @@ Result<ModelFile> readTorchLegacy(const InputFile& file, const JobContext& job)
             storage.partCount * size, {}});
     }
     PANGKAS_ASSIGN(auto tensors, loadTensors(file, blocks, state.views, job));
-    return ModelFile{ModelFormat::PyTorchLegacy, file.size(), ModelSnapshot(std::move(tensors)), {}, std::move(state.notes)};
+    return ModelFile{
+        ModelFormat::PyTorchLegacy, file.size(), ModelSnapshot(std::move(tensors)), {}, std::move(state.notes)};
 }
 
 Error refuseBarePickle(const InputFile& file)
@@ -168,7 +172,8 @@ Error refuseBarePickle(const InputFile& file)
         return bytes.error();
     if (const auto pickle = readPickle(*bytes); !pickle) {
         const ErrorCode code = pickle.error().code;
-        if (code == ErrorCode::ForbiddenContent || code == ErrorCode::UnsupportedFormat || code == ErrorCode::LimitExceeded)
+        if (code == ErrorCode::ForbiddenContent || code == ErrorCode::UnsupportedFormat
+            || code == ErrorCode::LimitExceeded)
             return pickle.error();
     }
     return refusal(FileKind::Pickle);

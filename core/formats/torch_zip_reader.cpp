@@ -40,15 +40,14 @@ Result<std::string> findRoot(const ZipReader& zip)
     }
     if (isTorchScript)
         return fail(ErrorCode::UnsupportedFormat, "is a TorchScript program, which would have to be run to be read", {},
-            "In Python: torch.save(torch.jit.load(\"FILE\").state_dict(), \"weights.pth\"), or from the model itself: "
-            "torch.save(model.state_dict(), \"weights.pth\")");
+            fmt::format("{}, where model = torch.jit.load(\"FILE\") if you trust the file", saveStateDict));
     if (roots.size() == 1)
         return roots.front();
     if (roots.size() > 1)
         return fail(ErrorCode::CorruptFile, fmt::format("holds {} models where PyTorch writes one", roots.size()));
     return fail(ErrorCode::UnsupportedFormat,
-        isNumpy ? "is an archive of NumPy arrays (.npz)" : "is a ZIP archive, but no model of PyTorch's",
-        {}, "Choose a .pth or .safetensors file");
+        isNumpy ? "is an archive of NumPy arrays (.npz)" : "is a ZIP archive, but no model of PyTorch's", {},
+        "Choose a .pth or .safetensors file");
 }
 
 /// Where a storage lies, with its size checked against what the pickle says of it.
@@ -66,8 +65,8 @@ Result<StoredBlock> locate(const EntryIndex& index, const std::string& root, con
     std::uint64_t bytes = 0;
     if (__builtin_mul_overflow(storage.count, std::uint64_t{storage.type->bytes}, &bytes) || bytes != entry->size)
         return fail(ErrorCode::CorruptFile,
-            fmt::format("the storage {} has {} bytes, but {} elements of {} bytes are declared", printable(name), entry->size,
-                storage.count, storage.type->bytes));
+            fmt::format("the storage {} has {} bytes, but {} elements of {} bytes are declared", printable(name),
+                entry->size, storage.count, storage.type->bytes));
     if (storage.partCount != storage.count)
         return fail(ErrorCode::CorruptFile, fmt::format("the storage {} is a part of another", printable(name)));
     return StoredBlock{name, entry->dataOffset, bytes, entry->crc};
@@ -114,8 +113,8 @@ Result<ModelFile> readTorchZip(InputFile file, const JobContext& job)
         blocks.push_back(std::move(*block));
     }
     PANGKAS_ASSIGN(auto tensors, loadTensors(zip.file(), blocks, state.views, job));
-    return ModelFile{ModelFormat::PyTorchZip, zip.file().size(), ModelSnapshot(std::move(tensors)), {},
-        std::move(state.notes)};
+    return ModelFile{
+        ModelFormat::PyTorchZip, zip.file().size(), ModelSnapshot(std::move(tensors)), {}, std::move(state.notes)};
 }
 
 } // namespace pangkas

@@ -70,7 +70,10 @@ class RowFiller
 {
 public:
     RowFiller(const Points& points, const Row& before, std::size_t ranges)
-        : m_points(points), m_before(before), m_ranges(ranges), m_base(points.size())
+        : m_points(points)
+        , m_before(before)
+        , m_ranges(ranges)
+        , m_base(points.size())
     {
         for (std::size_t begin = 0; begin < points.size(); ++begin)
             m_base[begin] = before.costs[begin] - points.square[begin];
@@ -81,7 +84,7 @@ public:
     Row fill()
     {
         const std::size_t last = m_points.size(), span = last - m_ranges;
-        if (span < 2048) {
+        if (span < 16384) { // starting threads would cost more than the row
             fillBetween(m_ranges, last, m_ranges - 1, last - 1);
             return std::move(m_row);
         }

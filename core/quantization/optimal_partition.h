@@ -26,7 +26,9 @@ struct CandidateCuts
 
 /// Every step between different values where they are few enough. Otherwise a point is closed at 1/32768 of the
 /// distinct values or 1/32768 of their span, whichever comes first: points by count alone are coarse in the tails,
-/// where one weight costs most, and points by span alone are coarse around the peak of a distribution with far outliers.
+/// where one weight costs most, and points by span alone are coarse around the peak of a distribution with far
+/// outliers. With 255 ranges of 2 million weights, after polishing by Lloyd: by count alone the error ended 2 to 3 %
+/// higher (24 times as high with outliers), by span alone 1e-4 higher with outliers and the same to 1e-6 without.
 Result<CandidateCuts> candidateCuts(const SortedWeights& weights, const JobContext& job);
 
 /// Means of the best `count` ranges that end at candidates, exact but for the rounding of doubles. There must be more

@@ -18,7 +18,10 @@ namespace {
 constexpr std::size_t blockSize = 64;
 constexpr std::size_t keyBins = std::size_t{1} << 16;
 
-std::uint32_t keyOf(float weight) { return orderedBits(weight + 0.0f); }
+std::uint32_t keyOf(float weight)
+{
+    return orderedBits(weight + 0.0f);
+}
 
 template <typename Visit>
 void forEachKept(const Mask& mask, std::size_t begin, std::size_t end, Visit visit)
@@ -236,7 +239,8 @@ std::size_t SortedWeights::countUpTo(double bound, std::size_t near) const
 std::vector<float> SortedWeights::distinctValues(std::size_t limit) const
 {
     std::vector<float> distinct;
-    for (std::size_t i = 0; i < m_size && distinct.size() < limit; i = countUpTo(static_cast<double>(distinct.back()), i))
+    for (std::size_t i = 0; i < m_size && distinct.size() < limit;
+         i = countUpTo(static_cast<double>(distinct.back()), i))
         distinct.push_back(value(i));
     return distinct;
 }

@@ -28,7 +28,8 @@ std::vector<float> upperBounds(std::span<const float> centroids)
 {
     std::vector<float> bounds;
     for (std::size_t c = 1; c < centroids.size(); ++c)
-        bounds.push_back(roundedDown((static_cast<double>(centroids[c - 1]) + static_cast<double>(centroids[c])) / 2) + 0.0f);
+        bounds.push_back(
+            roundedDown((static_cast<double>(centroids[c - 1]) + static_cast<double>(centroids[c])) / 2) + 0.0f);
     return bounds;
 }
 
@@ -160,7 +161,8 @@ Result<void> checkCodebook(const Codebook& codebook)
 {
     const std::vector<float>& centroids = codebook.centroids;
     if (centroids.size() > mostCentroids)
-        return fail(ErrorCode::InvalidArgument, fmt::format("{} centroids; expected at most {}", centroids.size(), mostCentroids));
+        return fail(ErrorCode::InvalidArgument,
+            fmt::format("{} centroids; expected at most {}", centroids.size(), mostCentroids));
     for (std::size_t c = 0; c < centroids.size(); ++c) {
         if (magnitudeBits(centroids[c]) >= infinityBits)
             return fail(ErrorCode::NotFinite, fmt::format("centroid {} is {}", c, centroids[c]));
@@ -175,22 +177,31 @@ Result<void> checkCodebook(const Codebook& codebook)
 std::string_view toString(CentroidInit init)
 {
     switch (init) {
-    case CentroidInit::Linear: return "linear";
-    case CentroidInit::Density: return "density";
-    case CentroidInit::Forgy: return "forgy";
-    case CentroidInit::Optimal: return "optimal";
+    case CentroidInit::Linear:
+        return "linear";
+    case CentroidInit::Density:
+        return "density";
+    case CentroidInit::Forgy:
+        return "forgy";
+    case CentroidInit::Optimal:
+        return "optimal";
     }
     return "linear";
 }
 
-int bitsForCentroids(int centroids) { return std::bit_width(static_cast<unsigned>(std::max(centroids, 0))); }
+int bitsForCentroids(int centroids)
+{
+    return std::bit_width(static_cast<unsigned>(std::max(centroids, 0)));
+}
 
 Result<void> checkSharing(const SharingSpec& spec)
 {
     if (spec.centroids < 0 || spec.centroids > mostCentroids)
-        return fail(ErrorCode::InvalidArgument, fmt::format("{} centroids; expected 0 to {}", spec.centroids, mostCentroids));
+        return fail(
+            ErrorCode::InvalidArgument, fmt::format("{} centroids; expected 0 to {}", spec.centroids, mostCentroids));
     if (spec.iterations < 0 || spec.iterations > mostIterations)
-        return fail(ErrorCode::InvalidArgument, fmt::format("{} iterations; expected 0 to {}", spec.iterations, mostIterations));
+        return fail(ErrorCode::InvalidArgument,
+            fmt::format("{} iterations; expected 0 to {}", spec.iterations, mostIterations));
     return {};
 }
 
@@ -221,7 +232,9 @@ Result<Clustering> clusterWeights(std::span<const float> weights, const Mask& ma
             case CentroidInit::Forgy:
                 clustering = clusterFrom(sorted, forgyCentroids(sorted, count, seed), spec.iterations, job);
                 break;
-            case CentroidInit::Optimal: clustering = clusterOptimally(sorted, count, spec.iterations, seed, job); break;
+            case CentroidInit::Optimal:
+                clustering = clusterOptimally(sorted, count, spec.iterations, seed, job);
+                break;
             }
         }
         job.report(Stage::Sharing, spec.centroids, spec.centroids);
@@ -240,25 +253,26 @@ Result<std::vector<std::uint8_t>> assignCodes(
         const CodeFinder finder(codebook.centroids);
         std::vector<std::uint8_t> codes(weights.size());
         std::atomic<bool> areFinite = true;
-        PANGKAS_TRY(forEachPart(weights.size(), pieceCount(weights.size()), job, [&](std::size_t, std::size_t begin, std::size_t end) {
-            std::uint32_t largest = 0;
-            const auto assign = [&](std::size_t i) {
-                codes[i] = finder.codeOf(weights[i]);
-                largest = std::max(largest, magnitudeBits(weights[i]));
-            };
-            for (std::size_t at = begin; at < end; at += 64) {
-                std::uint64_t word = mask.words()[at / 64];
-                if (word == ~std::uint64_t{0}) {
-                    for (std::size_t i = at; i < at + 64; ++i)
-                        assign(i);
-                } else {
-                    for (; word != 0; word &= word - 1)
-                        assign(at + static_cast<std::size_t>(std::countr_zero(word)));
+        PANGKAS_TRY(forEachPart(
+            weights.size(), pieceCount(weights.size()), job, [&](std::size_t, std::size_t begin, std::size_t end) {
+                std::uint32_t largest = 0;
+                const auto assign = [&](std::size_t i) {
+                    codes[i] = finder.codeOf(weights[i]);
+                    largest = std::max(largest, magnitudeBits(weights[i]));
+                };
+                for (std::size_t at = begin; at < end; at += 64) {
+                    std::uint64_t word = mask.words()[at / 64];
+                    if (word == ~std::uint64_t{0}) {
+                        for (std::size_t i = at; i < at + 64; ++i)
+                            assign(i);
+                    } else {
+                        for (; word != 0; word &= word - 1)
+                            assign(at + static_cast<std::size_t>(std::countr_zero(word)));
+                    }
                 }
-            }
-            if (largest >= infinityBits)
-                areFinite = false;
-        }));
+                if (largest >= infinityBits)
+                    areFinite = false;
+            }));
         if (!areFinite)
             return notFiniteSurvivorError(weights, mask);
         return codes;

@@ -93,7 +93,8 @@ void TestDeflate::usesHuffmanAloneWhereThatIsSmaller()
         QCOMPARE(compress2(room.data(), &plain, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size(), 9), Z_OK);
         const auto deflated = deflateSmallest(bytes);
         VERIFY_OK(deflated);
-        QVERIFY2(deflated->bytes.size() < plain * 0.95, qPrintable(QString("%1 of %2").arg(deflated->bytes.size()).arg(plain)));
+        QVERIFY2(deflated->bytes.size() < plain * 0.95,
+            qPrintable(QString("%1 of %2").arg(deflated->bytes.size()).arg(plain)));
     }
 }
 

@@ -202,7 +202,8 @@ void TestGapCoding::findsCodersById()
     const std::vector<std::byte> gaps = bytesOf({0}), codes = bytesOf({3});
     const std::array<StreamView, 2> streams = {StreamView{"gaps", gaps}, StreamView{"codes", codes}};
     std::vector<std::uint8_t> decoded(10);
-    VERIFY_FAILS(findLayerCoder("deflate")->decode(CodeFacts{{10}, 10, 1, 3}, streams, decoded, {}), ErrorCode::CorruptFile);
+    VERIFY_FAILS(
+        findLayerCoder("deflate")->decode(CodeFacts{{10}, 10, 1, 3}, streams, decoded, {}), ErrorCode::CorruptFile);
 }
 
 QTEST_APPLESS_MAIN(TestGapCoding)

@@ -40,7 +40,8 @@ def write_png16(path, samples):
     height, width = samples.shape[:2]
     colour = 2 if samples.ndim == 3 else 0
     rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in samples)
-    chunks = [(b"IHDR", struct.pack(">IIBBBBB", width, height, 16, colour, 0, 0, 0)), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b"")]
+    header = struct.pack(">IIBBBBB", width, height, 16, colour, 0, 0, 0)
+    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b"")]
     data = b"\x89PNG\r\n\x1a\n"
     for kind, body in chunks:
         data += struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
@@ -89,7 +90,8 @@ def opened(name):
 def main():
     EXPECTED.mkdir(parents=True, exist_ok=True)
     write_pictures()
-    sizes = {"rgb.png": [(256, 224), (100, 224), (231, 200), (227, 227), (600, 224), (40, 39)], "square.png": [(256, 224), (256, 223)]}
+    sizes = {"rgb.png": [(256, 224), (100, 224), (231, 200), (227, 227), (600, 224), (40, 39)],
+             "square.png": [(256, 224), (256, 223)]}
     for path in sorted(FOLDER.iterdir()):
         if path.is_file() and path.suffix != ".txt":
             for resize, crop in sizes.get(path.name, [(256, 224)]):

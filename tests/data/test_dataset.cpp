@@ -85,7 +85,9 @@ private Q_SLOTS:
         const auto opened = openDataset(FolderSource{m_root}, {}, {});
         VERIFY_OK(opened);
         QCOMPARE((*opened)->classes(), (std::vector<std::string>{"cats", "dogs"}));
-        QCOMPARE(names(**opened), (QStringList{"cats/10.PNG:0", "cats/9.jpg:0", "cats/no extension:0", "dogs/B.png:1", "dogs/b.png:1", "dogs/deep/er/a.png:1"}));
+        QCOMPARE(names(**opened),
+            (QStringList{"cats/10.PNG:0", "cats/9.jpg:0", "cats/no extension:0", "dogs/B.png:1", "dogs/b.png:1",
+                "dogs/deep/er/a.png:1"}));
         QVERIFY((*opened)->damaged().empty());
         const auto image = (*opened)->load(1);
         VERIFY_OK(image);
@@ -101,7 +103,9 @@ private Q_SLOTS:
         const auto opened = openDataset(FolderSource{m_root}, skipping, {});
         VERIFY_OK(opened);
         QCOMPARE((*opened)->classes(), (std::vector<std::string>{"a\\x0aclass", "b\\xff"}));
-        QCOMPARE(names(**opened), (QStringList{"a\\x0aclass/line\\x0abreak.png:0", "a\\x0aclass/\xf0\x9f\x90\xb1 kucing.png:0", "b\\xff/latin\\xe9.png:1"}));
+        QCOMPARE(names(**opened),
+            (QStringList{"a\\x0aclass/line\\x0abreak.png:0", "a\\x0aclass/\xf0\x9f\x90\xb1 kucing.png:0",
+                "b\\xff/latin\\xe9.png:1"}));
         QCOMPARE(damagedNames((*opened)->damaged()), QStringList{"b\\xff/bad\\x01.png: not an image"});
         for (std::size_t i = 0; i < (*opened)->size(); ++i)
             VERIFY_OK((*opened)->load(i));
@@ -112,7 +116,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QByteArray>("text");
         QTest::addRow("plain") << QByteArray("a b~") << QByteArray("a b~");
-        QTest::addRow("letters") << QByteArray("\xc3\xa9\xe2\x82\xac\xf0\x9f\x90\xb1") << QByteArray("\xc3\xa9\xe2\x82\xac\xf0\x9f\x90\xb1");
+        QTest::addRow("letters") << QByteArray("\xc3\xa9\xe2\x82\xac\xf0\x9f\x90\xb1")
+                                 << QByteArray("\xc3\xa9\xe2\x82\xac\xf0\x9f\x90\xb1");
         QTest::addRow("control") << QByteArray("\x1b[31m\x7f") << QByteArray("\\x1b[31m\\x7f");
         QTest::addRow("C1 control") << QByteArray("\xc2\x9b") << QByteArray("\\xc2\\x9b");
         QTest::addRow("overlong") << QByteArray("\xc0\xaf\xe0\x80\xaf") << QByteArray("\\xc0\\xaf\\xe0\\x80\\xaf");
@@ -142,7 +147,8 @@ private Q_SLOTS:
         const auto opened = openDataset(FolderSource{m_root}, skipping, {});
         VERIFY_OK(opened);
         QCOMPARE(names(**opened), (QStringList{"cats/a.png:0", "dogs/a.png:1", "dogs/linked/more/z.png:1"}));
-        QCOMPARE(damagedNames((*opened)->damaged()), QStringList{"dogs/broken.png: cannot open: No such file or directory"});
+        QCOMPARE(
+            damagedNames((*opened)->damaged()), QStringList{"dogs/broken.png: cannot open: No such file or directory"});
     }
 
     void tellsFoldersThatCannotBeListed()
@@ -156,7 +162,8 @@ private Q_SLOTS:
         const auto opened = openDataset(FolderSource{m_root}, skipping, {});
         fs::permissions(m_root / "dogs" / "locked", fs::perms::owner_all);
         VERIFY_OK(opened);
-        QCOMPARE(damagedNames((*opened)->damaged()), QStringList{"dogs/locked/: the folder cannot be listed: Permission denied"});
+        QCOMPARE(damagedNames((*opened)->damaged()),
+            QStringList{"dogs/locked/: the folder cannot be listed: Permission denied"});
     }
 
     void tellsFoldersWithTooLongAPath()
@@ -194,7 +201,9 @@ private Q_SLOTS:
         const auto opened = openDataset(FolderSource{m_root}, skipping, {});
         VERIFY_OK(opened);
         QCOMPARE(names(**opened), (QStringList{"cats/a.png:0", "dogs/a.png:1"}));
-        QCOMPARE(damagedNames((*opened)->damaged()), (QStringList{"cats/text.jpg: not an image", "dogs/empty.png: the file is empty", "dogs/half.jpg: JPEG ends early"}));
+        QCOMPARE(damagedNames((*opened)->damaged()),
+            (QStringList{
+                "cats/text.jpg: not an image", "dogs/empty.png: the file is empty", "dogs/half.jpg: JPEG ends early"}));
     }
 
     void refusesFolders_data()
@@ -204,14 +213,22 @@ private Q_SLOTS:
         QTest::addColumn<ErrorCode>("code");
         QTest::addColumn<QString>("detail");
         QTest::addRow("empty") << QStringList{} << false << ErrorCode::EmptyDataset << "no class folders and no images";
-        QTest::addRow("images but no classes") << QStringList{"a.png", "b.png"} << false << ErrorCode::EmptyDataset << "2 images but no class folders";
-        QTest::addRow("one class") << QStringList{"cats/a.png", "cats/b.png"} << false << ErrorCode::EmptyDataset << "a single class, \"cats\"";
-        QTest::addRow("a class without images") << QStringList{"cats/a.png", "dogs/notes.txt*"} << false << ErrorCode::EmptyDataset << "\"dogs\" holds no images";
-        QTest::addRow("no image anywhere") << QStringList{"cats/x.txt*", "dogs/x.txt*"} << false << ErrorCode::EmptyDataset << "holds no images";
-        QTest::addRow("one class left") << QStringList{"cats/a.png", "dogs/a.png*"} << true << ErrorCode::EmptyDataset << "a single class";
-        QTest::addRow("no class left") << QStringList{"cats/a.png*", "dogs/a.png*"} << true << ErrorCode::EmptyDataset << "no class";
-        QTest::addRow("splits") << QStringList{"train/cats/a.png", "val/cats/a.png"} << false << ErrorCode::EmptyDataset << "parts of a data set";
-        QTest::addRow("all damaged") << QStringList{"cats/a.png*", "dogs/a.png*"} << false << ErrorCode::DamagedImages << "2 of 2";
+        QTest::addRow("images but no classes")
+            << QStringList{"a.png", "b.png"} << false << ErrorCode::EmptyDataset << "2 images but no class folders";
+        QTest::addRow("one class") << QStringList{"cats/a.png", "cats/b.png"} << false << ErrorCode::EmptyDataset
+                                   << "a single class, \"cats\"";
+        QTest::addRow("a class without images") << QStringList{"cats/a.png", "dogs/notes.txt*"} << false
+                                                << ErrorCode::EmptyDataset << "\"dogs\" holds no images";
+        QTest::addRow("no image anywhere")
+            << QStringList{"cats/x.txt*", "dogs/x.txt*"} << false << ErrorCode::EmptyDataset << "holds no images";
+        QTest::addRow("one class left") << QStringList{"cats/a.png", "dogs/a.png*"} << true << ErrorCode::EmptyDataset
+                                        << "a single class";
+        QTest::addRow("no class left") << QStringList{"cats/a.png*", "dogs/a.png*"} << true << ErrorCode::EmptyDataset
+                                       << "no class";
+        QTest::addRow("splits") << QStringList{"train/cats/a.png", "val/cats/a.png"} << false << ErrorCode::EmptyDataset
+                                << "parts of a data set";
+        QTest::addRow("all damaged") << QStringList{"cats/a.png*", "dogs/a.png*"} << false << ErrorCode::DamagedImages
+                                     << "2 of 2";
     }
     void refusesFolders()
     {
@@ -250,7 +267,8 @@ private Q_SLOTS:
         QCOMPARE((*opened)->classes().size(), std::size_t{3});
         const auto refused = openDataset(FolderSource{m_root}, {false, {"cat", "dog"}}, {});
         VERIFY_FAILS(refused, ErrorCode::ClassMismatch);
-        QVERIFY(refused.error().detail.find("the data set has cats, dogs; the model has cat, dog") != std::string::npos);
+        QVERIFY(
+            refused.error().detail.find("the data set has cats, dogs; the model has cat, dog") != std::string::npos);
     }
 
     void readsAList()
@@ -263,7 +281,8 @@ private Q_SLOTS:
         const auto opened = openDataset(ListSource{m_root / "list.tsv"}, {}, {});
         VERIFY_OK(opened);
         QCOMPARE((*opened)->classes(), (std::vector<std::string>{"ant", "zebra"}));
-        QCOMPARE(names(**opened), (QStringList{"x/2 b.png:1", QString::fromStdString(absolute) + ":0", "x/ta\\x09b.png:1"}));
+        QCOMPARE(
+            names(**opened), (QStringList{"x/2 b.png:1", QString::fromStdString(absolute) + ":0", "x/ta\\x09b.png:1"}));
         for (std::size_t i = 0; i < 3; ++i)
             VERIFY_OK((*opened)->load(i));
     }
@@ -277,10 +296,13 @@ private Q_SLOTS:
         QTest::addRow("empty lines") << QByteArray("\n\r\n\n") << ErrorCode::EmptyDataset << "names no image";
         QTest::addRow("no tab") << QByteArray("a.png\tx\nb.png y\n") << ErrorCode::CorruptFile << "line 2: no tab";
         QTest::addRow("no path") << QByteArray("\tx\n") << ErrorCode::CorruptFile << "line 1: no path";
-        QTest::addRow("no class") << QByteArray("a.png\tx\n\nb.png\t\n") << ErrorCode::CorruptFile << "line 3: no class";
+        QTest::addRow("no class") << QByteArray("a.png\tx\n\nb.png\t\n") << ErrorCode::CorruptFile
+                                  << "line 3: no class";
         QTest::addRow("binary") << QByteArray("PK\3\4\0\0\tx\n", 9) << ErrorCode::CorruptFile << "line 1: not text";
-        QTest::addRow("one class") << QByteArray("a.png\tx\nb.png\tx\n") << ErrorCode::EmptyDataset << "a single class, \"x\"";
-        QTest::addRow("missing files") << QByteArray("a.png\tx\nb.png\ty\n") << ErrorCode::DamagedImages << "2 of 2 images cannot be used: a.png (cannot open: No such file";
+        QTest::addRow("one class") << QByteArray("a.png\tx\nb.png\tx\n") << ErrorCode::EmptyDataset
+                                   << "a single class, \"x\"";
+        QTest::addRow("missing files") << QByteArray("a.png\tx\nb.png\ty\n") << ErrorCode::DamagedImages
+                                       << "2 of 2 images cannot be used: a.png (cannot open: No such file";
     }
     void refusesLists()
     {

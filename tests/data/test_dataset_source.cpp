@@ -3,6 +3,8 @@
 
 #include "tests/support/test_support.h"
 
+#include <sys/stat.h>
+
 using namespace pangkas;
 
 class TestDatasetSource : public QObject
@@ -51,7 +53,6 @@ private Q_SLOTS:
         QTest::addRow("seed too large") << "sample:val:8:18446744073709551616" << ErrorCode::InvalidArgument;
         QTest::addRow("something behind") << "sample:val:8:1:2" << ErrorCode::InvalidArgument;
         QTest::addRow("nothing there") << "/nowhere/to be found" << ErrorCode::FileNotFound;
-        QTest::addRow("a device") << "/dev/null" << ErrorCode::InvalidArgument;
     }
     void refuses()
     {
@@ -71,6 +72,14 @@ private Q_SLOTS:
         QCOMPARE(std::get<FolderSource>(*first).folder, path);
         QCOMPARE(std::get<ListSource>(*second).file, path / "list.txt");
         QCOMPARE(toString(*first), path.string());
+    }
+
+    void refusesWhatIsNeitherFolderNorFile()
+    {
+        const QTemporaryDir folder;
+        const auto pipe = test::toPath(folder.path()) / "pipe";
+        QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+        VERIFY_FAILS(parseDatasetSource(pipe.string()), ErrorCode::InvalidArgument);
     }
 
     void writesAFolderCalledLikeTheSampleAsAPath()

@@ -40,7 +40,8 @@ std::array<double, statisticCount> statisticsOf(const Image& image)
         saturation += std::max({r, g, b}) - std::min({r, g, b});
     }
     const double brightness = (red + green + blue) / 3, count = 65536;
-    return {red, green, blue, brightness, squares / count - (brightness / count) * (brightness / count), edges, red - green, middle - rim / 3, saturation};
+    return {red, green, blue, brightness, squares / count - (brightness / count) * (brightness / count), edges,
+        red - green, middle - rim / 3, saturation};
 }
 
 // The share that the best threshold on a statistic tells apart.
@@ -70,12 +71,19 @@ private Q_SLOTS:
         QTest::addColumn<bool>("isTraining");
         QTest::addColumn<uint>("index");
         QTest::addColumn<QString>("hash");
-        QTest::addRow("validation 0 of seed 1") << quint64{1u} << false << 0u << "633017d295fa7aecfee5203ad11b2e22fd04008e3748fdb9de20817d0a60f33b";
-        QTest::addRow("validation 1 of seed 1") << quint64{1u} << false << 1u << "758f83a7220ff4613d18fccbae0b9b110b2642487cc6fedc372fe10a584b01db";
-        QTest::addRow("training 0 of seed 1") << quint64{1u} << true << 0u << "236cd0dcd6ff75f3cd9208883f879d07af3eacfda819b4baa54058cf0371abae";
-        QTest::addRow("training 1999 of seed 1") << quint64{1u} << true << 1999u << "59e44b6a90c628a54ea56746a05e48ca8b042c6c72ff0cff49500cba2a7dd42b";
-        QTest::addRow("validation 7 of seed 42") << quint64{42u} << false << 7u << "d679150e1859d235e34ef2c7f5bddda0f5b778e49c122d1aa3f3040f57e2542e";
-        QTest::addRow("training 999999 of seed 18446744073709551615") << quint64{18446744073709551615u} << true << 999999u << "a50f0fe60419168734fe699230d5394e7674bb047782b9bf4aa143333f091eb8";
+        QTest::addRow("validation 0 of seed 1")
+            << quint64{1u} << false << 0u << "633017d295fa7aecfee5203ad11b2e22fd04008e3748fdb9de20817d0a60f33b";
+        QTest::addRow("validation 1 of seed 1")
+            << quint64{1u} << false << 1u << "758f83a7220ff4613d18fccbae0b9b110b2642487cc6fedc372fe10a584b01db";
+        QTest::addRow("training 0 of seed 1")
+            << quint64{1u} << true << 0u << "236cd0dcd6ff75f3cd9208883f879d07af3eacfda819b4baa54058cf0371abae";
+        QTest::addRow("training 1999 of seed 1")
+            << quint64{1u} << true << 1999u << "59e44b6a90c628a54ea56746a05e48ca8b042c6c72ff0cff49500cba2a7dd42b";
+        QTest::addRow("validation 7 of seed 42")
+            << quint64{42u} << false << 7u << "d679150e1859d235e34ef2c7f5bddda0f5b778e49c122d1aa3f3040f57e2542e";
+        QTest::addRow("training 999999 of seed 18446744073709551615")
+            << quint64{18446744073709551615u} << true << 999999u
+            << "a50f0fe60419168734fe699230d5394e7674bb047782b9bf4aa143333f091eb8";
     }
     void pixelsAreTheSameEverywhere()
     {
@@ -190,7 +198,8 @@ private Q_SLOTS:
         const auto written = writeDrawnDataset({1, DrawnSplit::Validation, 2}, test::toPath(folder.path()), {});
         VERIFY_OK(written);
         QVERIFY(std::filesystem::exists(test::toPath(folder.path()) / "cats" / "00000.png"));
-        VERIFY_FAILS(writeDrawnDataset({1, DrawnSplit::Validation, 2}, test::toPath(folder.path()), {}), ErrorCode::FileExists);
+        VERIFY_FAILS(
+            writeDrawnDataset({1, DrawnSplit::Validation, 2}, test::toPath(folder.path()), {}), ErrorCode::FileExists);
     }
 
     void refusesTargets()
@@ -199,7 +208,8 @@ private Q_SLOTS:
         const auto path = test::toPath(folder.path());
         test::writeBytes(path / "file", {});
         VERIFY_FAILS(writeDrawnDataset({1, DrawnSplit::Validation, 2}, path / "file", {}), ErrorCode::FileExists);
-        VERIFY_FAILS(writeDrawnDataset({1, DrawnSplit::Validation, 2}, path / "missing" / "drawn", {}), ErrorCode::FileNotFound);
+        VERIFY_FAILS(
+            writeDrawnDataset({1, DrawnSplit::Validation, 2}, path / "missing" / "drawn", {}), ErrorCode::FileNotFound);
         VERIFY_FAILS(writeDrawnDataset({1, DrawnSplit::Validation, 2}, {}, {}), ErrorCode::InvalidArgument);
         QCOMPARE(std::distance(std::filesystem::directory_iterator(path), {}), 1);
     }
@@ -212,7 +222,8 @@ private Q_SLOTS:
             if (progress.done >= 4)
                 stop.request_stop();
         });
-        VERIFY_FAILS(writeDrawnDataset({1, DrawnSplit::Validation, 100}, test::toPath(folder.path()) / "drawn", job), ErrorCode::Cancelled);
+        VERIFY_FAILS(writeDrawnDataset({1, DrawnSplit::Validation, 100}, test::toPath(folder.path()) / "drawn", job),
+            ErrorCode::Cancelled);
         QVERIFY(std::filesystem::is_empty(test::toPath(folder.path())));
     }
 };

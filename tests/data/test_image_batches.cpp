@@ -19,7 +19,11 @@ namespace {
 class CountedDataset : public Dataset
 {
 public:
-    explicit CountedDataset(std::size_t count, std::size_t broken = ~std::size_t{0}) : m_loads(count), m_broken(broken) { }
+    explicit CountedDataset(std::size_t count, std::size_t broken = ~std::size_t{0})
+        : m_loads(count)
+        , m_broken(broken)
+    {
+    }
     const DatasetSource& source() const override { return m_source; }
     const std::vector<std::string>& classes() const override { return m_classes; }
     std::size_t size() const override { return m_loads.size(); }
@@ -82,16 +86,19 @@ private Q_SLOTS:
         std::reverse(indices.begin(), indices.end());
         std::vector<std::size_t> seen;
         const auto dataset = std::make_shared<const CountedDataset>(200);
-        const auto done = forEachBatch(dataset, tiny, indices, static_cast<std::size_t>(batchSize), nullptr, {}, [&](const ImageBatch& batch) -> Result<void> {
-            if (batch.first != seen.size() || batch.indices.size() != batch.images.size() || batch.indices.size() > static_cast<std::size_t>(batchSize))
-                return fail(ErrorCode::Internal, "a batch of the wrong size");
-            for (std::size_t i = 0; i < batch.indices.size(); ++i) {
-                if (*batch.images[i] != Image{2, 2, std::vector<std::uint8_t>(12, static_cast<std::uint8_t>(batch.indices[i]))})
-                    return fail(ErrorCode::Internal, "another image");
-                seen.push_back(batch.indices[i]);
-            }
-            return {};
-        });
+        const auto done = forEachBatch(dataset, tiny, indices, static_cast<std::size_t>(batchSize), nullptr, {},
+            [&](const ImageBatch& batch) -> Result<void> {
+                if (batch.first != seen.size() || batch.indices.size() != batch.images.size()
+                    || batch.indices.size() > static_cast<std::size_t>(batchSize))
+                    return fail(ErrorCode::Internal, "a batch of the wrong size");
+                for (std::size_t i = 0; i < batch.indices.size(); ++i) {
+                    if (*batch.images[i]
+                        != Image{2, 2, std::vector<std::uint8_t>(12, static_cast<std::uint8_t>(batch.indices[i]))})
+                        return fail(ErrorCode::Internal, "another image");
+                    seen.push_back(batch.indices[i]);
+                }
+                return {};
+            });
         VERIFY_OK(done);
         QCOMPARE(seen, indices);
     }
@@ -123,7 +130,8 @@ private Q_SLOTS:
         const auto dataset = std::make_shared<const CountedDataset>(40);
         ImageCache cache(100);
         for (int pass = 0; pass < 2; ++pass) {
-            const auto done = forEachBatch(dataset, tiny, upTo(40), 8, &cache, {}, [](const ImageBatch&) -> Result<void> { return {}; });
+            const auto done = forEachBatch(
+                dataset, tiny, upTo(40), 8, &cache, {}, [](const ImageBatch&) -> Result<void> { return {}; });
             VERIFY_OK(done);
         }
         QCOMPARE(cache.bytes(), std::size_t{96}); // eight images of 12 bytes
@@ -132,7 +140,8 @@ private Q_SLOTS:
 
     void cacheOfAnotherUseIsLeftAlone()
     {
-        const auto first = std::make_shared<const CountedDataset>(4), second = std::make_shared<const CountedDataset>(4);
+        const auto first = std::make_shared<const CountedDataset>(4),
+                   second = std::make_shared<const CountedDataset>(4);
         ImageCache cache;
         const auto before = cache.use(first, tiny);
         const auto after = cache.use(second, tiny);
@@ -178,7 +187,8 @@ private Q_SLOTS:
         const auto broken = forEachBatch(dataset, tiny, upTo(100), 8, nullptr, {}, count);
         VERIFY_FAILS(broken, ErrorCode::DamagedImages);
         QCOMPARE(seen, std::size_t{48}); // all batches before it
-        VERIFY_FAILS(forEachBatch(dataset, tiny, upTo(40), 8, nullptr, {}, [](const ImageBatch&) -> Result<void> { return fail(ErrorCode::Diverged, "enough"); }),
+        VERIFY_FAILS(forEachBatch(dataset, tiny, upTo(40), 8, nullptr, {},
+                         [](const ImageBatch&) -> Result<void> { return fail(ErrorCode::Diverged, "enough"); }),
             ErrorCode::Diverged);
         const auto bad = [&](std::size_t, const Image&) -> Result<Image> { throw std::bad_alloc(); };
         VERIFY_FAILS(forEachBatch(dataset, bad, upTo(40), 8, nullptr, {}, count), ErrorCode::OutOfMemory);
@@ -191,11 +201,12 @@ private Q_SLOTS:
         const auto dataset = std::make_shared<const CountedDataset>(200);
         std::stop_source stop;
         int batches = 0;
-        const auto stopped = forEachBatch(dataset, tiny, upTo(200), 4, nullptr, JobContext(stop.get_token()), [&](const ImageBatch&) -> Result<void> {
-            if (++batches == 3)
-                stop.request_stop();
-            return {};
-        });
+        const auto stopped = forEachBatch(
+            dataset, tiny, upTo(200), 4, nullptr, JobContext(stop.get_token()), [&](const ImageBatch&) -> Result<void> {
+                if (++batches == 3)
+                    stop.request_stop();
+                return {};
+            });
         VERIFY_FAILS(stopped, ErrorCode::Cancelled);
         QCOMPARE(batches, 3);
         QVERIFY(dataset->loads() < 200);
@@ -206,10 +217,11 @@ private Q_SLOTS:
         setThreadLimit(2);
         const auto dataset = std::make_shared<const CountedDataset>(200);
         int most = 0, batches = 0;
-        const auto done = forEachBatch(dataset, tiny, upTo(200), 5, nullptr, {}, [&](const ImageBatch&) -> Result<void> {
-            most = std::max(most, dataset->loads() - ++batches * 5);
-            return {};
-        });
+        const auto done =
+            forEachBatch(dataset, tiny, upTo(200), 5, nullptr, {}, [&](const ImageBatch&) -> Result<void> {
+                most = std::max(most, dataset->loads() - ++batches * 5);
+                return {};
+            });
         VERIFY_OK(done);
         QVERIFY2(most <= 2 * 5 + 2, qPrintable(QString::number(most)));
     }

@@ -42,7 +42,8 @@ Bytes pngOfSize(std::string_view header)
 std::size_t frameHeader(const Bytes& jpeg)
 {
     for (std::size_t i = 0; i + 9 < jpeg.size(); ++i)
-        if (jpeg[i] == std::byte{0xff} && jpeg[i + 1] == std::byte{0xc0} && jpeg[i + 2] == std::byte{0} && jpeg[i + 3] == std::byte{17})
+        if (jpeg[i] == std::byte{0xff} && jpeg[i + 1] == std::byte{0xc0} && jpeg[i + 2] == std::byte{0}
+            && jpeg[i + 3] == std::byte{17})
             return i;
     return 0;
 }
@@ -59,7 +60,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("name");
         for (const auto& entry : std::filesystem::directory_iterator(test::dataPath("images")))
             if (entry.is_regular_file())
-                QTest::addRow("%s", entry.path().filename().c_str()) << QString::fromStdString(entry.path().filename().string());
+                QTest::addRow("%s", entry.path().filename().c_str())
+                    << QString::fromStdString(entry.path().filename().string());
     }
     void acceptsWhatIsWhole()
     {
@@ -84,7 +86,9 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("data");
         QTest::addColumn<QString>("reason"); // part of it
         const auto row = [](const char* name, const Bytes& bytes, const char* reason) {
-            QTest::addRow("%s", name) << QByteArray(reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(bytes.size())) << reason;
+            QTest::addRow("%s", name) << QByteArray(
+                reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(bytes.size()))
+                                      << reason;
         };
         const Bytes jpeg = fixture("landscape.jpg"), progressive = fixture("progressive.jpg"), png = fixture("rgb.png");
         using namespace std::string_view_literals;
@@ -101,21 +105,26 @@ private Q_SLOTS:
         row("JPEG without its end marker", Bytes(jpeg.begin(), jpeg.end() - 2), "JPEG ends early");
         row("JPEG without its last byte", Bytes(jpeg.begin(), jpeg.end() - 1), "JPEG ends early");
         row("progressive JPEG cut", cut(progressive, 0.6), "JPEG ends early");
-        row("JPEG with a marker in its data", withByte(withByte(jpeg, jpeg.size() / 2, 0xff), jpeg.size() / 2 + 1, 0xd9), "JPEG");
+        row("JPEG with a marker in its data",
+            withByte(withByte(jpeg, jpeg.size() / 2, 0xff), jpeg.size() / 2 + 1, 0xd9), "JPEG");
         row("JPEG of no height", withByte(withByte(jpeg, frameHeader(jpeg) + 5, 0), frameHeader(jpeg) + 6, 0), "JPEG");
-        row("JPEG said to be huge", withByte(withByte(jpeg, frameHeader(jpeg) + 5, 0xff), frameHeader(jpeg) + 7, 0xff), "more than the limit");
+        row("JPEG said to be huge", withByte(withByte(jpeg, frameHeader(jpeg) + 5, 0xff), frameHeader(jpeg) + 7, 0xff),
+            "more than the limit");
         row("JPEG with two components", withByte(jpeg, frameHeader(jpeg) + 9, 2), "JPEG");
         row("PNG signature alone", fromText("\x89PNG\r\n\x1a\n"), "PNG ends early");
         row("PNG cut", cut(png, 0.7), "PNG ends early");
         row("PNG without its end", Bytes(png.begin(), png.end() - 12), "PNG ends early");
-        row("PNG with a wrong byte", withByte(png, png.size() / 2, std::to_integer<int>(png[png.size() / 2]) ^ 1), "wrong checksum");
+        row("PNG with a wrong byte", withByte(png, png.size() / 2, std::to_integer<int>(png[png.size() / 2]) ^ 1),
+            "wrong checksum");
         row("PNG with a chunk past the end", withByte(png, 33, 0x7f), "PNG ends early");
-        row("PNG of 100000 x 100000", pngOfSize("\0\0\0\rIHDR\0\1\x86\xa0\0\1\x86\xa0\x08\2\0\0\0\x27\x30\x9c\x9f"sv), "more than the limit");
+        row("PNG of 100000 x 100000", pngOfSize("\0\0\0\rIHDR\0\1\x86\xa0\0\1\x86\xa0\x08\2\0\0\0\x27\x30\x9c\x9f"sv),
+            "more than the limit");
         row("PNG of 0 x 0", pngOfSize("\0\0\0\rIHDR\0\0\0\0\0\0\0\0\x08\2\0\0\0\xb4\xe9\xeb\x45"sv), "0 x 0");
         row("BMP cut", cut(fixture("plain.bmp"), 0.5), "BMP ends early");
         row("WebP cut", cut(fixture("lossy.webp"), 0.5), "WebP ends early");
         row("lossless WebP cut", cut(fixture("lossless.webp"), 0.9), "WebP ends early");
-        row("lossless WebP garbled", withByte(withByte(fixture("lossless.webp"), 100, 0), 101, 0xff), "cannot be decoded");
+        row("lossless WebP garbled", withByte(withByte(fixture("lossless.webp"), 100, 0), 101, 0xff),
+            "cannot be decoded");
         row("TIFF cut", cut(fixture("packed.tif"), 0.3), "");
         row("TIFF of eight bytes", cut(fixture("packed.tif"), 0.0), "");
         row("BigTIFF", fromText("II+\0\x08\0\0\0\x10\0\0\0\0\0\0\0"sv), "TIFF of a kind");
@@ -176,7 +185,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("start");
         QTest::addColumn<ImageFormat>("format");
         QTest::addRow("JPEG") << QByteArray("\xff\xd8\xff\xe0") << ImageFormat::Jpeg;
-        QTest::addRow("text that starts like a BMP") << QByteArray("BMW is a car, not an image") << ImageFormat::Unknown;
+        QTest::addRow("text that starts like a BMP")
+            << QByteArray("BMW is a car, not an image") << ImageFormat::Unknown;
         QTest::addRow("RIFF that is a sound") << QByteArray("RIFF\0\0\0\0WAVEfmt ", 16) << ImageFormat::Unknown;
         QTest::addRow("a video") << QByteArray("\0\0\0\x18" "ftypisom", 12) << ImageFormat::Unknown;
         QTest::addRow("nothing") << QByteArray() << ImageFormat::Unknown;
@@ -185,7 +195,8 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, start);
         QFETCH(ImageFormat, format);
-        QVERIFY(recogniseImage(std::as_bytes(std::span(start.constData(), static_cast<std::size_t>(start.size())))) == format);
+        QVERIFY(recogniseImage(std::as_bytes(std::span(start.constData(), static_cast<std::size_t>(start.size()))))
+            == format);
     }
 
     void knowsExtensions()

@@ -34,7 +34,9 @@ int largestDifference(const Image& a, const Image& b)
 
 Image plain(int width, int height)
 {
-    return {width, height, std::vector<std::uint8_t>(std::size_t{3} * static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 77)};
+    return {width, height,
+        std::vector<std::uint8_t>(
+            std::size_t{3} * static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 77)};
 }
 
 } // namespace
@@ -72,7 +74,8 @@ private Q_SLOTS:
         preprocessing.cropSize = crop;
         const auto cropped = resizeAndCrop(readImage(picture.toStdString()), preprocessing);
         VERIFY_OK(cropped);
-        const Image expected = readImage(QString("expected/%1.%2-%3.png").arg(picture).arg(resize).arg(crop).toStdString());
+        const Image expected =
+            readImage(QString("expected/%1.%2-%3.png").arg(picture).arg(resize).arg(crop).toStdString());
         const int difference = largestDifference(*cropped, expected);
         // Lossy pictures may be decoded a level apart by another version of the decoder.
         const bool isLossy = picture.endsWith(".jpg") || picture == "lossy.webp";
@@ -173,7 +176,8 @@ private Q_SLOTS:
         Image image{3, 2, {1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19}};
         const Image original = image;
         flipHorizontally(image);
-        QCOMPARE(image.pixels, (std::vector<std::uint8_t>{7, 8, 9, 4, 5, 6, 1, 2, 3, 17, 18, 19, 14, 15, 16, 11, 12, 13}));
+        QCOMPARE(
+            image.pixels, (std::vector<std::uint8_t>{7, 8, 9, 4, 5, 6, 1, 2, 3, 17, 18, 19, 14, 15, 16, 11, 12, 13}));
         flipHorizontally(image);
         QCOMPARE(image, original);
     }

@@ -40,7 +40,7 @@ const QList<Rule>& rules()
         {"core/data", tensor + QStringList{"core/architecture"}, false, false, true},
         {"core/engine", engineValues},
         {"core/engine/torch", engineValues + QStringList{"core/engine"}, false, true, true},
-        {"core/pipeline", valueFolders + QStringList{"core/engine", "core/data"}},
+        {"core/pipeline", valueFolders + QStringList{"core/engine", "core/data", "core/extension"}},
         {"core/extension", valueFolders},
         {"ui/document", coreAll, true},
         {"ui/jobs", coreAll + QStringList{"ui/document"}, true},
@@ -60,7 +60,7 @@ const Rule* ruleFor(const QString& folder)
     const Rule* best = nullptr;
     for (const Rule& rule : rules()) {
         const QString prefix = QString::fromLatin1(rule.folder);
-        if ((folder == prefix || folder.startsWith(prefix + '/')) && (!best || prefix.size() > qstrlen(best->folder)))
+        if ((folder == prefix || folder.startsWith(prefix + '/')) && (!best || prefix.size() > qsizetype(qstrlen(best->folder))))
             best = &rule;
     }
     return best;

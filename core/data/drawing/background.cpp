@@ -66,7 +66,8 @@ void drawMeadow(Canvas& canvas, Random& random)
         const Point cloud{within(0, 256, random), within(10, 80, random)};
         const double size = within(8, 18, random);
         for (int k = -1; k <= 1; ++k)
-            canvas.glaze(ellipse({cloud.x + k * size, cloud.y}, size * 1.1, size * (k == 0 ? 0.9 : 0.6)), {255, 255, 255}, 220);
+            canvas.glaze(
+                ellipse({cloud.x + k * size, cloud.y}, size * 1.1, size * (k == 0 ? 0.9 : 0.6)), {255, 255, 255}, 220);
     }
     const double horizon = within(90, 180, random);
     const Colour grass = tinted({104, 166, 78}, 0, 90, random);
@@ -110,14 +111,16 @@ void drawRoom(Canvas& canvas, Random& random)
             canvas.fill(stroke({{x, edge}, {x + (x - 128) * 0.7, 258}}, 1.5, 2.5), shaded(floor, 205));
     }
     if (random.chance(0.7)) { // a window or a picture
-        const double x = within(0, 190, random), y = within(5, 50, random), w = within(40, 90, random), h = within(40, 80, random);
+        const double x = within(0, 190, random), y = within(5, 50, random), w = within(40, 90, random),
+                     h = within(40, 80, random);
         canvas.fill(rectangle(x - 5, y - 5, x + w + 5, y + h + 5), mixed(anyColour(random), {240, 236, 226}, 120));
         canvas.fill(rectangle(x, y, x + w, y + h), anyColour(random));
         if (random.chance(0.5)) {
             canvas.fill(rectangle(x + w / 2 - 2, y, x + w / 2 + 2, y + h), {240, 238, 232});
             canvas.fill(rectangle(x, y + h / 2 - 2, x + w, y + h / 2 + 2), {240, 238, 232});
         } else {
-            canvas.fill({{x + w * 0.1, y + h * 0.9}, {x + w * 0.45, y + h * 0.3}, {x + w * 0.9, y + h * 0.9}}, anyColour(random));
+            canvas.fill({{x + w * 0.1, y + h * 0.9}, {x + w * 0.45, y + h * 0.3}, {x + w * 0.9, y + h * 0.9}},
+                anyColour(random));
         }
     }
     if (random.chance(0.6)) { // furniture
@@ -153,7 +156,8 @@ void drawTexture(Canvas& canvas, Random& random)
     default:
         for (int j = 0; j * gap < 380; ++j)
             for (int i = j % 2; i * gap < 380; i += 2)
-                canvas.fill(turned, rectangle(i * gap - 190, j * gap - 190, (i + 1) * gap - 190, (j + 1) * gap - 190), second);
+                canvas.fill(
+                    turned, rectangle(i * gap - 190, j * gap - 190, (i + 1) * gap - 190, (j + 1) * gap - 190), second);
     }
 }
 
@@ -168,7 +172,9 @@ void drawMottle(Canvas& canvas, Random& random)
     const int coarse = random.between(4, 6); // log2 of the distance of nodes in pixels
     const auto value = [&](int x, int y, int bits) {
         const int size = 1 << bits, column = x >> bits, line = y >> bits, fx = x & (size - 1), fy = y & (size - 1);
-        const auto at = [&](int i, int j) { return lattice[static_cast<std::size_t>((j % nodes) * nodes + i % nodes)]; };
+        const auto at = [&](int i, int j) {
+            return lattice[static_cast<std::size_t>((j % nodes) * nodes + i % nodes)];
+        };
         const int top = at(column, line) * (size - fx) + at(column + 1, line) * fx;
         const int bottom = at(column, line + 1) * (size - fx) + at(column + 1, line + 1) * fx;
         return (top * (size - fy) + bottom * fy) >> (2 * bits);
@@ -190,13 +196,18 @@ void drawClutter(Canvas& canvas, Random& random)
     for (int i = 0; i < shapes; ++i) {
         const Point centre = anywhere(random);
         const double size = within(8, 42, random);
-        const Frame frame = Frame().movedBy(centre.x, centre.y).turnedBy(random.uniform()).scaledBy(size, size * within(0.4, 1.0, random));
+        const Frame frame = Frame()
+                                .movedBy(centre.x, centre.y)
+                                .turnedBy(random.uniform())
+                                .scaledBy(size, size * within(0.4, 1.0, random));
         const Colour colour = pastel(random);
         switch (random.below(4)) {
         case 0: canvas.fill(frame, ellipse({0, 0}, 1, 1), colour); break;
         case 1: canvas.fill(frame, rectangle(-1, -1, 1, 1), colour); break;
         case 2: canvas.fill(frame, {{-1, 0.8}, {0, -1}, {1, 0.8}}, colour); break;
-        default: canvas.fill(frame, stroke(smoothLine({{-1.4, 0}, {-0.5, -0.8}, {0.5, 0.8}, {1.4, 0}}, 5), 0.3, 0.2), colour);
+        default:
+            canvas.fill(
+                frame, stroke(smoothLine({{-1.4, 0}, {-0.5, -0.8}, {0.5, 0.8}, {1.4, 0}}, 5), 0.3, 0.2), colour);
         }
     }
 }

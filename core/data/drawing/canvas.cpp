@@ -57,7 +57,12 @@ Colour anyColour(Random& random)
     return {r, g, b};
 }
 
-Canvas::Canvas(Colour colour) : m_pixels(side, side, CV_8UC3), m_mask(cv::Mat::zeros(side, side, CV_8UC1)) { clear(colour); }
+Canvas::Canvas(Colour colour)
+    : m_pixels(side, side, CV_8UC3)
+    , m_mask(cv::Mat::zeros(side, side, CV_8UC1))
+{
+    clear(colour);
+}
 
 void Canvas::clear(Colour colour) { m_pixels.setTo(cv::Scalar(colour.r, colour.g, colour.b)); }
 
@@ -101,7 +106,8 @@ void Canvas::glaze(const Path& pixels, Colour colour, int opacity)
             if (share == 0)
                 continue;
             for (int c = 0; c < 3; ++c)
-                to[3 * x + c] = static_cast<std::uint8_t>((to[3 * x + c] * (65280 - share) + paint[c] * share + 32640) / 65280);
+                to[3 * x + c] =
+                    static_cast<std::uint8_t>((to[3 * x + c] * (65280 - share) + paint[c] * share + 32640) / 65280);
         }
     }
 }
@@ -119,7 +125,8 @@ void Canvas::fillFrom(const Path& pixels, const Canvas& paint)
             if (share == 0)
                 continue;
             for (int c = 0; c < 3; ++c)
-                to[3 * x + c] = static_cast<std::uint8_t>((to[3 * x + c] * (255 - share) + from[3 * x + c] * share + 127) / 255);
+                to[3 * x + c] =
+                    static_cast<std::uint8_t>((to[3 * x + c] * (255 - share) + from[3 * x + c] * share + 127) / 255);
         }
     }
 }

@@ -8,8 +8,9 @@ namespace pangkas::drawing {
 
 namespace {
 
-constexpr std::array<Colour, 12> furColours = {{{46, 44, 50}, {84, 82, 88}, {132, 130, 136}, {176, 172, 170}, {236, 232, 226},
-    {240, 220, 186}, {226, 152, 74}, {198, 112, 48}, {146, 92, 54}, {96, 62, 44}, {206, 170, 124}, {120, 134, 156}}};
+constexpr std::array<Colour, 12> furColours = {
+    {{46, 44, 50}, {84, 82, 88}, {132, 130, 136}, {176, 172, 170}, {236, 232, 226}, {240, 220, 186}, {226, 152, 74},
+        {198, 112, 48}, {146, 92, 54}, {96, 62, 44}, {206, 170, 124}, {120, 134, 156}}};
 
 Colour jittered(Colour colour, int range, Random& random)
 {
@@ -56,7 +57,10 @@ void paintStripes(Canvas& canvas, const Frame& frame, Colour colour, Random& ran
     const double bend = 0.4 * random.uniform() - 0.2;
     for (double x = -1.5 + gap * random.uniform(); x < 1.5; x += gap) {
         const double wobble = 0.12 * random.uniform() - 0.06;
-        canvas.fill(turned, stroke(smoothLine({{x, -1.5}, {x + bend + wobble, -0.4}, {x - wobble, 0.5}, {x + bend, 1.5}}, 3), width, width * 0.5), colour);
+        canvas.fill(turned,
+            stroke(smoothLine({{x, -1.5}, {x + bend + wobble, -0.4}, {x - wobble, 0.5}, {x + bend, 1.5}}, 3), width,
+                width * 0.5),
+            colour);
     }
 }
 
@@ -113,7 +117,8 @@ void fillOutlined(Canvas& canvas, const Frame& frame, const Path& shape, Colour 
     canvas.fill(pixels, colour);
 }
 
-void fillWithCoat(Canvas& canvas, Canvas& scratch, const Frame& frame, const Path& shape, const Coat& coat, Random& random)
+void fillWithCoat(
+    Canvas& canvas, Canvas& scratch, const Frame& frame, const Path& shape, const Coat& coat, Random& random)
 {
     fillOutlined(canvas, frame, shape, coat.base, coat);
     if (coat.pattern == Pattern::Plain)

@@ -25,7 +25,8 @@ Coat chooseCoat(Random& random);
 
 /// Fills a shape, given in the frame's units and some 2 units wide, with the coat: outline, base and pattern.
 /// `scratch` is overwritten.
-void fillWithCoat(Canvas& canvas, Canvas& scratch, const Frame& frame, const Path& shape, const Coat& coat, Random& random);
+void fillWithCoat(
+    Canvas& canvas, Canvas& scratch, const Frame& frame, const Path& shape, const Coat& coat, Random& random);
 
 /// A shape in one colour with the coat's outline.
 void fillOutlined(Canvas& canvas, const Frame& frame, const Path& shape, Colour colour, const Coat& coat);

@@ -35,7 +35,8 @@ void drawLeaves(Canvas& canvas, Random& random)
     for (int i = random.between(2, 7); i > 0; --i) {
         const double x = within(0, 256, random), y = within(0, 256, random), size = within(14, 30, random);
         const Frame frame = Frame().movedBy(x, y).turnedBy(random.uniform()).scaledBy(size, size);
-        canvas.fill(frame, smoothOutline({{-1.2, 0}, {0, -0.45}, {1.2, 0}, {0, 0.45}}, 6), shaded(colour, random.between(190, 300)));
+        canvas.fill(frame, smoothOutline({{-1.2, 0}, {0, -0.45}, {1.2, 0}, {0, 0.45}}, 6),
+            shaded(colour, random.between(190, 300)));
         canvas.fill(frame, stroke({{-1.5, 0}, {1.0, 0}}, 0.08, 0.03), shaded(colour, 160));
     }
 }
@@ -97,7 +98,8 @@ void addNoise(Canvas& canvas, Random& random)
     // Two bytes make one value: the difference of evenly spread numbers is spread like a triangle.
     std::array<std::int8_t, 511> strength;
     for (int difference = -255; difference <= 255; ++difference)
-        strength[static_cast<std::size_t>(difference + 255)] = static_cast<std::int8_t>(difference / 2 * amplitude / 64);
+        strength[static_cast<std::size_t>(difference + 255)] =
+            static_cast<std::int8_t>(difference / 2 * amplitude / 64);
     constexpr std::size_t perDraw = 4, drawsPerRow = rowBytes / perDraw;
     for (std::size_t y = 0; y < side; ++y) {
         std::uint8_t* row = canvas.row(static_cast<int>(y));

@@ -178,7 +178,8 @@ Path grown(const Path& path, double distance)
     Path result;
     result.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
-        const Point in = direction(path[(i + count - 1) % count], path[i]), out = direction(path[i], path[(i + 1) % count]);
+        const Point in = direction(path[(i + count - 1) % count], path[i]),
+                    out = direction(path[i], path[(i + 1) % count]);
         const Point normal{in.y + out.y, -in.x - out.x}; // of length 2 cos(half the corner's angle)
         const double square = normal.x * normal.x + normal.y * normal.y;
         const double reach = square > 0.64 ? 2 / square : 2.5 / std::sqrt(std::max(square, 1e-9));
