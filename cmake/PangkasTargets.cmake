@@ -15,6 +15,5 @@ function(pangkas_test name)
     set_tests_properties(${name} PROPERTIES
         ENVIRONMENT "QT_QPA_PLATFORM=offscreen;XDG_RUNTIME_DIR=${PROJECT_BINARY_DIR}/tests;PANGKAS_TEST_DATA=${PROJECT_SOURCE_DIR}/tests/data;PANGKAS_BINARY_DIR=${PROJECT_BINARY_DIR}"
         LABELS "${ARG_LABELS}"
-        TIMEOUT ${ARG_TIMEOUT}
-        SKIP_REGULAR_EXPRESSION "^SKIPPED")
+        TIMEOUT ${ARG_TIMEOUT})
 endfunction()

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -58,8 +59,12 @@ void parallelFor(std::size_t count, const std::function<void(std::size_t)>& work
     {
         std::vector<std::jthread> others;
         others.reserve(threads - 1);
-        for (std::size_t i = 1; i < threads; ++i)
-            others.emplace_back(run);
+        try {
+            for (std::size_t i = 1; i < threads; ++i)
+                others.emplace_back(run);
+        } catch (const std::system_error&) {
+            // No further thread to be had: those there are do the work.
+        }
         run();
     }
     if (failure)

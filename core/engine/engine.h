@@ -39,6 +39,8 @@ struct EvaluationOptions
     int batchSize = 32;
     /// How many images are measured; 0: all. Fewer are taken evenly from every class (stratified).
     std::size_t limit = 0;
+    /// Keep the prepared images for the next evaluation of this data set. Off where memory counts more.
+    bool keepImages = true;
     /// Called on the worker's thread as batches finish, with all images so far.
     std::function<void(const EvaluationReport&)> partial;
 };

@@ -20,7 +20,7 @@
 
 namespace pangkas {
 
-/// Prunes and shares one layer. Independent of all other layers.
+/// Prunes and shares one layer. Independent of all other layers: `seed` is the recipe's, mixed with the layer's name.
 PANGKAS_EXPORT Result<std::shared_ptr<const CompressedLayer>> compressLayer(const LayerInfo& layer, const ModelSnapshot& model,
     const LayerRecipe& recipe, std::uint64_t seed, const JobContext& job = {});
 
@@ -72,6 +72,18 @@ struct PackProof
 /// stands for. not-equal, naming layer and position, at the first difference.
 PANGKAS_EXPORT Result<PackProof> provePack(
     const std::filesystem::path& path, const CompressedModel& expected, const JobContext& job = {});
+
+struct ProvedPack
+{
+    PackReport report;
+    PackProof proof;
+};
+
+/// writePack() and provePack() as one: the file is written beside its place under another name, proved, and only then
+/// gets its name. Whatever fails, and when cancelled, the target stays as it was and nothing else is left.
+PANGKAS_EXPORT Result<ProvedPack> writeProvedPack(const CompressedModel& model,
+    const std::vector<std::shared_ptr<const PackedLayer>>& layers, const std::filesystem::path& path,
+    const JobContext& job = {});
 
 /// Decodes the whole file and checks all of its hashes, without the original.
 PANGKAS_EXPORT Result<PackProof> verifyPack(const std::filesystem::path& path, const JobContext& job = {});

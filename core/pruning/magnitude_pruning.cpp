@@ -28,7 +28,10 @@ class Selection
 {
 public:
     Selection(std::span<const float> weights, int passes, const JobContext& job)
-        : m_weights(weights), m_passes(passes), m_job(job), m_mask(weights.size())
+        : m_weights(weights)
+        , m_passes(passes)
+        , m_job(job)
+        , m_mask(weights.size())
     {
         reportPass();
     }
@@ -39,11 +42,12 @@ public:
     {
         const std::size_t parts = partsForThreads();
         std::vector<Counts> counts(parts, Counts(bins));
-        PANGKAS_TRY(forEachPart(m_weights.size(), parts, m_job, [&](std::size_t part, std::size_t begin, std::size_t end) {
-            std::uint64_t* const table = counts[part].data();
-            for (std::size_t i = begin; i < end; ++i)
-                add(table, magnitudeBits(m_weights[i]));
-        }));
+        PANGKAS_TRY(
+            forEachPart(m_weights.size(), parts, m_job, [&](std::size_t part, std::size_t begin, std::size_t end) {
+                std::uint64_t* const table = counts[part].data();
+                for (std::size_t i = begin; i < end; ++i)
+                    add(table, magnitudeBits(m_weights[i]));
+            }));
         for (std::size_t part = 1; part < parts; ++part)
             std::ranges::transform(counts[0], counts[part], counts[0].begin(), std::plus());
         reportPass();
@@ -78,10 +82,17 @@ public:
     /// Drops `count` of the weights whose magnitude is `limit`, those furthest back.
     Result<void> dropLast(std::uint32_t limit, std::uint64_t count)
     {
+        PANGKAS_TRY(m_job.checkCancelled());
+        if (count == 0) {
+            reportPass();
+            return {};
+        }
         std::vector<std::uint64_t> ties(pieceCount(m_weights.size()));
         PANGKAS_TRY(forEachPiece([&](std::size_t piece, std::size_t begin, std::size_t end) {
-            ties[piece] = static_cast<std::uint64_t>(std::count_if(m_weights.begin() + static_cast<std::ptrdiff_t>(begin),
-                m_weights.begin() + static_cast<std::ptrdiff_t>(end), [&](float weight) { return magnitudeBits(weight) == limit; }));
+            ties[piece] =
+                static_cast<std::uint64_t>(std::count_if(m_weights.begin() + static_cast<std::ptrdiff_t>(begin),
+                    m_weights.begin() + static_cast<std::ptrdiff_t>(end),
+                    [&](float weight) { return magnitudeBits(weight) == limit; }));
         }));
         for (std::size_t piece = ties.size(); piece-- > 0;) {
             ties[piece] = std::min(ties[piece], count); // from here on: how many of them go
@@ -159,9 +170,7 @@ Result<Mask> dropSmallest(std::span<const float> weights, std::uint64_t count, c
     const Rank inner = binOfRank(low, count - outer.before);
     const auto smallestKept = static_cast<std::uint32_t>(outer.bin << lowBits | inner.bin);
     PANGKAS_TRY(selection.keepFrom(smallestKept));
-    const std::uint64_t ties = count - outer.before - inner.before;
-    if (ties > 0)
-        PANGKAS_TRY(selection.dropLast(smallestKept, ties));
+    PANGKAS_TRY(selection.dropLast(smallestKept, count - outer.before - inner.before));
     return selection.takeMask();
 }
 
@@ -170,17 +179,20 @@ Result<Mask> dropSmallest(std::span<const float> weights, std::uint64_t count, c
 std::string_view toString(PruningRule rule)
 {
     switch (rule) {
-    case PruningRule::Sparsity: return "sparsity";
-    case PruningRule::Threshold: return "threshold";
-    case PruningRule::Sigma: return "sigma";
+    case PruningRule::Sparsity:
+        return "sparsity";
+    case PruningRule::Threshold:
+        return "threshold";
+    case PruningRule::Sigma:
+        return "sigma";
     }
     return "sparsity";
 }
 
 Result<void> checkPruning(const PruningSpec& spec)
 {
-    const bool isAllowed
-        = std::isfinite(spec.amount) && spec.amount >= 0 && (spec.rule != PruningRule::Sparsity || spec.amount <= 1);
+    const bool isAllowed =
+        std::isfinite(spec.amount) && spec.amount >= 0 && (spec.rule != PruningRule::Sparsity || spec.amount <= 1);
     if (isAllowed)
         return {};
     return fail(ErrorCode::InvalidArgument,
@@ -194,9 +206,10 @@ Result<Mask> pruneByMagnitude(std::span<const float> weights, const PruningSpec&
     return withoutExceptions([&]() -> Result<Mask> {
         switch (spec.rule) {
         case PruningRule::Sparsity:
-            return dropSmallest(
-                weights, static_cast<std::uint64_t>(std::llround(spec.amount * static_cast<double>(weights.size()))), job);
-        case PruningRule::Threshold: return keepAbove(weights, spec.amount, job);
+            return dropSmallest(weights,
+                static_cast<std::uint64_t>(std::llround(spec.amount * static_cast<double>(weights.size()))), job);
+        case PruningRule::Threshold:
+            return keepAbove(weights, spec.amount, job);
         case PruningRule::Sigma: {
             PANGKAS_ASSIGN(const Moments moments, momentsOf(weights, job));
             return keepAbove(weights, spec.amount * moments.deviation, job);

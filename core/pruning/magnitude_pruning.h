@@ -12,7 +12,8 @@
 
 namespace pangkas {
 
-enum class PruningRule {
+enum class PruningRule
+{
     Sparsity, // amount: share of the weights that become zero, in [0, 1]; exact to one weight
     Threshold, // amount: weights with |w| < amount become zero, amount >= 0
     Sigma, // amount: the threshold is this multiple of the layer's standard deviation, amount >= 0
@@ -38,6 +39,7 @@ PANGKAS_EXPORT Result<void> checkPruning(const PruningSpec& spec);
 /// for fewer weights than there are zeros, or where the threshold is 0.
 /// The same mask for any number of threads. Three passes over the weights, five with ties, and no copy of them.
 /// not-finite, with the position, when a weight is NaN or infinite.
-PANGKAS_EXPORT Result<Mask> pruneByMagnitude(std::span<const float> weights, const PruningSpec& spec, const JobContext& job = {});
+PANGKAS_EXPORT Result<Mask> pruneByMagnitude(
+    std::span<const float> weights, const PruningSpec& spec, const JobContext& job = {});
 
 } // namespace pangkas

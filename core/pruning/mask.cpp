@@ -5,7 +5,9 @@
 
 namespace pangkas {
 
-Mask::Mask(std::size_t size, bool kept) : m_size(size), m_words((size + 63) / 64, kept ? ~std::uint64_t{0} : 0)
+Mask::Mask(std::size_t size, bool kept)
+    : m_size(size)
+    , m_words((size + 63) / 64, kept ? ~std::uint64_t{0} : 0)
 {
     if (kept && size % 64 != 0)
         m_words.back() = (std::uint64_t{1} << (size % 64)) - 1;

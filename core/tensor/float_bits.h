@@ -13,7 +13,10 @@ namespace pangkas {
 inline constexpr std::uint32_t infinityBits = 0x7f800000u;
 
 /// Orders as |value| does; 31 bits.
-constexpr std::uint32_t magnitudeBits(float value) { return std::bit_cast<std::uint32_t>(value) & 0x7fffffffu; }
+constexpr std::uint32_t magnitudeBits(float value)
+{
+    return std::bit_cast<std::uint32_t>(value) & 0x7fffffffu;
+}
 
 /// Orders as the value does, -0 before +0.
 constexpr std::uint32_t orderedBits(float value)
@@ -38,6 +41,9 @@ inline float roundedUp(double value)
 }
 
 /// The largest float that is not above `value`.
-inline float roundedDown(double value) { return -roundedUp(-value); }
+inline float roundedDown(double value)
+{
+    return -roundedUp(-value);
+}
 
 } // namespace pangkas

@@ -34,18 +34,40 @@ struct Tables
     std::array<std::uint64_t, 2 * drawnHalf> drawn{};
 };
 
+std::uint32_t drawnBin(float weight, double drawnPerUnit)
+{
+    const auto step = std::min(
+        static_cast<int>(std::abs(static_cast<double>(weight)) * drawnPerUnit), static_cast<int>(drawnHalf) - 1);
+    const int isNegative = weight < 0.0f;
+    return static_cast<std::uint32_t>(static_cast<int>(drawnHalf) + (step ^ -isNegative));
+}
+
 void addTo(Tables& tables, std::span<const float> weights, double drawnPerUnit)
 {
+    // All places of a block first, which the compiler does several at a time, then the tables.
+    constexpr std::size_t blockSize = 64;
+    std::array<std::uint32_t, blockSize> places, drawnPlaces;
+    std::array<double, blockSize> squares;
+    const auto place = [&](std::size_t i, float weight) {
+        places[i] = magnitudeBits(weight) >> droppedBits;
+        drawnPlaces[i] = drawnBin(weight, drawnPerUnit);
+        squares[i] = static_cast<double>(weight) * static_cast<double>(weight);
+    };
     Bin* const bins = tables.bins.data();
-    for (const float weight : weights) {
-        const std::uint32_t bits = magnitudeBits(weight);
-        const double magnitude = std::abs(static_cast<double>(weight));
-        Bin& bin = bins[bits >> droppedBits];
-        ++bin.count;
-        bin.energy += magnitude * magnitude;
-        const auto step = std::min(static_cast<int>(magnitude * drawnPerUnit), static_cast<int>(drawnHalf) - 1);
-        const int isNegative = weight < 0.0f;
-        ++tables.drawn[static_cast<std::size_t>(static_cast<int>(drawnHalf) + (step ^ -isNegative))];
+    for (; !weights.empty(); weights = weights.subspan(std::min(blockSize, weights.size()))) {
+        const std::size_t count = std::min(blockSize, weights.size());
+        if (count == blockSize) {
+            for (std::size_t i = 0; i < blockSize; ++i)
+                place(i, weights[i]);
+        } else {
+            for (std::size_t i = 0; i < count; ++i)
+                place(i, weights[i]);
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            ++bins[places[i]].count;
+            bins[places[i]].energy += squares[i];
+            ++tables.drawn[drawnPlaces[i]];
+        }
     }
 }
 
@@ -71,13 +93,15 @@ Result<MagnitudeProfile> MagnitudeProfile::build(std::span<const float> weights,
         const double bound = largest > 0 ? largest : 1.0;
 
         std::vector<Tables> parts(partCount);
-        PANGKAS_TRY(forEachPart(weights.size(), partCount, job, [&](std::size_t part, std::size_t begin, std::size_t end) {
-            addTo(parts[part], weights.subspan(begin, end - begin), drawnHalf / bound);
-        }));
+        PANGKAS_TRY(
+            forEachPart(weights.size(), partCount, job, [&](std::size_t part, std::size_t begin, std::size_t end) {
+                addTo(parts[part], weights.subspan(begin, end - begin), drawnHalf / bound);
+            }));
 
         profile.m_histogram = {-bound, bound, std::vector<std::uint64_t>(2 * drawnHalf)};
         for (const Tables& part : parts)
-            std::ranges::transform(profile.m_histogram.counts, part.drawn, profile.m_histogram.counts.begin(), std::plus());
+            std::ranges::transform(
+                profile.m_histogram.counts, part.drawn, profile.m_histogram.counts.begin(), std::plus());
         profile.m_countBelow.resize(binCount + 1);
         profile.m_energyBelow.resize(binCount + 1);
         for (std::size_t bin = 0; bin < binCount; ++bin) {

@@ -68,9 +68,10 @@ Result<Moments> momentsOf(std::span<const float> weights, const JobContext& job)
             return notFiniteError(weights);
         const std::size_t pieces = pieceCount(weights.size());
         std::vector<Sums> sums(pieces);
-        PANGKAS_TRY(forEachPart(weights.size(), pieces, job, [&](std::size_t piece, std::size_t begin, std::size_t end) {
-            sums[piece] = sumsOf(weights.subspan(begin, end - begin), shift);
-        }));
+        PANGKAS_TRY(
+            forEachPart(weights.size(), pieces, job, [&](std::size_t piece, std::size_t begin, std::size_t end) {
+                sums[piece] = sumsOf(weights.subspan(begin, end - begin), shift);
+            }));
         Moments moments;
         moments.size = weights.size();
         double sum = 0, square = 0;

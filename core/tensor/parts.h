@@ -18,7 +18,10 @@ namespace pangkas {
 inline constexpr std::size_t pieceSize = std::size_t{1} << 17;
 
 /// Number of parts of pieceSize, the last one shorter.
-constexpr std::size_t pieceCount(std::size_t size) { return (size + pieceSize - 1) / pieceSize; }
+constexpr std::size_t pieceCount(std::size_t size)
+{
+    return (size + pieceSize - 1) / pieceSize;
+}
 
 /// A number of parts that suits the threads, for work whose result doesn't depend on it.
 std::size_t partsForThreads();

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/data_options.h"
+
+#include "app/cli/commands.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace pangkas::cli {
+
+namespace {
+
+constexpr std::size_t damagedShown = 5;
+
+std::string damagedText(const std::vector<DamagedImage>& damaged)
+{
+    std::string text = fmt::format("left out {} damaged image{}: ", damaged.size(), damaged.size() == 1 ? "" : "s");
+    for (std::size_t i = 0; i < std::min(damaged.size(), damagedShown); ++i)
+        text += fmt::format("{}{} ({})", i ? ", " : "", damaged[i].name, damaged[i].reason);
+    if (damaged.size() > damagedShown)
+        text += fmt::format(" and {} more", damaged.size() - damagedShown);
+    return text;
+}
+
+} // namespace
+
+void addDataOptions(CLI::App& app, DataOptions& options, bool isRequired)
+{
+    const std::string group = "Data";
+    app.add_option("--data", options.source, dataHelp)->required(isRequired)->group(group);
+    app.add_option("--limit", options.limit, "Measure this many images, taken evenly from every class (default: all)")
+        ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 31))
+        ->group(group);
+    app.add_flag("--skip-damaged", options.skipDamaged, "Leave damaged images out instead of stopping")->group(group);
+    app.add_option("--batch", options.batchSize, "Images that go through the network at once (default: 32)")
+        ->check(CLI::Range(1, 1024))
+        ->group(group);
+}
+
+Result<std::shared_ptr<const Dataset>> openData(Session& session, const Engine& engine, const std::string& source,
+    bool skipDamaged, const std::vector<std::string>& classNames)
+{
+    PANGKAS_ASSIGN(const DatasetSource parsed, parseDatasetSource(source));
+    DatasetOptions options;
+    options.skipDamaged = skipDamaged;
+    options.classes = classNames;
+    auto dataset = engine.openDataset(parsed, options, session.job());
+    if (!dataset) {
+        Error error = dataset.error();
+        if (error.file.empty() && error.code != ErrorCode::Cancelled)
+            error.file = source;
+        if (error.code == ErrorCode::DamagedImages && error.remedy.empty())
+            error.remedy = "Give --skip-damaged to leave them out";
+        return fail(std::move(error));
+    }
+    if (!(*dataset)->damaged().empty())
+        session.note(damagedText((*dataset)->damaged()));
+    return dataset;
+}
+
+Result<EvaluationReport> evaluate(Session& session, const Engine& engine, const Architecture& architecture,
+    const ModelSnapshot& model, const std::shared_ptr<const Dataset>& dataset, const DataOptions& options)
+{
+    EvaluationOptions settings;
+    settings.batchSize = options.batchSize;
+    settings.limit = options.limit;
+    return engine.evaluate(architecture, model, dataset, settings, session.job());
+}
+
+} // namespace pangkas::cli

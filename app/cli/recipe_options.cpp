@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/recipe_options.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <functional>
+#include <string_view>
+
+namespace pangkas::cli {
+
+namespace {
+
+constexpr std::string_view deepCompression = "deep-compression", none = "none";
+constexpr std::array inits = {CentroidInit::Linear, CentroidInit::Density, CentroidInit::Forgy, CentroidInit::Optimal};
+
+using Change = std::function<Result<void>(LayerRecipe&, std::string_view)>;
+
+/// Applies `change` to the layers that `names` stands for: a layer, or the groups all, conv and fc.
+Result<void> applyTo(Recipe& recipe, const Architecture& architecture, std::string_view option, std::string_view name,
+    const std::function<Result<void>(LayerRecipe&)>& change)
+{
+    bool isKnown = false;
+    std::string known;
+    for (std::size_t i = 0; i < recipe.layers.size(); ++i) {
+        const LayerInfo& layer = architecture.layers[i];
+        const bool isConvolution = layer.kind == LayerKind::Convolution;
+        known += layer.name + ", ";
+        if (name != "all" && name != (isConvolution ? "conv" : "fc") && name != layer.name)
+            continue;
+        isKnown = true;
+        PANGKAS_TRY(change(recipe.layers[i]));
+    }
+    if (!isKnown)
+        return fail(ErrorCode::UnknownName, fmt::format("{}: {} has no layer '{}'", option, architecture.title, name), {},
+            fmt::format("Its layers are {}or a group: all, conv, fc", known));
+    return {};
+}
+
+/// Gives one layer the value of an assignment "LAYER=VALUE".
+Result<void> assign(LayerRecipe& layer, std::string_view option, const std::string& assignment, const Change& change)
+{
+    const auto equals = assignment.find('=');
+    if (equals == std::string::npos || equals == 0)
+        return fail(ErrorCode::InvalidArgument, fmt::format("{} {}: write LAYER=VALUE", option, assignment));
+    auto changed = change(layer, std::string_view(assignment).substr(equals + 1));
+    if (!changed)
+        return fail(ErrorCode::InvalidArgument, fmt::format("{} {}: {}", option, assignment, changed.error().detail), {},
+            changed.error().remedy);
+    return {};
+}
+
+template <typename Number>
+Result<Number> parse(std::string_view text)
+{
+    Number number{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number); // in the C locale
+    if (error != std::errc() || end != text.data() + text.size())
+        return fail(ErrorCode::InvalidArgument,
+            fmt::format("'{}' is not a {}", text, std::is_integral_v<Number> ? "whole number" : "number"));
+    return number;
+}
+
+Change pruneBy(PruningRule rule)
+{
+    return [rule](LayerRecipe& layer, std::string_view text) -> Result<void> {
+        PANGKAS_ASSIGN(const double amount, parse<double>(text));
+        layer.pruning = {rule, amount};
+        layer.enabled = true;
+        return checkPruning(layer.pruning);
+    };
+}
+
+Result<void> setBits(LayerRecipe& layer, std::string_view text)
+{
+    PANGKAS_ASSIGN(const int bits, parse<int>(text));
+    if (bits < 0 || bits > 8)
+        return fail(ErrorCode::InvalidArgument, fmt::format("{} bits; expected 0 (not shared) to 8", bits));
+    layer.sharing.centroids = centroidsForBits(bits);
+    layer.enabled = true;
+    return {};
+}
+
+Result<void> setCentroids(LayerRecipe& layer, std::string_view text)
+{
+    PANGKAS_ASSIGN(layer.sharing.centroids, parse<int>(text));
+    layer.enabled = true;
+    return checkSharing(layer.sharing);
+}
+
+Result<void> setInit(LayerRecipe& layer, std::string_view text)
+{
+    std::string known;
+    for (const CentroidInit init : inits) {
+        if (text == toString(init)) {
+            layer.sharing.init = init;
+            return {};
+        }
+        known += (known.empty() ? "" : ", ") + std::string(toString(init));
+    }
+    return fail(ErrorCode::InvalidArgument, fmt::format("'{}' is unknown", text), {}, "Known: " + known);
+}
+
+struct Kind
+{
+    std::string_view option;
+    const std::vector<std::string>& assignments;
+    Change change;
+};
+
+/// All options that assign, in the order in which they apply.
+std::vector<Kind> kindsOf(const RecipeOptions& options)
+{
+    return {{"--sparsity", options.sparsity, pruneBy(PruningRule::Sparsity)},
+        {"--threshold", options.threshold, pruneBy(PruningRule::Threshold)},
+        {"--sigma", options.sigma, pruneBy(PruningRule::Sigma)}, {"--bits", options.bits, setBits},
+        {"--centroids", options.centroids, setCentroids}, {"--init", options.init, setInit}};
+}
+
+Result<Recipe> startingPoint(const RecipeOptions& options, const Architecture& architecture)
+{
+    if (!options.file.empty()) {
+        PANGKAS_ASSIGN(const Recipe recipe, readRecipe(options.file));
+        auto fitted = fitRecipe(recipe, architecture);
+        if (!fitted)
+            return fail(withFile(std::move(fitted).error(), options.file));
+        return fitted;
+    }
+    const bool changesLayers = std::ranges::any_of(kindsOf(options), [](const Kind& kind) { return !kind.assignments.empty(); });
+    if (options.preset == none || (options.preset.empty() && changesLayers))
+        return emptyRecipe(architecture);
+    return deepCompressionRecipe(architecture);
+}
+
+} // namespace
+
+void addRecipeOptions(CLI::App& app, RecipeOptions& options)
+{
+    const std::string group = "Recipe";
+    auto* file = app.add_option("--recipe", options.file, "Recipe as a JSON file")->group(group);
+    app.add_option("--preset", options.preset,
+           "deep-compression: densities and bits of the paper's AlexNet table (the default when nothing else is asked "
+           "for); none: nothing done")
+        ->check(CLI::IsMember({std::string(deepCompression), std::string(none)}))
+        ->excludes(file)
+        ->group(group);
+    const auto add = [&](const char* name, std::vector<std::string>& values, const char* help) {
+        app.add_option(name, values, help)
+            ->type_name("LAYER=VALUE")
+            ->delimiter(',')
+            ->expected(1)
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+            ->group(group);
+    };
+    add("--sparsity", options.sparsity, "Share of a layer's weights to remove, 0 to 1; LAYER may be all, conv or fc");
+    add("--threshold", options.threshold, "Remove weights of a smaller magnitude");
+    add("--sigma", options.sigma, "The threshold as a multiple of the layer's standard deviation");
+    add("--bits", options.bits, "Bits per shared weight, 1 to 8; 0 does not share");
+    add("--centroids", options.centroids, "Shared values besides zero, 1 to 255 (b bits are 2^b - 1 of them)");
+    add("--init", options.init, "First centroids: linear, density, forgy; or optimal, the least error there is");
+    app.add_option("--dense", options.dense, "Leave this layer (or group) as it is")
+        ->type_name("LAYER")
+        ->delimiter(',')
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->group(group);
+    app.add_option("--seed", options.seed, "Seed of everything that is random (default: the recipe's, 1)")
+        ->check(CLI::NonNegativeNumber) // the parser would wrap -1 around
+        ->group(group);
+}
+
+Result<void> checkRecipeOptions(const RecipeOptions& options)
+{
+    if (!options.file.empty())
+        PANGKAS_TRY(readRecipe(options.file));
+    LayerRecipe anyLayer;
+    for (const Kind& kind : kindsOf(options)) {
+        for (const std::string& assignment : kind.assignments)
+            PANGKAS_TRY(assign(anyLayer, kind.option, assignment, kind.change));
+    }
+    return {};
+}
+
+Result<Recipe> buildRecipe(const RecipeOptions& options, const Architecture& architecture)
+{
+    PANGKAS_ASSIGN(Recipe recipe, startingPoint(options, architecture));
+    for (const Kind& kind : kindsOf(options)) {
+        for (const std::string& assignment : kind.assignments) {
+            const std::string_view name = std::string_view(assignment).substr(0, assignment.find('='));
+            PANGKAS_TRY(applyTo(recipe, architecture, kind.option, name,
+                [&](LayerRecipe& layer) { return assign(layer, kind.option, assignment, kind.change); }));
+        }
+    }
+    for (const std::string& name : options.dense) {
+        PANGKAS_TRY(applyTo(recipe, architecture, "--dense", name, [](LayerRecipe& layer) -> Result<void> {
+            layer.enabled = false;
+            return {};
+        }));
+    }
+    if (options.seed)
+        recipe.seed = *options.seed;
+    return recipe;
+}
+
+} // namespace pangkas::cli

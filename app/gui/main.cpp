@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// pangkas: the workbench.
+#include "core/engine/engine.h"
+#include "ui/mainwindow/main_window.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QIcon>
+#include <QSettings>
+#include <QTimer>
+
+#include <cstdio>
+
+using namespace pangkas;
+
+namespace {
+
+/// Waits until what was asked for at the start is there, then saves a picture of the window and quits: 0 when it
+/// could be written.
+class Screenshot : public QObject
+{
+public:
+    Screenshot(MainWindow& window, QString path, bool evaluates)
+        : QObject(&window), m_window(window), m_path(std::move(path)), m_evaluates(evaluates)
+    {
+        const auto look = [this] { m_settle.start(); };
+        JobRunner& jobs = window.workbench().jobs();
+        connect(&jobs, &JobRunner::ended, this, look);
+        connect(&window.workbench().preview(), &PackPreview::settled, this, look);
+        m_settle.setSingleShot(true);
+        m_settle.setInterval(250); // what ends may start something else
+        connect(&m_settle, &QTimer::timeout, this, &Screenshot::takeWhenQuiet);
+        m_settle.start();
+    }
+
+private:
+    void takeWhenQuiet()
+    {
+        Workbench& workbench = m_window.workbench();
+        if (!workbench.jobs().jobs().empty() || workbench.preview().isPending())
+            return;
+        if (m_evaluates && workbench.canEvaluate()) {
+            m_evaluates = false;
+            workbench.evaluate();
+            return;
+        }
+        const bool isSaved = m_window.grab().save(m_path);
+        if (!isSaved)
+            std::fprintf(stderr, "pangkas: cannot write %s\n", qPrintable(m_path));
+        QCoreApplication::exit(isSaved ? 0 : 1);
+    }
+
+    MainWindow& m_window;
+    QString m_path;
+    bool m_evaluates;
+    QTimer m_settle;
+};
+
+} // namespace
+
+int main(int argc, char* argv[])
+{
+    // Before any other thread exists: the engine's libraries read the environment when they load.
+    prepareEngineEnvironment();
+
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("pangkas"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Pangkas"));
+    QApplication::setOrganizationName(QStringLiteral("pangkas"));
+    QApplication::setApplicationVersion(QStringLiteral(PANGKAS_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("pangkas"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/pangkas.png")));
+    QApplication::setStyle(QStringLiteral("Fusion"));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("A workbench for compressing trained neural networks."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(QStringLiteral("model"),
+        QStringLiteral("A model (.pth, .pt, .safetensors, .pkz) or \"sample\", the default."), QStringLiteral("[MODEL]"));
+    const QCommandLineOption data(QStringLiteral("data"),
+        QStringLiteral("A folder per class, a list file, or sample:val."), QStringLiteral("SOURCE"));
+    const QCommandLineOption screenshot(QStringLiteral("screenshot"),
+        QStringLiteral("Save a picture of the window once everything is there, and quit."), QStringLiteral("FILE.png"));
+    const QCommandLineOption evaluate(QStringLiteral("evaluate"), QStringLiteral("With --screenshot: evaluate first."));
+    const QCommandLineOption theme(
+        QStringLiteral("theme"), QStringLiteral("system, light or dark."), QStringLiteral("THEME"));
+    const QCommandLineOption language(QStringLiteral("language"), QStringLiteral("en or id."), QStringLiteral("CODE"));
+    parser.addOptions({data, screenshot, evaluate, theme, language});
+    parser.process(application);
+    const QStringList models = parser.positionalArguments();
+    if (models.size() > 1) {
+        std::fprintf(stderr, "pangkas: one model at a time; see --help\n");
+        return 2;
+    }
+
+    // A picture shows the program as it comes, not this user's last session.
+    QSettings remembered;
+    QSettings forgotten(QStringLiteral("/dev/null"), QSettings::IniFormat);
+    const bool isScreenshot = parser.isSet(screenshot);
+    MainWindow window(isScreenshot ? forgotten : remembered);
+    if (parser.isSet(theme)) {
+        const QString name = parser.value(theme);
+        window.applyTheme(name == QLatin1String("dark")  ? Theme::Dark
+                : name == QLatin1String("light")         ? Theme::Light
+                                                         : Theme::System);
+    }
+    if (parser.isSet(language))
+        window.chooseLanguage(parser.value(language));
+    if (isScreenshot)
+        new Screenshot(window, parser.value(screenshot), parser.isSet(evaluate));
+    window.show();
+
+    // The first picture of the window comes before the first byte of a model.
+    QTimer::singleShot(0, &window, [&] {
+        const QString model = models.isEmpty() ? QStringLiteral("sample") : models.first();
+        window.workbench().openModel(model);
+        if (parser.isSet(data))
+            window.workbench().openDataset(parser.value(data));
+        else if (model == QLatin1String("sample"))
+            window.workbench().openDataset(QStringLiteral("sample:val"));
+    });
+    return QApplication::exec();
+}

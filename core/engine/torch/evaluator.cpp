@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/torch/evaluator.h"
+
+#include "core/base/parallel.h"
+#include "core/engine/torch/batch_queue.h"
+#include "core/engine/torch/image_normalizer.h"
+#include "core/engine/torch/network.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <thread>
+#include <tuple>
+
+namespace pangkas {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Answer
+{
+    Prediction prediction;
+    bool inTop5 = false;
+};
+
+Answer answerFor(std::size_t image, int label, std::span<const float> logits)
+{
+    const auto best = std::ranges::max_element(logits); // the first one of equals
+    double sum = 0;
+    for (const float logit : logits)
+        sum += std::exp(static_cast<double>(logit) - *best);
+    Answer answer;
+    answer.prediction.image = static_cast<std::uint32_t>(image);
+    answer.prediction.label = label;
+    answer.prediction.predicted = static_cast<std::int32_t>(best - logits.begin());
+    answer.prediction.confidence = static_cast<float>(1 / sum);
+    const float own = logits[static_cast<std::size_t>(label)];
+    answer.prediction.loss = static_cast<float>(std::log(sum) + *best - own);
+    answer.inTop5 = std::ranges::count_if(logits, [own](float logit) { return logit > own; }) < 5;
+    return answer;
+}
+
+/// Collects answers from the workers and turns them into reports.
+class Tally
+{
+public:
+    Tally(const Architecture& architecture, const Dataset& dataset, std::span<const std::size_t> order,
+        const EvaluationOptions& options, const JobContext& job, std::string method)
+        : m_options(options), m_job(job), m_answers(dataset.size()), m_method(std::move(method)),
+          m_total(static_cast<std::int64_t>(order.size())), m_classCount(static_cast<std::size_t>(architecture.classes)),
+          m_classes(dataset.classes())
+    {
+        for (std::size_t i = m_classes.size(); i < m_classCount; ++i)
+            m_classes.push_back(fmt::format("class {}", i)); // the model knows more classes than the set has
+        m_job.report(Stage::Evaluating, 0, m_total);
+    }
+
+    void add(std::span<const Answer> answers)
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const Answer& answer : answers)
+            m_answers[answer.prediction.image] = answer;
+        m_done += static_cast<std::int64_t>(answers.size());
+        // A tiny network finishes thousands of batches a second; nobody could read as many reports.
+        const auto now = Clock::now();
+        if (now - m_lastReport < std::chrono::milliseconds(25) && m_done < m_total)
+            return;
+        m_lastReport = now;
+        m_job.report(Stage::Evaluating, m_done, m_total);
+        if (m_options.partial && m_done < m_total)
+            m_options.partial(report());
+    }
+
+    EvaluationReport report() const
+    {
+        EvaluationReport report;
+        report.classes = m_classes;
+        report.total = m_total;
+        report.confusion.assign(m_classCount * m_classCount, 0);
+        report.predictions.reserve(static_cast<std::size_t>(m_done));
+        std::int64_t inTop5 = 0;
+        double loss = 0; // summed in the order of the data set, whoever finished first
+        for (const auto& answer : m_answers) {
+            if (!answer)
+                continue;
+            const Prediction& prediction = answer->prediction;
+            report.images += 1;
+            report.correct += prediction.predicted == prediction.label;
+            inTop5 += answer->inTop5;
+            loss += prediction.loss;
+            report.confusion[static_cast<std::size_t>(prediction.label) * m_classCount
+                + static_cast<std::size_t>(prediction.predicted)] += 1;
+            report.predictions.push_back(prediction);
+        }
+        if (m_classCount > 5)
+            report.correctInTop5 = inTop5;
+        report.meanLoss = report.images ? loss / static_cast<double>(report.images) : 0;
+        report.seconds = std::chrono::duration<double>(Clock::now() - m_start).count();
+        report.method = m_method;
+        return report;
+    }
+
+private:
+    const EvaluationOptions& m_options;
+    const JobContext& m_job;
+    std::mutex m_mutex;
+    std::vector<std::optional<Answer>> m_answers; // by image
+    std::string m_method;
+    std::int64_t m_total;
+    std::int64_t m_done = 0;
+    std::size_t m_classCount;
+    std::vector<std::string> m_classes;
+    Clock::time_point m_start = Clock::now();
+    Clock::time_point m_lastReport;
+};
+
+Result<void> checkClasses(const Architecture& architecture, const Dataset& dataset)
+{
+    if (static_cast<int>(dataset.classes().size()) > architecture.classes)
+        return fail(ErrorCode::ClassMismatch,
+            fmt::format("the data set {} has {} classes, the model knows {}", toString(dataset.source()),
+                dataset.classes().size(), architecture.classes),
+            {}, "Choose the data set that the model was trained for");
+    return {};
+}
+
+Result<void> answerBatch(
+    const Network& network, const ImageNormalizer& normalizer, const Dataset& dataset, const ImageBatch& batch, int classes,
+    Tally& tally, const std::stop_token& stop)
+{
+    const auto classCount = static_cast<std::size_t>(classes);
+    std::vector<float> logits(batch.images.size() * classCount);
+    PANGKAS_TRY(network.run(batch.images, normalizer, logits, stop));
+    std::vector<Answer> answers;
+    answers.reserve(batch.images.size());
+    for (std::size_t i = 0; i < batch.images.size(); ++i) {
+        const std::size_t image = batch.indices[i];
+        answers.push_back(answerFor(image, dataset.label(image), std::span(logits).subspan(i * classCount, classCount)));
+        if (!std::isfinite(answers.back().prediction.loss))
+            return fail(ErrorCode::NotFinite, fmt::format("the network's answer to {} is not a number", dataset.name(image)));
+    }
+    tally.add(answers);
+    return {};
+}
+
+} // namespace
+
+std::vector<std::size_t> evaluationOrder(const Dataset& dataset, std::size_t limit)
+{
+    std::vector<std::vector<std::size_t>> byClass(dataset.classes().size());
+    for (std::size_t i = 0; i < dataset.size(); ++i)
+        byClass[static_cast<std::size_t>(dataset.label(i))].push_back(i);
+    std::vector<std::size_t> quota(byClass.size(), 0);
+    std::size_t left = limit == 0 ? dataset.size() : std::min(limit, dataset.size());
+    while (left > 0) {
+        for (std::size_t c = 0; c < byClass.size() && left > 0; ++c) {
+            if (quota[c] < byClass[c].size()) {
+                ++quota[c];
+                --left;
+            }
+        }
+    }
+    struct Place
+    {
+        double share; // how far into its class
+        std::size_t image;
+    };
+    std::vector<Place> places;
+    for (std::size_t c = 0; c < byClass.size(); ++c) {
+        for (std::size_t i = 0; i < quota[c]; ++i)
+            places.push_back({static_cast<double>(i) / static_cast<double>(quota[c]), byClass[c][i * byClass[c].size() / quota[c]]});
+    }
+    std::ranges::sort(places, {}, [](const Place& place) { return std::tuple(place.share, place.image); });
+    std::vector<std::size_t> order(places.size());
+    std::ranges::transform(places, order.begin(), &Place::image);
+    return order;
+}
+
+Result<EvaluationReport> evaluateModel(const Architecture& architecture, const ModelSnapshot& model,
+    const std::shared_ptr<const Dataset>& dataset, const EvaluationOptions& options, ImageCache* cache, const JobContext& job)
+{
+    if (!dataset || dataset->size() == 0)
+        return fail(ErrorCode::EmptyDataset, "there is no image to evaluate on");
+    if (options.batchSize < 1)
+        return fail(ErrorCode::InvalidArgument, fmt::format("batch size {}; expected 1 or more", options.batchSize));
+    PANGKAS_TRY(checkClasses(architecture, *dataset));
+    PANGKAS_ASSIGN(const auto network, Network::build(architecture, model));
+    const ImageNormalizer normalizer(architecture.preprocessing);
+    const std::vector<std::size_t> order = evaluationOrder(*dataset, options.limit);
+    const auto batchSize = static_cast<std::size_t>(options.batchSize);
+    const std::size_t batches = (order.size() + batchSize - 1) / batchSize;
+    const std::size_t workers = std::min(batches, static_cast<std::size_t>(threadLimit()));
+    Tally tally(architecture, *dataset, order, options, job,
+        fmt::format("float32, channels-last, batch {}, {} {}", options.batchSize, workers, workers == 1 ? "thread" : "threads"));
+
+    // Whatever goes wrong first stops all others.
+    std::stop_source halt;
+    const std::stop_callback passOn(job.token(), [&halt] { halt.request_stop(); });
+    std::mutex mutex;
+    std::optional<Error> failure;
+    const auto stopWith = [&](const Error& error) {
+        const std::lock_guard lock(mutex);
+        if (!failure)
+            failure = error;
+        halt.request_stop();
+    };
+    BatchQueue<ImageBatch> queue(workers, halt.get_token());
+    {
+        std::vector<std::jthread> threads;
+        for (std::size_t i = 0; i < workers; ++i) {
+            threads.emplace_back([&] {
+                while (const auto batch = queue.take()) {
+                    const auto done = answerBatch(
+                        *network, normalizer, *dataset, *batch, architecture.classes, tally, halt.get_token());
+                    if (!done)
+                        stopWith(done.error());
+                }
+            });
+        }
+        const auto read = forEachBatch(dataset, architecture.preprocessing, order, batchSize, cache,
+            JobContext(halt.get_token()), [&](const ImageBatch& batch) -> Result<void> {
+                queue.put(batch);
+                return halt.stop_requested() ? Result<void>(fail(ErrorCode::Cancelled, "cancelled")) : Result<void>();
+            });
+        if (!read)
+            stopWith(read.error());
+        queue.close();
+    }
+    PANGKAS_TRY(job.checkCancelled());
+    if (failure)
+        return fail(*failure);
+    return tally.report();
+}
+
+} // namespace pangkas

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From 8-bit pixels to the floats that a network takes, in channels-last order.
+#pragma once
+
+#include "core/architecture/preprocessing.h"
+#include "core/base/result.h"
+#include "core/data/dataset.h"
+
+#include <array>
+#include <span>
+
+namespace pangkas {
+
+/// The numbers of normalize() in core/data by table: 256 values for each of three channels.
+class ImageNormalizer
+{
+public:
+    explicit ImageNormalizer(const Preprocessing& preprocessing);
+
+    /// `to`: height x width x 3, interleaved as the image is.
+    void apply(const Image& image, std::span<float> to) const;
+
+private:
+    std::array<std::array<float, 3>, 256> m_table;
+};
+
+} // namespace pangkas

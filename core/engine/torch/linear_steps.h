@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The three products of a linear layer's training step over a whole batch, each cut into fixed blocks that any number
+// of threads may share out: one multiplication per block, so the numbers don't depend on the threads.
+#pragma once
+
+#include "core/engine/torch/sgd.h"
+#include "core/engine/torch/torch.h"
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace pangkas {
+
+/// Which weights of a layer learn, row by row; an entry per learning weight.
+struct LearningPositions
+{
+    std::vector<std::size_t> rowBegins; // rows + 1
+    std::vector<std::uint32_t> columns;
+};
+
+/// input (batch x in) times the transpose of weight (out x in), as float32. The weight may be bfloat16: the product is
+/// then computed in it.
+at::Tensor multiplyForward(const at::Tensor& input, const at::Tensor& weight);
+
+/// gradient (batch x out) times weight (out x in), likewise.
+at::Tensor multiplyBackward(const at::Tensor& gradient, const at::Tensor& weight);
+
+/// The weight's gradient, the transpose of `gradient` times `input`, handed out in blocks of whole rows:
+/// use(first element, count, values). It never exists as a whole: each block is used while it is in the cache.
+void forEachGradientBlock(const at::Tensor& gradient, const at::Tensor& input,
+    const std::function<void(std::size_t, std::size_t, const float*)>& use);
+
+/// The gradient at the learning positions alone, and the update there, in `rounded` too if it is defined (bfloat16).
+/// Pays where few of the weights learn.
+void updateSparsely(const at::Tensor& gradient, const at::Tensor& input, const LearningPositions& positions, float* weights,
+    float* momentum, const at::Tensor& rounded, SgdStep step);
+
+} // namespace pangkas

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A network ready to answer: an architecture's graph over a snapshot's weights, float32, channels-last.
+#pragma once
+
+#include "core/architecture/architecture.h"
+#include "core/base/result.h"
+#include "core/data/dataset.h"
+#include "core/engine/torch/image_normalizer.h"
+#include "core/tensor/model_snapshot.h"
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <stop_token>
+
+namespace pangkas {
+
+class Network
+{
+public:
+    /// Weights of linear layers are used where they lie and kept alive; those of convolutions are copied into
+    /// channels-last order (10 MB of AlexNet's 228). Fails as checkTensors() does, and with invalid-argument for a
+    /// graph that can't be run.
+    static Result<std::unique_ptr<Network>> build(const Architecture& architecture, const ModelSnapshot& model);
+    ~Network();
+
+    /// Images that go through the convolutions at once: their activations then stay in the second-level cache.
+    static constexpr std::size_t tile = 8;
+
+    /// `images`: all of one size, prepared but for `normalizer`. `logits`: images x classes. Uses one thread; several
+    /// may call at once. The same batch gives the same bits, whatever runs beside. Looks at `stop` between operations.
+    Result<void> run(std::span<const std::shared_ptr<const Image>> images, const ImageNormalizer& normalizer,
+        std::span<float> logits, const std::stop_token& stop) const;
+
+private:
+    struct Graph;
+    explicit Network(std::unique_ptr<const Graph> graph);
+    std::unique_ptr<const Graph> m_graph;
+};
+
+} // namespace pangkas

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The engine: what engine.h promises, on LibTorch and OpenCV.
+#pragma once
+
+#include "core/data/image_batches.h"
+#include "core/engine/engine.h"
+
+namespace pangkas {
+
+class TorchEngine : public Engine
+{
+public:
+    TorchEngine();
+
+    EngineInfo info() const override;
+    Result<std::shared_ptr<const Dataset>> openDataset(
+        const DatasetSource& source, const DatasetOptions& options, const JobContext& job) const override;
+    Result<void> writeDrawnDataset(
+        const DrawnSource& source, const std::filesystem::path& folder, const JobContext& job) const override;
+    Result<EvaluationReport> evaluate(const Architecture& architecture, const ModelSnapshot& model,
+        const std::shared_ptr<const Dataset>& dataset, const EvaluationOptions& options, const JobContext& job) const override;
+    Result<TrainingReport> train(const Architecture& architecture, const ModelSnapshot& start,
+        const std::shared_ptr<const Dataset>& training, const std::shared_ptr<const Dataset>& validation,
+        const TrainingOptions& options, const EpochSink& epochDone, const JobContext& job) const override;
+
+private:
+    mutable ImageCache m_evaluationImages;
+};
+
+} // namespace pangkas

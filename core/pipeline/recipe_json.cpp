@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A recipe as JSON text, written canonically and read strictly. docs/recipe.md describes the format.
+#include "core/pipeline/recipe.h"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <utility>
+
+namespace pangkas {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int formatVersion = 1;
+constexpr std::size_t deepestNesting = 8; // a recipe needs 4
+constexpr std::size_t mostLayers = 10'000;
+constexpr int mostBits = 8;
+constexpr int mostIterations = 1'000'000;
+
+// The file's words; they must not change when what the program prints does.
+constexpr std::array pruningKeys = {
+    std::pair{PruningRule::Sparsity, std::string_view("sparsity")},
+    std::pair{PruningRule::Threshold, std::string_view("threshold")},
+    std::pair{PruningRule::Sigma, std::string_view("sigma")},
+};
+constexpr std::array initWords = {
+    std::pair{CentroidInit::Linear, std::string_view("linear")},
+    std::pair{CentroidInit::Density, std::string_view("density")},
+    std::pair{CentroidInit::Forgy, std::string_view("forgy")},
+    std::pair{CentroidInit::Optimal, std::string_view("optimal")},
+};
+constexpr std::array<std::string_view, 1> coders = {"deflate"};
+
+template <typename Words, typename Value>
+std::string_view wordFor(const Words& words, Value value)
+{
+    for (const auto& [candidate, word] : words) {
+        if (candidate == value)
+            return word;
+    }
+    return words.front().second;
+}
+
+std::string inQuotes(std::string_view text)
+{
+    return Json(std::string(text)).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Failure wrong(const std::string& place, std::string_view facts, std::string remedy = {})
+{
+    return fail(ErrorCode::InvalidRecipe, fmt::format("{}: {}", place.empty() ? "the recipe" : place, facts), {},
+        std::move(remedy));
+}
+
+std::string within(const std::string& place, std::string_view key)
+{
+    return place.empty() ? std::string(key) : fmt::format("{}.{}", place, key);
+}
+
+/// Builds the tree while refusing what nlohmann's own parser lets pass: a key given twice, absurd depth.
+class StrictBuilder : public nlohmann::json_sax<Json>
+{
+public:
+    explicit StrictBuilder(std::string_view text) : m_text(text) { }
+
+    Json root;
+    std::optional<Error> error;
+
+    bool null() override { return put(nullptr); }
+    bool boolean(bool value) override { return put(value); }
+    bool number_integer(number_integer_t value) override { return put(value); }
+    bool number_unsigned(number_unsigned_t value) override { return put(value); }
+    bool number_float(number_float_t value, const string_t&) override { return put(value); }
+    bool string(string_t& value) override { return put(std::move(value)); }
+    bool binary(binary_t&) override { return false; }
+    bool start_object(std::size_t) override { return open(Json::object()); }
+    bool start_array(std::size_t) override { return open(Json::array()); }
+    bool end_object() override { return close(); }
+    bool end_array() override { return close(); }
+
+    bool key(string_t& name) override
+    {
+        if (m_open.back()->contains(name)) {
+            error = wrong(within(place(), name), "the key is given twice").value();
+            return false;
+        }
+        m_key = name;
+        return true;
+    }
+
+    bool parse_error(std::size_t position, const std::string& token, const nlohmann::detail::exception& exception) override
+    {
+        const auto before = m_text.substr(0, position > 0 ? position - 1 : 0);
+        const auto line = 1 + std::ranges::count(before, '\n');
+        const auto column = before.size() - (before.rfind('\n') == before.npos ? 0 : before.rfind('\n') + 1) + 1;
+        const bool isTooLarge = exception.id == 406; // a number beyond the range of double
+        error = Error{ErrorCode::InvalidRecipe,
+            isTooLarge ? fmt::format("line {}: the number {} is too large", line, inQuotes(token))
+                       : fmt::format("is not JSON: line {}, column {}, near {}", line, column, inQuotes(token.substr(0, 40))),
+            {}, {}};
+        return false;
+    }
+
+private:
+    template <typename Value>
+    bool put(Value&& value)
+    {
+        add(Json(std::forward<Value>(value)));
+        return true;
+    }
+
+    Json* add(Json&& value)
+    {
+        if (m_open.empty()) {
+            root = std::move(value);
+            return &root;
+        }
+        Json& parent = *m_open.back();
+        if (parent.is_array()) {
+            parent.push_back(std::move(value));
+            return &parent.back();
+        }
+        // Checked in key(); the parent doesn't grow while this value is open, so pointers into it stay good.
+        parent.emplace(m_key, std::move(value));
+        return &parent.get_ref<Json::object_t&>().back().second;
+    }
+
+    bool open(Json&& value)
+    {
+        if (m_open.size() >= deepestNesting) {
+            error = wrong(place(), fmt::format("is nested deeper than {} levels", deepestNesting)).value();
+            return false;
+        }
+        m_names.push_back(m_open.empty() ? std::string()
+                : m_open.back()->is_array()
+                ? fmt::format("[{}]", m_open.back()->size())
+                : (m_names.empty() || m_open.size() == 1 ? m_key : "." + m_key));
+        m_open.push_back(add(std::move(value)));
+        return true;
+    }
+
+    bool close()
+    {
+        m_open.pop_back();
+        m_names.pop_back();
+        return true;
+    }
+
+    std::string place() const
+    {
+        std::string path;
+        for (const std::string& name : m_names)
+            path += name;
+        return path;
+    }
+
+    std::string_view m_text;
+    std::vector<Json*> m_open;
+    std::vector<std::string> m_names;
+    std::string m_key;
+};
+
+Result<void> checkKeys(const Json& object, const std::string& place, std::initializer_list<std::string_view> known)
+{
+    for (const auto& [key, value] : object.items()) {
+        if (std::ranges::find(known, std::string_view(key)) == known.end())
+            return wrong(within(place, key), "unknown key", fmt::format("Known here: {}", fmt::join(known, ", ")));
+    }
+    return {};
+}
+
+Result<void> needObject(const Json& value, const std::string& place)
+{
+    if (!value.is_object())
+        return wrong(place, fmt::format("is {} where an object is needed", value.type_name()));
+    return {};
+}
+
+Result<double> number(const Json& value, const std::string& place)
+{
+    if (!value.is_number())
+        return wrong(place, fmt::format("is {} where a number is needed", value.type_name()));
+    return value.get<double>();
+}
+
+Result<std::uint64_t> integer(const Json& value, const std::string& place, std::uint64_t low, std::uint64_t high)
+{
+    if (!value.is_number())
+        return wrong(place, fmt::format("is {} where a whole number is needed", value.type_name()));
+    if (!value.is_number_unsigned() || value.get<std::uint64_t>() < low || value.get<std::uint64_t>() > high)
+        return wrong(place, fmt::format("{} is not a whole number from {} to {}", value.dump(), low, high));
+    return value.get<std::uint64_t>();
+}
+
+Result<std::string> word(const Json& value, const std::string& place)
+{
+    if (!value.is_string())
+        return wrong(place, fmt::format("is {} where text is needed", value.type_name()));
+    return value.get<std::string>();
+}
+
+Result<PruningSpec> readPruning(const Json& value, const std::string& place)
+{
+    PANGKAS_TRY(needObject(value, place));
+    PANGKAS_TRY(checkKeys(value, place, {"sparsity", "threshold", "sigma"}));
+    if (value.size() != 1)
+        return wrong(place, fmt::format("holds {} rules where one is needed", value.size()),
+            "Give one of sparsity, threshold and sigma");
+    const auto entry = value.items().begin();
+    PruningSpec spec;
+    for (const auto& [rule, key] : pruningKeys) {
+        if (key == entry.key())
+            spec.rule = rule;
+    }
+    PANGKAS_ASSIGN(spec.amount, number(entry.value(), within(place, entry.key())));
+    if (spec.amount == 0)
+        spec.amount = 0; // -0 would be another text for an equal recipe
+    if (auto checked = checkPruning(spec); !checked)
+        return wrong(within(place, entry.key()), checked.error().detail, checked.error().remedy);
+    return spec;
+}
+
+Result<SharingSpec> readSharing(const Json& value, const std::string& place)
+{
+    PANGKAS_TRY(needObject(value, place));
+    PANGKAS_TRY(checkKeys(value, place, {"centroids", "bits", "init", "iterations"}));
+    SharingSpec spec;
+    if (value.contains("centroids") && value.contains("bits"))
+        return wrong(place, "holds both centroids and bits", "Give one of them: b bits are 2^b - 1 centroids and zero");
+    if (value.contains("centroids")) {
+        PANGKAS_ASSIGN(const auto count, integer(value["centroids"], within(place, "centroids"), 0, centroidsForBits(mostBits)));
+        spec.centroids = static_cast<int>(count);
+    }
+    if (value.contains("bits")) {
+        PANGKAS_ASSIGN(const auto bits, integer(value["bits"], within(place, "bits"), 0, mostBits));
+        spec.centroids = centroidsForBits(static_cast<int>(bits));
+    }
+    if (value.contains("init")) {
+        PANGKAS_ASSIGN(const std::string init, word(value["init"], within(place, "init")));
+        const auto known = std::ranges::find(initWords, std::string_view(init), &std::pair<CentroidInit, std::string_view>::second);
+        if (known == initWords.end())
+            return wrong(within(place, "init"), fmt::format("{} is unknown", inQuotes(init)),
+                "Known: linear, density, forgy, optimal");
+        spec.init = known->first;
+    }
+    if (value.contains("iterations")) {
+        PANGKAS_ASSIGN(const auto count, integer(value["iterations"], within(place, "iterations"), 1, mostIterations));
+        spec.iterations = static_cast<int>(count);
+    }
+    if (auto checked = checkSharing(spec); !checked)
+        return wrong(place, checked.error().detail, checked.error().remedy);
+    return spec;
+}
+
+Result<LayerRecipe> readLayer(const Json& value, const std::string& place)
+{
+    PANGKAS_TRY(needObject(value, place));
+    PANGKAS_TRY(checkKeys(value, place, {"layer", "enabled", "pruning", "sharing", "coder"}));
+    LayerRecipe layer;
+    if (!value.contains("layer"))
+        return wrong(within(place, "layer"), "missing; every entry names its layer");
+    PANGKAS_ASSIGN(layer.layer, word(value["layer"], within(place, "layer")));
+    if (layer.layer.empty())
+        return wrong(within(place, "layer"), "is empty");
+    if (value.contains("enabled")) {
+        if (!value["enabled"].is_boolean())
+            return wrong(within(place, "enabled"), fmt::format("is {} where true or false is needed", value["enabled"].type_name()));
+        layer.enabled = value["enabled"].get<bool>();
+    }
+    if (value.contains("pruning")) {
+        PANGKAS_ASSIGN(layer.pruning, readPruning(value["pruning"], within(place, "pruning")));
+    }
+    if (value.contains("sharing")) {
+        PANGKAS_ASSIGN(layer.sharing, readSharing(value["sharing"], within(place, "sharing")));
+    }
+    if (value.contains("coder")) {
+        PANGKAS_ASSIGN(layer.coder, word(value["coder"], within(place, "coder")));
+        if (std::ranges::find(coders, std::string_view(layer.coder)) == coders.end())
+            return wrong(within(place, "coder"), fmt::format("{} is unknown", inQuotes(layer.coder)),
+                fmt::format("Known: {}", fmt::join(coders, ", ")));
+    }
+    return layer;
+}
+
+Result<Recipe> readTree(const Json& root)
+{
+    PANGKAS_TRY(needObject(root, {}));
+    if (root.contains("version")) {
+        constexpr auto any = std::numeric_limits<std::uint64_t>::max();
+        PANGKAS_ASSIGN(const auto version, integer(root["version"], "version", 1, any));
+        if (version > formatVersion)
+            return fail(ErrorCode::NewerFormat, fmt::format("version: {}; this program reads up to {}", version, formatVersion), {},
+                "Use a newer version of the program");
+    }
+    PANGKAS_TRY(checkKeys(root, {}, {"version", "seed", "layers"}));
+    Recipe recipe;
+    if (root.contains("seed")) {
+        PANGKAS_ASSIGN(recipe.seed, integer(root["seed"], "seed", 0, std::numeric_limits<std::uint64_t>::max()));
+    }
+    if (!root.contains("layers"))
+        return wrong("layers", "missing");
+    const Json& layers = root["layers"];
+    if (!layers.is_array())
+        return wrong("layers", fmt::format("is {} where an array is needed", layers.type_name()));
+    if (layers.size() > mostLayers)
+        return wrong("layers", fmt::format("holds {} entries, more than {}", layers.size(), mostLayers));
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        const std::string place = fmt::format("layers[{}]", i);
+        PANGKAS_ASSIGN(LayerRecipe layer, readLayer(layers[i], place));
+        if (recipe.find(layer.layer))
+            return wrong(within(place, "layer"), fmt::format("{} has an entry already", inQuotes(layer.layer)));
+        recipe.layers.push_back(std::move(layer));
+    }
+    return recipe;
+}
+
+} // namespace
+
+std::string toJson(const Recipe& recipe)
+{
+    std::string text = fmt::format("{{\n  \"version\": {},\n  \"seed\": {},\n  \"layers\": [", formatVersion, recipe.seed);
+    for (std::size_t i = 0; i < recipe.layers.size(); ++i) {
+        const LayerRecipe& layer = recipe.layers[i];
+        // fmt prints the shortest text that reads back as the same double, in the C locale.
+        text += fmt::format("{}\n    {{\n      \"layer\": {},\n      \"enabled\": {},\n      \"pruning\": {{ \"{}\": {} }},\n"
+                            "      \"sharing\": {{ \"centroids\": {}, \"init\": \"{}\", \"iterations\": {} }},\n"
+                            "      \"coder\": {}\n    }}",
+            i ? "," : "", inQuotes(layer.layer), layer.enabled, wordFor(pruningKeys, layer.pruning.rule),
+            layer.pruning.amount + 0.0, layer.sharing.centroids, wordFor(initWords, layer.sharing.init),
+            layer.sharing.iterations, inQuotes(layer.coder));
+    }
+    text += recipe.layers.empty() ? "]\n}\n" : "\n  ]\n}\n";
+    return text;
+}
+
+Result<Recipe> recipeFromJson(std::string_view text)
+{
+    try {
+        StrictBuilder builder(text);
+        if (!Json::sax_parse(text.begin(), text.end(), &builder))
+            return fail(builder.error.value_or(Error{ErrorCode::InvalidRecipe, "is not JSON", {}, {}}));
+        return readTree(builder.root);
+    } catch (const std::exception& exception) { // bad_alloc, or a fault of ours: nothing throws across core's border
+        return fail(ErrorCode::InvalidRecipe, exception.what());
+    }
+}
+
+} // namespace pangkas

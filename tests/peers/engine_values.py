@@ -1,0 +1,92 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Computes with PyTorch what tests/engine compares the engine with: prints one JSON object of losses and gradients."""
+import json
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+torch.set_num_threads(1)
+MASK = (1 << 64) - 1
+
+
+def mix(x):
+    """core/base/random.h: mixBits, for arrays of uint64."""
+    with np.errstate(over="ignore"):
+        x = x + np.uint64(0x9E3779B97F4A7C15)
+        x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return x ^ (x >> np.uint64(31))
+
+
+def mix1(x):
+    return int(mix(np.array([x & MASK], np.uint64))[0])
+
+
+def seeded(shape, layer, seed, linear):
+    """core/architecture/seeded_weights.h"""
+    fan_in = int(np.prod(shape[1:]))
+    deviation = np.float32(np.sqrt(2 / fan_in) * (0.4 if linear else 1.0))
+    scale = np.float32(float(deviation) * np.sqrt(3.0) / 65536)
+    stream = np.uint64(mix1(seed ^ mix1(layer)))
+    with np.errstate(over="ignore"):
+        bits = mix(stream + np.arange(int(np.prod(shape)), dtype=np.uint64))
+    m = np.uint64(0xFFFF)
+    total = sum(((bits >> np.uint64(s)) & m).astype(np.int64) for s in (0, 16, 32, 48)) - 2 * 65535
+    return torch.from_numpy((total.astype(np.float32) * scale).reshape(shape))
+
+
+def picture(width, height, number):
+    """tests/engine/test_networks.h: a pattern of 8-bit RGB, normalised as torchvision does for AlexNet."""
+    y, x, c = np.meshgrid(np.arange(height), np.arange(width), np.arange(3), indexing="ij")
+    pixels = ((x * (3 + number) + y * 5 + c * 40 + (x * y) // 16) % 256).astype(np.float32)
+    mean, deviation = np.array([0.485, 0.456, 0.406], np.float32), np.array([0.229, 0.224, 0.225], np.float32)
+    return torch.from_numpy(((pixels / np.float32(255) - mean) / deviation).transpose(2, 0, 1).copy())
+
+
+def tiny(images, w):
+    """The small network of tests/engine: every kind of node."""
+    x = F.max_pool2d(F.relu(F.conv2d(images, w[0], None, 2, 1)), 3, 2, 1, ceil_mode=True)
+    x = F.relu(F.conv2d(x, w[1], None, 1, 1))
+    x = torch.flatten(F.adaptive_avg_pool2d(x, 2), 1)
+    return F.linear(F.relu(F.linear(x, w[2])), w[3])
+
+
+def alexnet(images, w):
+    x = F.max_pool2d(F.relu(F.conv2d(images, w[0], None, 4, 2)), 3, 2)
+    x = F.max_pool2d(F.relu(F.conv2d(x, w[1], None, 1, 2)), 3, 2)
+    for i in (2, 3, 4):
+        x = F.relu(F.conv2d(x, w[i], None, 1, 1))
+    x = torch.flatten(F.adaptive_avg_pool2d(F.max_pool2d(x, 3, 2), 6), 1)
+    return F.linear(F.relu(F.linear(F.relu(F.linear(x, w[5])), w[6])), w[7])
+
+
+TINY = [(8, 3, 3, 3), (6, 8, 3, 3), (10, 24), (7, 10)]
+ALEXNET = [(64, 3, 11, 11), (192, 64, 5, 5), (384, 192, 3, 3), (256, 384, 3, 3), (256, 256, 3, 3), (4096, 9216), (4096, 4096), (10, 4096)]
+
+
+def weights(shapes, seed):
+    return [seeded(s, i, seed, len(s) == 2) for i, s in enumerate(shapes)]
+
+
+out = {}
+with torch.no_grad():
+    w = weights(TINY, 3)
+    images = torch.stack([picture(18, 18, n) for n in range(4)])
+    out["tiny"] = (-F.log_softmax(tiny(images, w).double(), 1)).tolist()
+    w = weights(ALEXNET, 7)
+    logits = alexnet(picture(224, 224, 1)[None], w).double()
+    out["alexnet"] = (-F.log_softmax(logits, 1))[0].tolist()
+
+# Three steps of SGD on the small network, all four images in a batch, labels 0 to 3, no dropout.
+w = [t.clone().requires_grad_() for t in weights(TINY, 3)]
+optimizer = torch.optim.SGD(w, lr=0.05, momentum=0.9, weight_decay=0.01)
+out["training"] = []
+for step in range(3):
+    optimizer.zero_grad()
+    loss = F.cross_entropy(tiny(images, w), torch.arange(4))
+    loss.backward()
+    optimizer.step()
+    out["training"].append(loss.item())
+out["trained"] = [t.detach().double().sum().item() for t in w] + [t.detach().double().abs().sum().item() for t in w]
+print(json.dumps(out))

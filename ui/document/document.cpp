@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/document/document.h"
+
+#include "ui/document/change_recipe_command.h"
+
+namespace pangkas {
+
+Document::Document(QObject* parent) : QObject(parent) { }
+
+void Document::setSource(std::shared_ptr<const SourceModel> source, Recipe recipe)
+{
+    Q_ASSERT(source && recipe.layers.size() == source->architecture().layers.size());
+    m_gesture = 0;
+    m_source = std::move(source);
+    m_recipe = std::make_shared<const Recipe>(std::move(recipe));
+    m_undoStack.clear();
+    Q_EMIT sourceChanged();
+    Q_EMIT recipeChanged();
+}
+
+void Document::setDataset(std::shared_ptr<const Dataset> dataset)
+{
+    m_dataset = std::move(dataset);
+    Q_EMIT datasetChanged();
+}
+
+std::vector<std::string> Document::classNames() const
+{
+    if (!m_source)
+        return {};
+    const std::vector<std::string>& own = m_source->opened.classNames;
+    const bool isBorrowed
+        = own.empty() && m_dataset && m_dataset->classes().size() == std::size_t(m_source->architecture().classes);
+    return isBorrowed ? m_dataset->classes() : own;
+}
+
+void Document::changeRecipe(Recipe next, RecipeEdit edit, int layer)
+{
+    Q_ASSERT(m_source && next.layers.size() == m_recipe->layers.size());
+    if (next == *m_recipe)
+        return;
+    m_undoStack.push(
+        new ChangeRecipeCommand(*this, std::make_shared<const Recipe>(std::move(next)), edit, layer, m_gesture));
+}
+
+void Document::swapRecipe(std::shared_ptr<const Recipe> recipe)
+{
+    m_recipe = std::move(recipe);
+    Q_EMIT recipeChanged();
+}
+
+} // namespace pangkas

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Edits of a recipe as functions from one immutable recipe to the next. Sliders move in integer steps.
+#pragma once
+
+#include "core/pipeline/recipe.h"
+#include "core/tensor/magnitude_profile.h"
+
+#include <cstddef>
+#include <memory>
+
+namespace pangkas {
+
+/// A step is 0.1 % of the weights.
+inline constexpr int sparsitySteps = 1000;
+
+/// The magnitude below which this layer's weights become zero, whatever the rule; 0 for a layer that is switched off.
+double effectiveThreshold(const LayerRecipe& recipe, const MagnitudeProfile& profile);
+/// Share of weights that become zero, whatever the rule; 0 for a layer that is switched off.
+double effectiveSparsity(const LayerRecipe& recipe, const MagnitudeProfile& profile);
+/// Where the slider stands for this rule and amount, switched on or off: 0 to sparsitySteps.
+int sparsityStep(const LayerRecipe& recipe, const MagnitudeProfile& profile);
+/// The step that comes nearest to a threshold.
+int stepForThreshold(double threshold, const MagnitudeProfile& profile);
+
+/// Bits of a code: 0 when weights aren't shared, otherwise 1 to 8.
+int sharingBits(const LayerRecipe& recipe);
+
+Recipe withSparsityStep(const Recipe& recipe, std::size_t layer, int step);
+Recipe withEnabled(const Recipe& recipe, std::size_t layer, bool enabled);
+Recipe withBits(const Recipe& recipe, std::size_t layer, int bits);
+Recipe withInit(const Recipe& recipe, std::size_t layer, CentroidInit init);
+
+} // namespace pangkas

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What was derived from a document: predictions that follow every change at once, and measurements that arrive from
+// the background and say for which recipe they hold. Neither saved nor undoable.
+#pragma once
+
+#include "core/engine/evaluation_report.h"
+#include "ui/document/document.h"
+#include "ui/document/pack_measurement.h"
+#include "ui/document/prediction.h"
+
+#include <QObject>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace pangkas {
+
+/// Where a figure comes from. An estimate is never shown as a measurement.
+enum class Origin {
+    Predicted, // entropy from the layer's profile
+    Packed, // bytes that were coded for exactly this recipe
+};
+
+struct LayerFigures
+{
+    LayerPrediction prediction;
+    Origin origin = Origin::Predicted; // of the following
+    double density = 1; // share of stored weights
+    std::uint64_t bytes = 0;
+    double ratio = 1; // dense bytes to bytes
+};
+
+struct TotalFigures
+{
+    Origin origin = Origin::Predicted;
+    std::uint64_t denseBytes = 0;
+    std::uint64_t bytes = 0; // predicted: without the container
+    double ratio() const { return bytes ? double(denseBytes) / double(bytes) : 0; }
+};
+
+/// An evaluation and the recipe whose decoded network it measured.
+struct Accuracy
+{
+    std::shared_ptr<const Recipe> recipe;
+    std::shared_ptr<const EvaluationReport> report;
+    bool fromFile = false; // the network was decoded from an exported file
+};
+
+class Results : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Results(const Document& document, QObject* parent = nullptr);
+
+    const std::vector<LayerFigures>& layers() const { return m_layers; }
+    TotalFigures total() const { return m_total; }
+
+    /// The newest measurement, perhaps of an earlier recipe; nullptr before the first.
+    const std::shared_ptr<const PackMeasurement>& packing() const { return m_packing; }
+    bool isPackingCurrent() const;
+    /// The layer as compressed under its present recipe, nullptr while that isn't known.
+    std::shared_ptr<const CompressedLayer> compressedLayer(std::size_t layer) const;
+
+    const std::shared_ptr<const EvaluationReport>& dense() const { return m_dense; }
+    const Accuracy& compressed() const { return m_compressed; }
+    bool isCompressedCurrent() const;
+
+    void setPacking(std::shared_ptr<const PackMeasurement> packing);
+    void setDense(std::shared_ptr<const EvaluationReport> report);
+    void setCompressed(Accuracy accuracy);
+    /// An evaluation under way: `recipe` is nullptr when it is the dense network's. An empty one ends it.
+    void setPartial(Accuracy accuracy);
+    const Accuracy& partial() const { return m_partial; }
+
+Q_SIGNALS:
+    /// Predictions or packed bytes changed.
+    void figuresChanged();
+    void accuracyChanged();
+
+private:
+    void forgetModel();
+    void forgetAccuracy();
+    void update();
+    std::shared_ptr<const LayerPack> currentPack(std::size_t layer) const;
+
+    const Document& m_document;
+    std::vector<LayerFigures> m_layers;
+    TotalFigures m_total;
+    std::shared_ptr<const PackMeasurement> m_packing;
+    std::shared_ptr<const EvaluationReport> m_dense;
+    Accuracy m_compressed;
+    Accuracy m_partial;
+};
+
+} // namespace pangkas

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window knows of a job.
+#pragma once
+
+#include "core/base/error.h"
+#include "core/base/job_context.h"
+
+#include <QString>
+
+#include <cstdint>
+
+namespace pangkas {
+
+enum class JobId : std::uint64_t {};
+
+/// Jobs of one lane run one after the other; lanes never wait for each other.
+enum class JobLane {
+    Preview, // follows the sliders
+    Opening, // models, data sets, recipes
+    Long, // evaluation, export
+};
+inline constexpr int jobLanes = 3;
+
+enum class JobState { Queued, Running, Finished, Failed, Cancelled };
+
+struct JobRequest
+{
+    JobLane lane = JobLane::Long;
+    QString title; // translated: "Evaluating 800 images"
+    /// A new request stops and replaces an older one of its lane with the same key: newest wins. Empty: queued.
+    QString key;
+};
+
+struct JobStatus
+{
+    JobId id{};
+    JobRequest request;
+    JobState state = JobState::Queued;
+    Progress progress; // total 0 while nothing is known
+    qint64 runningMs = 0;
+    Error error; // of a failed one
+};
+
+} // namespace pangkas

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/jobs/pack_tasks.h"
+
+#include "core/base/file.h"
+#include "core/base/parallel.h"
+#include "core/container/pack_reader.h"
+
+#include <algorithm>
+#include <atomic>
+#include <numeric>
+#include <optional>
+
+namespace pangkas {
+namespace {
+
+std::size_t memoryOf(const CompressedWeight& weight)
+{
+    const std::size_t dense = weight.form == WeightForm::Dense ? weight.dense.size() * sizeof(float) : 0;
+    return weight.codes.size() + weight.mask.words().size() * sizeof(std::uint64_t)
+        + weight.survivors.size() * sizeof(float) + dense;
+}
+
+Result<std::shared_ptr<const LayerPack>> packOneLayer(
+    const SourceModel& source, std::size_t index, const Recipe& recipe, const JobContext& job)
+{
+    auto pack = std::make_shared<LayerPack>();
+    pack->recipe = recipe.layers[index];
+    pack->seed = recipe.seed;
+    PANGKAS_ASSIGN(pack->compressed,
+        compressLayer(source.architecture().layers[index], source.opened.model, pack->recipe, recipe.seed, job));
+    PANGKAS_ASSIGN(pack->packed, packLayer(*pack->compressed, job));
+    const CompressedWeight& weight = pack->compressed->weight;
+    pack->stored = weight.storedCount();
+    // Coded, a survivor takes about as much as before: counted twice, which is safe.
+    pack->memory = 2 * memoryOf(weight);
+    return std::shared_ptr<const LayerPack>(std::move(pack));
+}
+
+PackDescription describePack(const PackInput& input)
+{
+    const SourceModel& source = *input.source;
+    PackDescription description;
+    description.architecture = source.architecture().id;
+    description.classes = source.architecture().classes;
+    description.classNames = input.classNames;
+    description.recipe = toJson(*input.recipe);
+    description.sourceHash = source.hash;
+    return description;
+}
+
+} // namespace
+
+PackInput packInput(const Document& document)
+{
+    return {document.source(), document.recipe(), document.classNames()};
+}
+
+Result<std::shared_ptr<const PackMeasurement>> measureRecipe(
+    const PackInput& input, PackCache& cache, const JobContext& job)
+{
+    const auto& [source, recipe, classNames] = input;
+    const std::size_t count = recipe->layers.size();
+    auto measurement = std::make_shared<PackMeasurement>();
+    measurement->recipe = recipe;
+    measurement->description = describePack(input);
+    measurement->layers.resize(count);
+
+    std::vector<std::size_t> missing;
+    for (std::size_t i = 0; i < count; ++i) {
+        measurement->layers[i] = cache.find(source, recipe->layers[i], recipe->seed);
+        if (!measurement->layers[i])
+            missing.push_back(i);
+    }
+    // The largest first, so that the cores finish together.
+    std::stable_sort(missing.begin(), missing.end(),
+        [&](std::size_t a, std::size_t b) { return source->weightCount(a) > source->weightCount(b); });
+    std::int64_t total = 0;
+    for (const std::size_t layer : missing)
+        total += std::int64_t(source->weightCount(layer));
+
+    std::vector<std::optional<Error>> errors(count);
+    std::atomic<std::int64_t> done = 0;
+    // Parts report their own counts; the whole is told in weights.
+    const JobContext part = job.withSink({});
+    parallelFor(missing.size(), [&](std::size_t piece) {
+        const std::size_t layer = missing[piece];
+        if (job.isCancelled())
+            return;
+        job.report(Stage::Sharing, done, total, recipe->layers[layer].layer);
+        auto pack = packOneLayer(*source, layer, *recipe, part);
+        if (!pack) {
+            errors[layer] = pack.error();
+            return;
+        }
+        cache.insert(source, *pack);
+        measurement->layers[layer] = *pack;
+        done += std::int64_t(source->weightCount(layer));
+        job.report(Stage::Coding, done, total, recipe->layers[layer].layer);
+    });
+    PANGKAS_TRY(job.checkCancelled());
+    for (auto& error : errors) {
+        if (error)
+            return fail(std::move(*error));
+    }
+    PANGKAS_ASSIGN(measurement->report, measurePack(measurement->description, measurement->packedLayers(), part));
+    return std::shared_ptr<const PackMeasurement>(std::move(measurement));
+}
+
+Result<ModelSnapshot> decodeModel(const CompressedModel& model, const JobContext& job)
+{
+    std::vector<Tensor> tensors;
+    for (std::size_t i = 0; i < model.layers.size(); ++i) {
+        PANGKAS_TRY(job.checkCancelled());
+        const CompressedLayer& layer = *model.layers[i];
+        job.report(Stage::Decoding, std::int64_t(i), std::int64_t(model.layers.size()), layer.name);
+        PANGKAS_ASSIGN(Tensor weight, decodeWeight(layer.weight));
+        tensors.push_back(std::move(weight));
+        if (layer.bias)
+            tensors.push_back(*layer.bias);
+    }
+    return ModelSnapshot(std::move(tensors));
+}
+
+Result<std::shared_ptr<const ExportOutcome>> exportRecipe(const PackInput& input,
+    const std::shared_ptr<const Dataset>& dataset, PackCache& cache, const std::filesystem::path& path,
+    const EvaluationOptions& options, const JobContext& job)
+{
+    if (isSameFile(input.source->opened.source, path))
+        return fail(ErrorCode::SameFile, {}, path.string());
+    auto outcome = std::make_shared<ExportOutcome>();
+    outcome->path = path;
+    PANGKAS_ASSIGN(outcome->packing, measureRecipe(input, cache, job));
+    PANGKAS_TRY(job.checkCancelled());
+    PANGKAS_ASSIGN(
+        outcome->report, writePack(outcome->packing->description, outcome->packing->packedLayers(), path, job));
+    PANGKAS_ASSIGN(outcome->proof, provePack(path, outcome->packing->compressedModel(), job));
+    if (dataset) {
+        PANGKAS_ASSIGN(const PackReader reader, PackReader::open(path));
+        PANGKAS_ASSIGN(const ModelSnapshot decoded, reader.decode(job));
+        PANGKAS_ASSIGN(const std::shared_ptr<const Engine> engine, loadEngine(job));
+        PANGKAS_ASSIGN(
+            EvaluationReport report, engine->evaluate(input.source->architecture(), decoded, dataset, options, job));
+        outcome->evaluation = std::make_shared<const EvaluationReport>(std::move(report));
+    }
+    return std::shared_ptr<const ExportOutcome>(std::move(outcome));
+}
+
+} // namespace pangkas

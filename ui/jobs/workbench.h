@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window can be asked to do, without the window: opens, evaluates, exports, and tells what came of it.
+#pragma once
+
+#include "core/base/error.h"
+#include "core/engine/engine.h"
+#include "ui/document/document.h"
+#include "ui/document/results.h"
+#include "ui/jobs/job_runner.h"
+#include "ui/jobs/pack_cache.h"
+#include "ui/jobs/pack_preview.h"
+#include "ui/jobs/pack_tasks.h"
+
+#include <QObject>
+#include <QString>
+
+#include <memory>
+
+namespace pangkas {
+
+enum class Preset { DeepCompression, Nothing };
+
+class Workbench : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Workbench(QObject* parent = nullptr);
+    ~Workbench() override;
+
+    Document& document() { return m_document; }
+    const Document& document() const { return m_document; }
+    Results& results() { return m_results; }
+    JobRunner& jobs() { return m_jobs; }
+    PackPreview& preview() { return m_preview; }
+
+    /// A path, or "sample". The present model stays until the new one is there.
+    void openModel(const QString& pathOrSample);
+    /// A folder, a list file or "sample:val", as parseDatasetSource() reads it.
+    void openDataset(const QString& source, bool skipDamaged = false);
+    void openRecipe(const QString& path);
+    void saveRecipe(const QString& path);
+    /// Whatever was dropped: a folder is a data set, .json a recipe, .txt .tsv .lst a list, all else a model.
+    void openAnything(const QString& path);
+    void applyPreset(Preset preset);
+
+    bool canEvaluate() const { return m_document.source() && m_document.dataset(); }
+    /// The dense network once for each model and data set, then the decoded network of the present recipe.
+    void evaluate();
+    void exportPack(const QString& path);
+    /// Stops evaluation, export and opening.
+    void cancel();
+    /// Loads the engine in the background if need be; engineInfoReady() or failed() answers.
+    void askEngineInfo();
+
+Q_SIGNALS:
+    void modelOpened(std::shared_ptr<const pangkas::SourceModel> source);
+    void datasetOpened(std::shared_ptr<const pangkas::Dataset> dataset);
+    void recipeOpened(const QString& path);
+    void recipeSaved(const QString& path);
+    void evaluated();
+    void exported(std::shared_ptr<const pangkas::ExportOutcome> outcome);
+    void engineInfoReady(const pangkas::EngineInfo& info);
+    /// The data set holds damaged images: the user may leave them out.
+    void damagedImagesFound(const QString& source, const pangkas::Error& error);
+    void failed(const pangkas::Error& error);
+
+private:
+    using Report = std::shared_ptr<const EvaluationReport>;
+    void startEvaluation(const QString& title, std::shared_ptr<const Recipe> recipe);
+    EvaluationOptions evaluationOptions(std::shared_ptr<const Recipe> recipe);
+    void finishEvaluation(const std::shared_ptr<const Recipe>& recipe, Result<Report> result);
+    void report(const Error& error);
+
+    Document m_document;
+    Results m_results;
+    std::shared_ptr<PackCache> m_cache;
+    // Last, so that the threads end before anything they tell of.
+    JobRunner m_jobs;
+    PackPreview m_preview;
+};
+
+} // namespace pangkas

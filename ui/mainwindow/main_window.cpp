@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow/main_window.h"
+
+#include "ui/mainwindow/recent_files.h"
+#include "ui/mainwindow/reporter.h"
+#include "ui/mainwindow/window_actions.h"
+#include "ui/mainwindow/workspace.h"
+#include "ui/models/error_text.h"
+#include "ui/widgets/about_dialog.h"
+#include "ui/widgets/headline_bar.h"
+#include "ui/widgets/jobs_panel.h"
+#include "ui/widgets/layer_panel.h"
+#include "ui/widgets/layer_table_view.h"
+#include "ui/widgets/log_panel.h"
+#include "ui/widgets/message_bar.h"
+#include "ui/widgets/style_sheet.h"
+#include "ui/widgets/welcome_page.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QFileInfo>
+#include <QHeaderView>
+#include <QMenu>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace pangkas {
+
+MainWindow::MainWindow(QSettings& settings, QWidget* parent)
+    : QMainWindow(parent), m_settings(settings), m_desktop(QApplication::palette())
+{
+    setObjectName("mainWindow");
+    setAcceptDrops(true);
+    resize(1440, 900);
+    setMinimumSize(960, 640);
+    m_language.choose(settings.value("language", Language::preferred()).toString());
+
+    auto* centre = new QWidget(this);
+    m_actions = new WindowActions(*this);
+    m_recent = new RecentFiles(settings, this);
+    m_message = new MessageBar(centre);
+    m_pages = new QStackedWidget(centre);
+    m_welcome = new WelcomePage(m_pages);
+    m_workspace = new Workspace(m_workbench.document(), m_workbench.results(), m_pages);
+    m_pages->addWidget(m_welcome);
+    m_pages->addWidget(m_workspace);
+
+    auto* bottom = new QSplitter(Qt::Horizontal, this);
+    bottom->addWidget(new LogPanel(m_log, bottom));
+    bottom->addWidget(new JobsPanel(m_workbench.jobs(), bottom));
+    bottom->setSizes({940, 500});
+    bottom->setChildrenCollapsible(false);
+    m_vertical = new QSplitter(Qt::Vertical, this);
+    m_vertical->setObjectName("verticalSplitter");
+    m_vertical->addWidget(m_pages);
+    m_vertical->addWidget(bottom);
+    m_vertical->setStretchFactor(0, 1);
+    m_vertical->setSizes({760, 130});
+    m_vertical->setCollapsible(0, false);
+
+    auto* layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_message);
+    layout->addWidget(m_vertical, 1);
+    setCentralWidget(centre);
+
+    new Reporter(m_workbench, m_log, *m_message, this);
+    connectActions();
+    connectWorkbench();
+    restoreSettings();
+    updateActions();
+    updateTitle();
+}
+
+MainWindow::~MainWindow()
+{
+    // The stack tells of its own end, when the jobs that the actions ask about are gone already.
+    m_workbench.document().undoStack().disconnect(this);
+}
+
+void MainWindow::connectActions()
+{
+    const WindowActions& on = *m_actions;
+    connect(on.openSample, &QAction::triggered, this,
+        [this] { m_workbench.openModel(QString::fromLatin1(sampleModelName.data(), qsizetype(sampleModelName.size()))); });
+    connect(on.openModel, &QAction::triggered, this, &MainWindow::askOpenModel);
+    connect(on.openDataset, &QAction::triggered, this, &MainWindow::askOpenDataset);
+    connect(on.openList, &QAction::triggered, this, &MainWindow::askOpenList);
+    connect(on.openRecipe, &QAction::triggered, this, &MainWindow::askOpenRecipe);
+    connect(on.saveRecipe, &QAction::triggered, this, &MainWindow::askSaveRecipe);
+    connect(on.exportPack, &QAction::triggered, this, &MainWindow::askExport);
+    connect(on.quit, &QAction::triggered, this, &QWidget::close);
+    connect(on.presetPaper, &QAction::triggered, this, [this] { m_workbench.applyPreset(Preset::DeepCompression); });
+    connect(on.presetNothing, &QAction::triggered, this, [this] { m_workbench.applyPreset(Preset::Nothing); });
+    connect(on.evaluate, &QAction::triggered, this, [this] { m_workbench.evaluate(); });
+    connect(on.cancel, &QAction::triggered, this, [this] { m_workbench.cancel(); });
+    connect(on.about, &QAction::triggered, this, &MainWindow::showAbout);
+    connect(on.logarithmic, &QAction::toggled, &m_workspace->layerPanel(), &LayerPanel::setLogarithmic);
+    connect(on.themes, &QActionGroup::triggered, this,
+        [this](QAction* action) { applyTheme(Theme(action->data().toInt())); });
+    connect(on.languages, &QActionGroup::triggered, this,
+        [this](QAction* action) { chooseLanguage(action->data().toString()); });
+    connect(on.recent, &QMenu::aboutToShow, this, [this] { m_recent->fill(*m_actions->recent); });
+    connect(m_recent, &RecentFiles::chosen, &m_workbench, &Workbench::openModel);
+
+    connect(m_welcome, &WelcomePage::sampleWanted, on.openSample, &QAction::trigger);
+    connect(m_welcome, &WelcomePage::modelWanted, on.openModel, &QAction::trigger);
+    connect(m_welcome, &WelcomePage::datasetWanted, on.openDataset, &QAction::trigger);
+    connect(m_workspace->headline().evaluateButton(), &QPushButton::clicked, on.evaluate, &QAction::trigger);
+    connect(m_workspace->headline().exportButton(), &QPushButton::clicked, on.exportPack, &QAction::trigger);
+
+    QUndoStack& stack = m_workbench.document().undoStack();
+    connect(on.undo, &QAction::triggered, &stack, &QUndoStack::undo);
+    connect(on.redo, &QAction::triggered, &stack, &QUndoStack::redo);
+    connect(&stack, &QUndoStack::indexChanged, this, &MainWindow::updateActions);
+    connect(&stack, &QUndoStack::cleanChanged, this, &MainWindow::updateTitle);
+}
+
+void MainWindow::connectWorkbench()
+{
+    connect(&m_workbench.jobs(), &JobRunner::added, this, &MainWindow::updateActions);
+    connect(&m_workbench.jobs(), &JobRunner::ended, this, &MainWindow::updateActions);
+    connect(&m_workbench.document(), &Document::datasetChanged, this, &MainWindow::updateActions);
+    connect(&m_workbench, &Workbench::modelOpened, this, [this](const std::shared_ptr<const SourceModel>& source) {
+        if (source->opened.source != sampleModelName)
+            m_recent->add(QString::fromStdString(source->opened.source));
+    });
+    connect(&m_workbench.document(), &Document::sourceChanged, this, [this] {
+        m_pages->setCurrentWidget(m_workspace);
+        m_workspace->table().setFocus();
+        updateActions();
+        updateTitle();
+    });
+    connect(&m_workbench, &Workbench::recipeSaved, this, [this] { m_workbench.document().undoStack().setClean(); });
+    connect(&m_workbench, &Workbench::damagedImagesFound, this, &MainWindow::askDamagedImages);
+    connect(&m_workbench, &Workbench::engineInfoReady, this, [this](const EngineInfo& info) {
+        if (m_about)
+            m_about->showEngine(info);
+    });
+    connect(&m_workbench, &Workbench::failed, this, [this](const Error& error) {
+        if (m_about && error.code == ErrorCode::EngineUnavailable)
+            m_about->showFailure(errorSentence(error));
+    });
+}
+
+void MainWindow::updateActions()
+{
+    const Document& document = m_workbench.document();
+    const bool hasModel = document.source() != nullptr;
+    const JobRunner& jobs = m_workbench.jobs();
+    const bool isLongBusy = !jobs.isIdle(JobLane::Long);
+    const WindowActions& on = *m_actions;
+    for (QAction* action : {on.saveRecipe, on.openRecipe, on.presetPaper, on.presetNothing})
+        action->setEnabled(hasModel);
+    on.exportPack->setEnabled(hasModel && !isLongBusy);
+    on.evaluate->setEnabled(m_workbench.canEvaluate() && !isLongBusy);
+    on.cancel->setEnabled(isLongBusy || !jobs.isIdle(JobLane::Opening));
+    m_workspace->headline().evaluateButton()->setEnabled(on.evaluate->isEnabled());
+    m_workspace->headline().exportButton()->setEnabled(on.exportPack->isEnabled());
+
+    const QUndoStack& stack = document.undoStack();
+    on.undo->setEnabled(stack.canUndo());
+    on.undo->setText(stack.canUndo() ? tr("&Undo: %1").arg(stack.undoText()) : tr("&Undo"));
+    on.redo->setEnabled(stack.canRedo());
+    on.redo->setText(stack.canRedo() ? tr("&Redo: %1").arg(stack.redoText()) : tr("&Redo"));
+}
+
+void MainWindow::updateTitle()
+{
+    const auto& source = m_workbench.document().source();
+    if (source) {
+        const QString name = QFileInfo(QString::fromStdString(source->opened.source)).fileName();
+        setWindowTitle(tr("%1[*] – Pangkas", "window title with a model's name").arg(name));
+    } else {
+        setWindowTitle(QStringLiteral("Pangkas"));
+    }
+    setWindowModified(!m_workbench.document().undoStack().isClean());
+}
+
+void MainWindow::applyTheme(Theme theme)
+{
+    m_theme = theme;
+    const QPalette palette = themePalette(theme, m_desktop);
+    QApplication::setPalette(palette);
+    setPalette(palette);
+    setStyleSheet(pangkas::styleSheet(palette));
+    for (QAction* action : m_actions->themes->actions())
+        action->setChecked(action->data().toInt() == int(theme));
+}
+
+void MainWindow::chooseLanguage(const QString& code)
+{
+    m_language.choose(code);
+    for (QAction* action : m_actions->languages->actions())
+        action->setChecked(action->data().toString() == m_language.code());
+}
+
+void MainWindow::restoreSettings()
+{
+    restoreGeometry(m_settings.value("geometry").toByteArray());
+    m_vertical->restoreState(m_settings.value("verticalSplitter").toByteArray());
+    m_workspace->splitter().restoreState(m_settings.value("mainSplitter").toByteArray());
+    m_workspace->table().horizontalHeader()->restoreState(m_settings.value("layerColumns").toByteArray());
+    m_actions->logarithmic->setChecked(m_settings.value("logarithmic", true).toBool());
+    m_workspace->layerPanel().setLogarithmic(m_actions->logarithmic->isChecked());
+    connect(&m_workspace->layerPanel(), &LayerPanel::scaleChanged, m_actions->logarithmic, &QAction::setChecked);
+    chooseLanguage(m_language.code());
+    applyTheme(Theme(m_settings.value("theme", int(Theme::System)).toInt()));
+}
+
+void MainWindow::saveSettings()
+{
+    m_settings.setValue("geometry", saveGeometry());
+    m_settings.setValue("verticalSplitter", m_vertical->saveState());
+    m_settings.setValue("mainSplitter", m_workspace->splitter().saveState());
+    m_settings.setValue("layerColumns", m_workspace->table().saveColumns());
+    m_settings.setValue("logarithmic", m_workspace->layerPanel().isLogarithmic());
+    m_settings.setValue("language", m_language.code());
+    m_settings.setValue("theme", int(m_theme));
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    saveSettings();
+    m_workbench.jobs().shutDown();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    // The first ones come before the window is put together.
+    if (event->type() == QEvent::LanguageChange && m_vertical) {
+        m_actions->retranslate();
+        updateActions();
+        updateTitle();
+    }
+    QMainWindow::changeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    for (const QUrl& url : event->mimeData()->urls()) {
+        if (url.isLocalFile())
+            return event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    for (const QUrl& url : event->mimeData()->urls()) {
+        if (url.isLocalFile())
+            m_workbench.openAnything(url.toLocalFile());
+    }
+    event->acceptProposedAction();
+}
+
+} // namespace pangkas

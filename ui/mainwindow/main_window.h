@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window: puts the parts together and connects actions to the workbench.
+#pragma once
+
+#include "ui/jobs/workbench.h"
+#include "ui/mainwindow/language.h"
+#include "ui/models/log_model.h"
+#include "ui/plots/colours.h"
+
+#include <QMainWindow>
+#include <QPalette>
+#include <QPointer>
+
+class QSettings;
+class QSplitter;
+class QStackedWidget;
+
+namespace pangkas {
+
+class AboutDialog;
+class MessageBar;
+class RecentFiles;
+class Reporter;
+class WelcomePage;
+class WindowActions;
+class Workspace;
+
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    /// The settings must outlive the window.
+    explicit MainWindow(QSettings& settings, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    Workbench& workbench() { return m_workbench; }
+    Workspace& workspace() { return *m_workspace; }
+    WindowActions& actions() { return *m_actions; }
+    LogModel& log() { return m_log; }
+    void applyTheme(Theme theme);
+    void chooseLanguage(const QString& code);
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void connectActions();
+    void connectWorkbench();
+    void restoreSettings();
+    void saveSettings();
+    void updateActions();
+    void updateTitle();
+    void askOpenModel();
+    void askOpenDataset();
+    void askOpenList();
+    void askOpenRecipe();
+    void askSaveRecipe();
+    void askExport();
+    void askDamagedImages(const QString& source, const Error& error);
+    void showAbout();
+
+    QSettings& m_settings;
+    QPalette m_desktop; // as it was before the window chose a theme
+    Theme m_theme = Theme::System;
+    Language m_language;
+    LogModel m_log;
+    WindowActions* m_actions;
+    RecentFiles* m_recent;
+    MessageBar* m_message;
+    QStackedWidget* m_pages;
+    WelcomePage* m_welcome;
+    Workspace* m_workspace;
+    QSplitter* m_vertical = nullptr;
+    QPointer<AboutDialog> m_about;
+    // After the widgets' pointers, before anything is shown; its threads end when the window is destroyed.
+    Workbench m_workbench;
+};
+
+} // namespace pangkas

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The questions the window asks. No dialog blocks: each answers by a signal.
+#include "ui/mainwindow/main_window.h"
+
+#include "ui/widgets/about_dialog.h"
+#include "ui/widgets/damaged_images_dialog.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QSettings>
+
+#include <functional>
+
+namespace pangkas {
+namespace {
+
+struct FileQuestion
+{
+    QString title;
+    QString filter;
+    QString settingsKey; // where the folder chosen last is remembered
+    QFileDialog::FileMode mode = QFileDialog::ExistingFile;
+    QString suffix = {}; // of files to save
+    QString suggestion = {};
+};
+
+void ask(QWidget* parent, QSettings& settings, const FileQuestion& question, std::function<void(const QString&)> answer)
+{
+    auto* dialog = new QFileDialog(parent, question.title, settings.value(question.settingsKey).toString(), question.filter);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(question.mode);
+    if (question.mode == QFileDialog::AnyFile) {
+        dialog->setAcceptMode(QFileDialog::AcceptSave);
+        dialog->setDefaultSuffix(question.suffix);
+        dialog->selectFile(question.suggestion);
+    }
+    QObject::connect(dialog, &QFileDialog::fileSelected, parent,
+        [&settings, key = question.settingsKey, answer = std::move(answer)](const QString& path) {
+            settings.setValue(key, QFileInfo(path).absolutePath());
+            answer(path);
+        });
+    dialog->open();
+}
+
+} // namespace
+
+void MainWindow::askOpenModel()
+{
+    ask(this, m_settings,
+        {tr("Open Model"), tr("Models (*.pth *.pt *.safetensors *.pkz);;All files (*)"), QStringLiteral("modelFolder")},
+        [this](const QString& path) { m_workbench.openModel(path); });
+}
+
+void MainWindow::askOpenDataset()
+{
+    ask(this, m_settings, {tr("Open Data Set: a Folder per Class"), {}, QStringLiteral("datasetFolder"), QFileDialog::Directory},
+        [this](const QString& path) { m_workbench.openDataset(path); });
+}
+
+void MainWindow::askOpenList()
+{
+    ask(this, m_settings,
+        {tr("Open List of Images and Labels"), tr("Lists (*.txt *.tsv *.lst);;All files (*)"), QStringLiteral("datasetFolder")},
+        [this](const QString& path) { m_workbench.openDataset(path); });
+}
+
+void MainWindow::askOpenRecipe()
+{
+    ask(this, m_settings, {tr("Open Recipe"), tr("Recipes (*.json);;All files (*)"), QStringLiteral("recipeFolder")},
+        [this](const QString& path) { m_workbench.openRecipe(path); });
+}
+
+void MainWindow::askSaveRecipe()
+{
+    ask(this, m_settings,
+        {tr("Save Recipe"), tr("Recipes (*.json)"), QStringLiteral("recipeFolder"), QFileDialog::AnyFile,
+            QStringLiteral("json"), QStringLiteral("recipe.json")},
+        [this](const QString& path) { m_workbench.saveRecipe(path); });
+}
+
+void MainWindow::askExport()
+{
+    const auto& source = m_workbench.document().source();
+    const QString name = QFileInfo(QString::fromStdString(source->opened.source)).completeBaseName();
+    ask(this, m_settings,
+        {tr("Export Packed File"), tr("Packed files (*.pkz)"), QStringLiteral("exportFolder"), QFileDialog::AnyFile,
+            QStringLiteral("pkz"), name + QStringLiteral(".pkz")},
+        [this](const QString& path) { m_workbench.exportPack(path); });
+}
+
+void MainWindow::askDamagedImages(const QString& source, const Error& error)
+{
+    auto* dialog = new DamagedImagesDialog(source, error, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, &m_workbench, [this, source] { m_workbench.openDataset(source, true); });
+    dialog->open();
+}
+
+void MainWindow::showAbout()
+{
+    if (!m_about) {
+        m_about = new AboutDialog(this);
+        m_about->setAttribute(Qt::WA_DeleteOnClose);
+        m_workbench.askEngineInfo();
+    }
+    m_about->open();
+}
+
+} // namespace pangkas

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow/window_actions.h"
+
+#include "ui/plots/colours.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+
+namespace pangkas {
+
+WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
+{
+    const auto menu = [&] { return window.menuBar()->addMenu(QString()); };
+    const auto action = [&](QMenu* where, const char* name, const QKeySequence& shortcut = {}) {
+        QAction* result = where->addAction(QString());
+        result->setObjectName(name);
+        result->setShortcut(shortcut);
+        return result;
+    };
+    m_file = menu();
+    openSample = action(m_file, "openSample", Qt::CTRL | Qt::SHIFT | Qt::Key_O);
+    openModel = action(m_file, "openModel", QKeySequence::Open);
+    recent = m_file->addMenu(QString());
+    m_file->addSeparator();
+    openDataset = action(m_file, "openDataset", Qt::CTRL | Qt::Key_D);
+    openList = action(m_file, "openList", Qt::CTRL | Qt::SHIFT | Qt::Key_D);
+    m_file->addSeparator();
+    exportPack = action(m_file, "exportPack", Qt::CTRL | Qt::Key_E);
+    m_file->addSeparator();
+    quit = action(m_file, "quit", QKeySequence::Quit);
+    quit->setMenuRole(QAction::QuitRole);
+
+    m_edit = menu();
+    undo = action(m_edit, "undo", QKeySequence::Undo);
+    redo = action(m_edit, "redo");
+    redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
+
+    m_recipe = menu();
+    openRecipe = action(m_recipe, "openRecipe", Qt::CTRL | Qt::Key_R);
+    saveRecipe = action(m_recipe, "saveRecipe", QKeySequence::Save);
+    m_recipe->addSeparator();
+    presetPaper = action(m_recipe, "presetPaper", Qt::CTRL | Qt::Key_1);
+    presetNothing = action(m_recipe, "presetNothing", Qt::CTRL | Qt::Key_0);
+
+    m_run = menu();
+    evaluate = action(m_run, "evaluate", Qt::Key_F5);
+    cancel = action(m_run, "cancel", Qt::Key_Escape);
+
+    m_view = menu();
+    logarithmic = action(m_view, "logarithmic", Qt::CTRL | Qt::Key_L);
+    logarithmic->setCheckable(true);
+    m_view->addSeparator();
+    m_theme = m_view->addMenu(QString());
+    themes = new QActionGroup(this);
+    for (const Theme theme : {Theme::System, Theme::Light, Theme::Dark}) {
+        QAction* choice = m_theme->addAction(QString());
+        choice->setCheckable(true);
+        choice->setData(int(theme));
+        themes->addAction(choice);
+    }
+    m_language = m_view->addMenu(QString());
+    languages = new QActionGroup(this);
+    const std::pair<const char*, const char*> names[] = {{"en", "English"}, {"id", "Bahasa Indonesia"}};
+    for (const auto& [code, name] : names) {
+        // A language is called what its speakers call it.
+        QAction* choice = m_language->addAction(QString::fromLatin1(name));
+        choice->setCheckable(true);
+        choice->setData(QString::fromLatin1(code));
+        languages->addAction(choice);
+    }
+
+    m_help = menu();
+    about = action(m_help, "about");
+    about->setMenuRole(QAction::AboutRole);
+    retranslate();
+}
+
+void WindowActions::retranslate()
+{
+    m_file->setTitle(tr("&File"));
+    openSample->setText(tr("Open &Sample"));
+    openModel->setText(tr("&Open Model..."));
+    recent->setTitle(tr("Recent &Models"));
+    openDataset->setText(tr("Open &Data Set..."));
+    openList->setText(tr("Open &List..."));
+    exportPack->setText(tr("&Export..."));
+    quit->setText(tr("&Quit"));
+    m_edit->setTitle(tr("&Edit"));
+    m_recipe->setTitle(tr("&Recipe"));
+    openRecipe->setText(tr("Open &Recipe..."));
+    saveRecipe->setText(tr("&Save Recipe..."));
+    presetPaper->setText(tr("Preset: &Deep Compression"));
+    presetNothing->setText(tr("&Reset: Prune Nothing"));
+    m_run->setTitle(tr("R&un"));
+    evaluate->setText(tr("&Evaluate"));
+    cancel->setText(tr("&Cancel"));
+    m_view->setTitle(tr("&View"));
+    logarithmic->setText(tr("&Logarithmic Histogram"));
+    m_theme->setTitle(tr("&Theme"));
+    const QString themeNames[] = {tr("&System"), tr("&Light"), tr("&Dark")};
+    for (int i = 0; i < themes->actions().size(); ++i)
+        themes->actions().at(i)->setText(themeNames[i]);
+    m_language->setTitle(tr("L&anguage"));
+    m_help->setTitle(tr("&Help"));
+    about->setText(tr("&About Pangkas"));
+}
+
+} // namespace pangkas

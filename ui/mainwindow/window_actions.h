@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window's actions with their shortcuts and the menus they stand in.
+#pragma once
+
+#include <QObject>
+
+class QAction;
+class QActionGroup;
+class QMainWindow;
+class QMenu;
+
+namespace pangkas {
+
+class WindowActions : public QObject
+{
+    Q_OBJECT
+public:
+    explicit WindowActions(QMainWindow& window);
+
+    /// All texts anew.
+    void retranslate();
+
+    QAction* openSample;
+    QAction* openModel;
+    QAction* openDataset;
+    QAction* openList;
+    QAction* openRecipe;
+    QAction* saveRecipe;
+    QAction* exportPack;
+    QAction* quit;
+    QAction* undo;
+    QAction* redo;
+    QAction* presetPaper;
+    QAction* presetNothing;
+    QAction* evaluate;
+    QAction* cancel;
+    QAction* logarithmic;
+    QAction* about;
+    QActionGroup* themes; // data(): Theme as int
+    QActionGroup* languages; // data(): code
+    QMenu* recent;
+
+private:
+    QMenu* m_file;
+    QMenu* m_edit;
+    QMenu* m_recipe;
+    QMenu* m_run;
+    QMenu* m_view;
+    QMenu* m_theme;
+    QMenu* m_language;
+    QMenu* m_help;
+};
+
+} // namespace pangkas

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow/workspace.h"
+
+#include "ui/document/document.h"
+#include "ui/models/layer_table_model.h"
+#include "ui/widgets/byte_bar.h"
+#include "ui/widgets/headline_bar.h"
+#include "ui/widgets/layer_panel.h"
+#include "ui/widgets/layer_table_view.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace pangkas {
+
+Workspace::Workspace(Document& document, const Results& results, QWidget* parent)
+    : QWidget(parent)
+    , m_headline(new HeadlineBar(document, results, this))
+    , m_splitter(new QSplitter(Qt::Horizontal, this))
+    , m_title(new QLabel(this))
+    , m_keys(new QLabel(this))
+    , m_model(new LayerTableModel(document, results, this))
+    , m_table(new LayerTableView(document, this))
+    , m_panel(new LayerPanel(document, results, this))
+{
+    m_splitter->setObjectName("mainSplitter");
+    m_table->setObjectName("layerTable");
+    m_table->setModel(m_model);
+    connect(m_table, &LayerTableView::currentLayerChanged, m_panel, &LayerPanel::showLayer);
+
+    QFont bold = font();
+    bold.setBold(true);
+    bold.setPointSizeF(bold.pointSizeF() * 1.1);
+    m_title->setFont(bold);
+    m_keys->setForegroundRole(QPalette::PlaceholderText);
+    m_keys->setWordWrap(true);
+    auto* bytes = new QWidget(this);
+    auto* bytesLayout = new QVBoxLayout(bytes);
+    bytesLayout->setContentsMargins(8, 6, 8, 8);
+    bytesLayout->setSpacing(14);
+    bytesLayout->addWidget(m_keys);
+    bytesLayout->addWidget(new ByteBar(results, this));
+
+    auto* left = new QWidget(this);
+    auto* leftLayout = new QVBoxLayout(left);
+    leftLayout->setContentsMargins(12, 14, 12, 6);
+    leftLayout->setSpacing(6);
+    auto* titleRow = new QHBoxLayout;
+    titleRow->setContentsMargins(8, 0, 8, 0);
+    titleRow->addWidget(m_title);
+    titleRow->addStretch();
+    leftLayout->addLayout(titleRow);
+    leftLayout->addWidget(m_table, 1);
+    leftLayout->addWidget(bytes);
+
+    m_splitter->addWidget(left);
+    m_splitter->addWidget(m_panel);
+    m_splitter->setStretchFactor(0, 5);
+    m_splitter->setStretchFactor(1, 6);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->setSizes({680, 760});
+
+    auto* line = new QWidget(this);
+    line->setObjectName("headlineRule");
+    line->setAttribute(Qt::WA_StyledBackground);
+    line->setFixedHeight(1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_headline);
+    layout->addWidget(line);
+    layout->addWidget(m_splitter, 1);
+    retranslate();
+}
+
+void Workspace::retranslate()
+{
+    m_title->setText(tr("Layers"));
+    m_keys->setText(tr("Drag a slider, or press the arrow keys; Space switches a layer, + and − change its bits."));
+    m_table->setAccessibleName(tr("Layers"));
+    m_model->retranslate();
+}
+
+void Workspace::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+    QWidget::changeEvent(event);
+}
+
+} // namespace pangkas

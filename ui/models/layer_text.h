@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Names and explanations of a layer's properties in the user's language.
+#pragma once
+
+#include "core/architecture/architecture.h"
+#include "core/quantization/weight_sharing.h"
+
+#include <QString>
+
+namespace pangkas {
+
+QString kindText(LayerKind kind);
+QString shapeText(const Shape& shape); // "4096 × 9216"
+QString bitsText(int bits); // "off" for 0
+QString initText(CentroidInit init);
+
+} // namespace pangkas

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The few colours of the window, for light and dark; everything that paints asks here, with the palette it has.
+#pragma once
+
+#include <QColor>
+#include <QPalette>
+
+namespace pangkas {
+
+enum class Theme { System, Light, Dark };
+
+/// The application's palette for a theme; System follows the palette the desktop gave at the start.
+QPalette themePalette(Theme theme, const QPalette& desktop);
+
+bool isDark(const QPalette& palette);
+
+struct Colours
+{
+    explicit Colours(const QPalette& palette);
+
+    QColor surface; // panels
+    QColor raised; // cards and fields on them
+    QColor text;
+    QColor muted; // captions, units, axes
+    QColor line; // borders and grid
+    QColor accent; // what survives, what can be dragged, the main button
+    QColor accentSoft; // a fill behind the selection
+    QColor second; // shares and shared values
+    QColor pruned; // what goes
+    QColor threshold;
+    QColor good, goodSoft;
+    QColor warning, warningSoft;
+    QColor bad, badSoft;
+};
+
+} // namespace pangkas

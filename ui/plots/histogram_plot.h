@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A layer's weights as a histogram that is split by the pruning threshold; the threshold can be dragged.
+#pragma once
+
+#include "core/tensor/magnitude_profile.h"
+
+#include <QWidget>
+
+#include <memory>
+#include <vector>
+
+class QCPBars;
+class QCPGraph;
+class QCPItemStraightLine;
+class QCPItemText;
+class QCustomPlot;
+class QMouseEvent;
+
+namespace pangkas {
+
+class ClippedBars;
+
+class HistogramPlot : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit HistogramPlot(QWidget* parent = nullptr);
+
+    /// nullptr shows an empty plot. The view goes back to all of the bell unless it is the same profile.
+    void setProfile(std::shared_ptr<const MagnitudeProfile> profile);
+    /// Magnitudes below it are drawn as pruned; 0: nothing is.
+    void setThreshold(double threshold);
+    /// Shared values, drawn as triangles on the axis.
+    void setCentroids(std::vector<float> centroids);
+    void setLogarithmic(bool logarithmic);
+    void setEditable(bool editable) { m_editable = editable; }
+
+    double threshold() const { return m_threshold; }
+    bool isLogarithmic() const { return m_logarithmic; }
+    /// Where the threshold line of a side (-1, 1) stands, in this widget's coordinates.
+    QPoint thresholdPosition(int side) const;
+    QSize sizeHint() const override { return {640, 420}; }
+
+Q_SIGNALS:
+    void dragStarted();
+    void thresholdDragged(double threshold);
+    void dragEnded();
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void applyColours();
+    void showWholeBell();
+    void updateBars();
+    void updateThreshold();
+    void updateCentroids();
+    int sideAt(const QPoint& position) const; // -1, 1, or 0 away from both lines
+    void press(QMouseEvent* event);
+    void move(QMouseEvent* event);
+    void release();
+
+    QCustomPlot* m_plot;
+    QCPBars* m_kept;
+    ClippedBars* m_pruned;
+    QCPGraph* m_centroidMarks;
+    QCPItemStraightLine* m_lines[2];
+    QCPItemText* m_labels[2];
+    std::shared_ptr<const MagnitudeProfile> m_profile;
+    std::vector<float> m_centroids;
+    double m_threshold = 0;
+    int m_merged = 0; // bins drawn as one bar
+    bool m_logarithmic = true;
+    bool m_editable = true;
+    int m_draggedSide = 0;
+};
+
+} // namespace pangkas

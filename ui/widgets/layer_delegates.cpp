@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/layer_delegates.h"
+
+#include "core/quantization/weight_sharing.h"
+#include "ui/document/recipe_edit.h"
+#include "ui/document/results.h"
+#include "ui/models/layer_table_model.h"
+#include "ui/models/layer_text.h"
+#include "ui/plots/colours.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace pangkas {
+namespace {
+
+constexpr int rowHeight = 40;
+constexpr int cellPadding = 8;
+constexpr int sparsityTextWidth = 62;
+constexpr int handleRadius = 8;
+
+QRect inner(const QRect& cell)
+{
+    return cell.adjusted(cellPadding, 0, -cellPadding, 0);
+}
+
+} // namespace
+
+void CellDelegate::paintBackground(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex&) const
+{
+    const Colours colours(option.palette);
+    painter->fillRect(option.rect, option.state & QStyle::State_Selected ? colours.accentSoft : colours.surface);
+}
+
+QColor CellDelegate::textColour(const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    const Colours colours(option.palette);
+    return index.data(LayerTableModel::EnabledRole).toBool() ? colours.text : colours.muted;
+}
+
+void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    paintBackground(painter, option, index);
+    painter->setFont(option.font);
+    painter->setPen(textColour(option, index));
+    const QRect area = inner(option.rect);
+    const QString text = option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, area.width());
+    painter->drawText(area, index.data(Qt::TextAlignmentRole).toInt(), text);
+}
+
+QSize CellDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    const int width = option.fontMetrics.horizontalAdvance(index.data().toString()) + 2 * cellPadding + 4;
+    return {width, rowHeight};
+}
+
+void NameDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    QStyleOptionViewItem bold(option);
+    bold.font.setBold(option.state & QStyle::State_Selected);
+    bold.fontMetrics = QFontMetrics(bold.font);
+    CellDelegate::paint(painter, bold, index);
+}
+
+void SwitchDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    paintBackground(painter, option, index);
+    const Colours colours(option.palette);
+    const bool isOn = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
+    QRectF track(0, 0, 28, 15);
+    track.moveCenter(QRectF(option.rect).center());
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(isOn ? colours.accent : colours.pruned);
+    painter->drawRoundedRect(track, track.height() / 2, track.height() / 2);
+    painter->setBrush(colours.surface);
+    const double x = isOn ? track.right() - track.height() / 2 : track.left() + track.height() / 2;
+    painter->drawEllipse(QPointF(x, track.center().y()), 5.5, 5.5);
+    painter->restore();
+}
+
+bool SwitchDelegate::editorEvent(
+    QEvent* event, QAbstractItemModel* model, const QStyleOptionViewItem& option, const QModelIndex& index)
+{
+    if (event->type() == QEvent::MouseButtonDblClick)
+        return true; // the second click's release toggles, nothing else
+    if (event->type() != QEvent::MouseButtonRelease)
+        return false;
+    const auto* mouse = static_cast<QMouseEvent*>(event);
+    if (mouse->button() != Qt::LeftButton || !option.rect.contains(mouse->position().toPoint()))
+        return false;
+    const bool isOn = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
+    return model->setData(index, isOn ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+}
+
+void ShareDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    paintBackground(painter, option, index);
+    const Colours colours(option.palette);
+    const QRect area = inner(option.rect);
+    painter->setFont(option.font);
+    painter->setPen(textColour(option, index));
+    painter->drawText(area.adjusted(0, 0, 0, -8), Qt::AlignRight | Qt::AlignVCenter, index.data().toString());
+    const QRectF bar(area.left(), option.rect.center().y() + 9, area.width(), 3);
+    const double share = index.data(LayerTableModel::ShareRole).toDouble();
+    painter->fillRect(bar, colours.line);
+    painter->fillRect(QRectF(bar.left(), bar.top(), std::max(1.5, bar.width() * share), bar.height()), colours.second);
+}
+
+void FigureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    paintBackground(painter, option, index);
+    const Colours colours(option.palette);
+    const bool isPredicted = Origin(index.data(LayerTableModel::OriginRole).toInt()) == Origin::Predicted;
+    painter->setFont(option.font);
+    painter->setPen(isPredicted ? colours.muted : textColour(option, index));
+    const QString text = index.data().toString();
+    painter->drawText(inner(option.rect), Qt::AlignRight | Qt::AlignVCenter,
+        isPredicted ? QStringLiteral("≈ %1").arg(text) : text);
+}
+
+QRect SparsityDelegate::grooveRect(const QRect& cell)
+{
+    return QRect(cell.left() + cellPadding + handleRadius, cell.center().y() - 2,
+        std::max(20, cell.width() - 2 * cellPadding - 2 * handleRadius - sparsityTextWidth), 4);
+}
+
+int SparsityDelegate::stepAt(const QRect& cell, int x)
+{
+    const QRect groove = grooveRect(cell);
+    return std::clamp(qRound(double(x - groove.left()) * sparsitySteps / groove.width()), 0, sparsitySteps);
+}
+
+QPoint SparsityDelegate::handleCentre(const QRect& cell, int step)
+{
+    const QRect groove = grooveRect(cell);
+    return {groove.left() + qRound(double(step) * groove.width() / sparsitySteps), cell.center().y()};
+}
+
+void SparsityDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    paintBackground(painter, option, index);
+    const Colours colours(option.palette);
+    const bool isEnabled = index.data(LayerTableModel::EnabledRole).toBool();
+    const QRect groove = grooveRect(option.rect);
+    const QPoint handle = handleCentre(option.rect, index.data(Qt::EditRole).toInt());
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(colours.line);
+    painter->drawRoundedRect(groove, 2, 2);
+    painter->setBrush(isEnabled ? colours.accent : colours.pruned);
+    painter->drawRoundedRect(QRect(groove.left(), groove.top(), handle.x() - groove.left(), groove.height()), 2, 2);
+    painter->setPen(QPen(isEnabled ? colours.accent : colours.pruned, 2));
+    painter->setBrush(colours.surface);
+    painter->drawEllipse(QPointF(handle) + QPointF(0, 0.5), handleRadius - 1.5, handleRadius - 1.5);
+    if (option.state & QStyle::State_HasFocus) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(isEnabled ? colours.accent : colours.pruned);
+        painter->drawEllipse(QPointF(handle) + QPointF(0, 0.5), 3, 3);
+    }
+    painter->restore();
+    painter->setFont(option.font);
+    painter->setPen(textColour(option, index));
+    painter->drawText(inner(option.rect), Qt::AlignRight | Qt::AlignVCenter, index.data().toString());
+}
+
+QWidget* SparsityDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&, const QModelIndex&) const
+{
+    auto* spin = new QDoubleSpinBox(parent);
+    spin->setRange(0, 100);
+    spin->setDecimals(1);
+    spin->setSingleStep(0.1);
+    spin->setSuffix(tr(" %"));
+    return spin;
+}
+
+void SparsityDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const
+{
+    auto* spin = static_cast<QDoubleSpinBox*>(editor);
+    // What is typed goes on; another change meanwhile doesn't overwrite it.
+    if (!spin->property("filled").toBool()) {
+        spin->setValue(index.data(Qt::EditRole).toInt() * 100.0 / sparsitySteps);
+        spin->selectAll();
+        spin->setProperty("filled", true);
+    }
+}
+
+void SparsityDelegate::setModelData(QWidget* editor, QAbstractItemModel* model, const QModelIndex& index) const
+{
+    auto* spin = static_cast<QDoubleSpinBox*>(editor);
+    spin->interpretText();
+    model->setData(index, qRound(spin->value() * sparsitySteps / 100));
+}
+
+QWidget* ChoiceDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&, const QModelIndex&) const
+{
+    auto* combo = new QComboBox(parent);
+    if (m_choices == Choices::Bits) {
+        for (int bits = 0; bits <= 8; ++bits)
+            combo->addItem(bitsText(bits));
+    } else {
+        for (int init = 0; init <= int(CentroidInit::Optimal); ++init)
+            combo->addItem(initText(CentroidInit(init)));
+    }
+    // A choice is complete: no need to press Enter.
+    connect(combo, &QComboBox::activated, this, [this, combo] {
+        auto* self = const_cast<ChoiceDelegate*>(this);
+        Q_EMIT self->commitData(combo);
+        Q_EMIT self->closeEditor(combo);
+    });
+    QTimer::singleShot(0, combo, &QComboBox::showPopup);
+    return combo;
+}
+
+void ChoiceDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const
+{
+    static_cast<QComboBox*>(editor)->setCurrentIndex(index.data(Qt::EditRole).toInt());
+}
+
+void ChoiceDelegate::setModelData(QWidget* editor, QAbstractItemModel* model, const QModelIndex& index) const
+{
+    model->setData(index, static_cast<QComboBox*>(editor)->currentIndex());
+}
+
+} // namespace pangkas
