@@ -796,8 +796,8 @@ Rata-rata rugi %5, %6 gambar/dtk, %7</translation>
             <translation>Buka Model</translation>
         </message>
         <message>
-            <source>Models (*.pth *.pt *.safetensors *.pkz);;All files (*)</source>
-            <translation>Model (*.pth *.pt *.safetensors *.pkz);;Semua berkas (*)</translation>
+            <source>Models (%1);;All files (*)</source>
+            <translation>Model (%1);;Semua berkas (*)</translation>
         </message>
         <message>
             <source>Open Data Set: a Folder per Class</source>

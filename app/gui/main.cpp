@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // pangkas: the workbench.
 #include "core/engine/engine.h"
+#include "core/extension/plugin_host.h"
 #include "ui/mainwindow/main_window.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QIcon>
 #include <QSettings>
+#include <QTemporaryDir>
 #include <QTimer>
 
 #include <cstdio>
@@ -96,9 +98,16 @@ int main(int argc, char* argv[])
 
     // A picture shows the program as it comes, not this user's last session.
     QSettings remembered;
-    QSettings forgotten(QStringLiteral("/dev/null"), QSettings::IniFormat);
+    const QTemporaryDir folder;
+    QSettings forgotten(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
     const bool isScreenshot = parser.isSet(screenshot);
     MainWindow window(isScreenshot ? forgotten : remembered);
+    auto extensions = std::make_shared<Extensions>();
+    for (const PluginStatus& status : loadPlugins(pluginFolders(), *extensions)) {
+        if (!status.isLoaded())
+            std::fprintf(stderr, "pangkas: plugin left out: %s\n", describe(*status.error).c_str());
+    }
+    window.workbench().setExtensions(std::move(extensions));
     if (parser.isSet(theme)) {
         const QString name = parser.value(theme);
         window.applyTheme(name == QLatin1String("dark")  ? Theme::Dark

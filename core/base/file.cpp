@@ -185,6 +185,9 @@ Result<OutputFile> OutputFile::create(const std::filesystem::path& target)
         resolved = std::filesystem::weakly_canonical(target, ignored);
     if (resolved.empty() || std::filesystem::is_directory(resolved, ignored))
         return fail(ErrorCode::InvalidArgument, "is a folder, not a file name", target.string(), "Give a file name");
+    // Renaming over a device or a pipe would destroy it for everybody.
+    if (std::filesystem::exists(resolved, ignored) && !std::filesystem::is_regular_file(resolved, ignored))
+        return fail(ErrorCode::InvalidArgument, "is not a regular file", target.string(), "Give a file name");
     static std::atomic<unsigned> serial{0};
     const auto temporary = folderOf(resolved) / fmt::format(".pangkas-{}-{}.part", ::getpid(), serial++);
     struct stat status = {};

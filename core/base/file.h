@@ -52,6 +52,7 @@ PANGKAS_EXPORT Result<std::string> readTextFile(const std::filesystem::path& pat
 class PANGKAS_EXPORT OutputFile
 {
 public:
+    /// Refuses a target that exists and isn't a regular file: renaming over a device would destroy it.
     static Result<OutputFile> create(const std::filesystem::path& target);
     OutputFile(OutputFile&& other) noexcept;
     OutputFile& operator=(OutputFile&& other) noexcept;

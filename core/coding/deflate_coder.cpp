@@ -28,7 +28,7 @@ Result<std::vector<CodedStream>> DeflateCoder::encode(
 try {
     std::vector<CodedStream> streams;
     if (hasGaps(facts)) {
-        std::vector<std::byte> gaps = encodeGaps(codes);
+        PANGKAS_ASSIGN(std::vector<std::byte> gaps, encodeGaps(codes, job));
         const std::uint64_t size = gaps.size();
         streams.push_back({"gaps", std::move(gaps), size, false});
     }

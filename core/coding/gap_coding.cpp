@@ -7,13 +7,16 @@ namespace pangkas {
 
 namespace {
 constexpr std::size_t escape = 255;
-}
+constexpr std::size_t cancelInterval = std::size_t{1} << 22; // some ms
+} // namespace
 
-std::vector<std::byte> encodeGaps(std::span<const std::uint8_t> codes)
+Result<std::vector<std::byte>> encodeGaps(std::span<const std::uint8_t> codes, const JobContext& job)
 {
     std::vector<std::byte> gaps;
     std::size_t next = 0; // one behind the last stored position
     for (std::size_t i = 0; i < codes.size(); ++i) {
+        if (i % cancelInterval == 0)
+            PANGKAS_TRY(job.checkCancelled());
         if (codes[i] == 0)
             continue;
         std::size_t skipped = i - next;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "core/base/export.h"
+#include "core/base/job_context.h"
 #include "core/base/result.h"
 
 #include <cstddef>
@@ -16,7 +17,8 @@
 namespace pangkas {
 
 /// The gaps between the codes that are not 0.
-PANGKAS_EXPORT std::vector<std::byte> encodeGaps(std::span<const std::uint8_t> codes);
+PANGKAS_EXPORT Result<std::vector<std::byte>> encodeGaps(
+    std::span<const std::uint8_t> codes, const JobContext& job = {});
 
 /// Puts values[i] + 1 (or 1 where `values` is empty) at the i-th stored position; the other codes are left alone.
 /// corrupt-file unless the gaps lead to exactly `stored` positions, the last byte to the last of them, all of them

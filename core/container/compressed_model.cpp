@@ -10,9 +10,12 @@ namespace pangkas {
 std::string_view toString(WeightForm form)
 {
     switch (form) {
-    case WeightForm::Dense: return "dense";
-    case WeightForm::Sparse: return "sparse";
-    case WeightForm::Shared: return "shared";
+    case WeightForm::Dense:
+        return "dense";
+    case WeightForm::Sparse:
+        return "sparse";
+    case WeightForm::Shared:
+        return "shared";
     }
     return "dense";
 }
@@ -20,9 +23,12 @@ std::string_view toString(WeightForm form)
 std::size_t CompressedWeight::storedCount() const
 {
     switch (form) {
-    case WeightForm::Dense: return dense.size();
-    case WeightForm::Sparse: return survivors.size();
-    case WeightForm::Shared: return codes.size() - static_cast<std::size_t>(std::ranges::count(codes, std::uint8_t{0}));
+    case WeightForm::Dense:
+        return dense.size();
+    case WeightForm::Sparse:
+        return survivors.size();
+    case WeightForm::Shared:
+        return codes.size() - static_cast<std::size_t>(std::ranges::count(codes, std::uint8_t{0}));
     }
     return 0;
 }

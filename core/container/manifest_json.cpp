@@ -21,7 +21,10 @@ constexpr std::size_t deepestJson = 64; // levels; nlohmann's dump() recurses
 class JsonGuard : public nlohmann::json_sax<Json>
 {
 public:
-    explicit JsonGuard(std::size_t deepest) : m_deepest(deepest) { }
+    explicit JsonGuard(std::size_t deepest)
+        : m_deepest(deepest)
+    {
+    }
 
     const std::string& problem() const { return m_problem; }
 
@@ -88,7 +91,11 @@ Result<Json> parseObject(std::string_view text, std::size_t deepest)
 class Fields
 {
 public:
-    Fields(const Json& object, std::string place) : m_object(object), m_place(std::move(place)) { }
+    Fields(const Json& object, std::string place)
+        : m_object(object)
+        , m_place(std::move(place))
+    {
+    }
 
     bool has(const char* key) const { return m_object.contains(key); }
     std::string placeOf(const char* key) const { return m_place.empty() ? key : fmt::format("{}.{}", m_place, key); }

@@ -11,10 +11,13 @@
 
 #include <algorithm>
 #include <new>
+#include <utility>
 
 namespace pangkas {
 
 namespace {
+
+constexpr std::size_t chunkBytes = std::size_t{256} << 10; // both checksums while it is in the cache
 
 /// A stream before the container's deflate. The bytes belong to the layer or to a coder's stream.
 struct Content
@@ -75,20 +78,39 @@ std::vector<Content> contentsOf(const CompressedLayer& layer, const std::vector<
         contents.push_back({stream.name, stream.bytes, stream.rawBytes, stream.isEntropyCoded});
     const CompressedWeight& weight = layer.weight;
     switch (weight.form) {
-    case WeightForm::Dense: add("values", weight.dense.values()); break;
-    case WeightForm::Sparse: add("values", weight.survivors); break;
-    case WeightForm::Shared: add("codebook", weight.codebook.centroids); break;
+    case WeightForm::Dense:
+        add("values", weight.dense.values());
+        break;
+    case WeightForm::Sparse:
+        add("values", weight.survivors);
+        break;
+    case WeightForm::Shared:
+        add("codebook", weight.codebook.centroids);
+        break;
     }
     if (layer.bias)
         add("bias", layer.bias->values());
     return contents;
 }
 
-Result<PackedStream> packStream(const Content& content, const ByteProgress& progress)
+/// SHA-256 and CRC-32 in one pass.
+Result<std::pair<std::string, std::uint32_t>> checksums(std::span<const std::byte> bytes, const JobContext& job)
 {
-    PackedStream stream;
-    stream.size = content.bytes.size();
-    stream.crc = crc32(content.bytes);
+    Sha256 hash;
+    std::uint32_t crc = 0;
+    while (!bytes.empty()) {
+        PANGKAS_TRY(job.checkCancelled());
+        const auto chunk = bytes.first(std::min(bytes.size(), chunkBytes));
+        hash.add(chunk);
+        crc = crc32(chunk, crc);
+        bytes = bytes.subspan(chunk.size());
+    }
+    return std::pair{hash.finish(), crc};
+}
+
+Result<PackedStream> packStream(const Content& content, std::uint32_t crc, const ByteProgress& progress)
+{
+    PackedStream stream{{}, false, content.bytes.size(), crc};
     if (content.isEntropyCoded) {
         stream.bytes.assign(content.bytes.begin(), content.bytes.end());
         return stream;
@@ -127,16 +149,18 @@ Result<std::shared_ptr<const PackedLayer>> pack(
         total += content.bytes.size();
     std::vector<PackedStream> streams;
     for (const Content& content : contents) {
-        facts.streams.push_back({content.name, content.rawBytes, sha256(content.bytes)});
-        PANGKAS_ASSIGN(streams.emplace_back(), packStream(content, [&](std::uint64_t bytes) -> Result<void> {
-            done += bytes;
-            if (done - reported > total / 100) {
-                reported = done;
-                job.report(
-                    Stage::Coding, static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), layer.name);
-            }
-            return job.checkCancelled();
-        }));
+        PANGKAS_ASSIGN(auto sums, checksums(content.bytes, job));
+        facts.streams.push_back({content.name, content.rawBytes, std::move(sums.first)});
+        PANGKAS_ASSIGN(
+            streams.emplace_back(), packStream(content, sums.second, [&](std::uint64_t bytes) -> Result<void> {
+                done += bytes;
+                if (done - reported > total / 100) {
+                    reported = done;
+                    job.report(
+                        Stage::Coding, static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), layer.name);
+                }
+                return job.checkCancelled();
+            }));
     }
     job.report(Stage::Coding, static_cast<std::int64_t>(total), static_cast<std::int64_t>(total), layer.name);
     return std::make_shared<const PackedLayer>(std::move(facts), std::move(streams));

@@ -264,7 +264,10 @@ Result<void> checkIsArchive(const InputFile& file)
 
 } // namespace
 
-PackReader::PackReader(std::unique_ptr<Contents> contents) : m_contents(std::move(contents)) { }
+PackReader::PackReader(std::unique_ptr<Contents> contents)
+    : m_contents(std::move(contents))
+{
+}
 PackReader::PackReader(PackReader&&) noexcept = default;
 PackReader& PackReader::operator=(PackReader&&) noexcept = default;
 PackReader::~PackReader() = default;

@@ -60,7 +60,8 @@ Result<void> checkWeight(const CompressedWeight& weight)
     return fail(ErrorCode::Internal, "unknown weight form");
 }
 
-WeightValues::WeightValues(const CompressedWeight& weight) : m_weight(weight)
+WeightValues::WeightValues(const CompressedWeight& weight)
+    : m_weight(weight)
 {
     if (weight.form == WeightForm::Shared)
         std::ranges::copy(weight.codebook.centroids, m_values.begin() + 1);

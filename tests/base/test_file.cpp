@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 using namespace pangkas;
 
@@ -16,6 +17,7 @@ class TestFile : public QObject
 private Q_SLOTS:
     void writesAllOrNothing();
     void keepsTheLinkAndTheOldFile();
+    void leavesPipesAlone();
     void namesWhatIsWrong_data();
     void namesWhatIsWrong();
     void readsOnlyWhatIsThere();
@@ -57,6 +59,17 @@ void TestFile::keepsTheLinkAndTheOldFile()
     QVERIFY(std::filesystem::is_symlink(link));
     QCOMPARE(*readTextFile(target), std::string("new"));
     QVERIFY(isSameFile(target, link));
+}
+
+void TestFile::leavesPipesAlone()
+{
+    const QTemporaryDir folder;
+    const auto pipe = test::toPath(folder.filePath("pipe"));
+    QCOMPARE(mkfifo(pipe.c_str(), 0600), 0);
+    VERIFY_FAILS(writeFileAtomically(pipe, "text"), ErrorCode::InvalidArgument);
+    VERIFY_FAILS(writeFileAtomically(test::toPath(folder.path()), "text"), ErrorCode::InvalidArgument);
+    QVERIFY(std::filesystem::is_fifo(pipe));
+    QCOMPARE(entries(folder), 1u);
 }
 
 void TestFile::namesWhatIsWrong_data()

@@ -40,11 +40,15 @@ inline std::filesystem::path toPath(const QString& text) { return std::filesyste
 
 /// Fails the test with the error's text unless the Result holds a value.
 #define VERIFY_OK(result)                                                                                              \
-    QVERIFY2((result).has_value(), (result).has_value() ? "" : ::pangkas::describe((result).error()).c_str())
+    do {                                                                                                               \
+        const auto& verified = (result);                                                                               \
+        QVERIFY2(verified.has_value(), verified ? "" : ::pangkas::describe(verified.error()).c_str());                 \
+    } while (false)
 
 /// Fails unless the Result holds an error of this code; prints what it held.
 #define VERIFY_FAILS(result, expected)                                                                                 \
     do {                                                                                                               \
-        QVERIFY2(!(result).has_value(), "succeeded, though an error was expected");                                    \
-        QVERIFY2((result).error().code == (expected), ::pangkas::describe((result).error()).c_str());                  \
+        const auto& verified = (result);                                                                               \
+        QVERIFY2(!verified.has_value(), "succeeded, though an error was expected");                                    \
+        QVERIFY2(verified.error().code == (expected), ::pangkas::describe(verified.error()).c_str());                  \
     } while (false)

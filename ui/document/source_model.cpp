@@ -53,9 +53,10 @@ Result<std::shared_ptr<const SourceModel>> makeSourceModel(OpenedModel opened, c
     return std::shared_ptr<const SourceModel>(std::move(source));
 }
 
-Result<std::shared_ptr<const SourceModel>> openSourceModel(const std::string& pathOrSample, const JobContext& job)
+Result<std::shared_ptr<const SourceModel>> openSourceModel(
+    const std::string& pathOrSample, const Extensions& extensions, const JobContext& job)
 {
-    PANGKAS_ASSIGN(OpenedModel opened, openModel(pathOrSample, job));
+    PANGKAS_ASSIGN(OpenedModel opened, openModel(pathOrSample, extensions, job));
     return makeSourceModel(std::move(opened), job);
 }
 

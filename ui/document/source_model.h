@@ -33,6 +33,7 @@ struct SourceModel
 Result<std::shared_ptr<const SourceModel>> makeSourceModel(OpenedModel opened, const JobContext& job = {});
 
 /// openModel() and makeSourceModel().
-Result<std::shared_ptr<const SourceModel>> openSourceModel(const std::string& pathOrSample, const JobContext& job = {});
+Result<std::shared_ptr<const SourceModel>> openSourceModel(
+    const std::string& pathOrSample, const Extensions& extensions = {}, const JobContext& job = {});
 
 } // namespace pangkas

@@ -28,8 +28,8 @@ void Workbench::openModel(const QString& pathOrSample)
                                                                              : QFileInfo(pathOrSample).fileName();
     m_jobs.start<SourceModel>(
         {JobLane::Opening, tr("Opening %1").arg(name), QStringLiteral("model")},
-        [path = pathOrSample.toStdString()](const JobContext& job) -> Result<std::shared_ptr<const SourceModel>> {
-            auto source = openSourceModel(path, job);
+        [path = pathOrSample.toStdString(), extensions = m_extensions](const JobContext& job) -> Result<std::shared_ptr<const SourceModel>> {
+            auto source = openSourceModel(path, *extensions, job);
             if (!source && source.error().file.empty())
                 return fail(withFile(source.error(), path));
             return source;

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/engine.h"
+#include "core/extension/extensions.h"
 #include "ui/document/document.h"
 #include "ui/document/results.h"
 #include "ui/jobs/job_runner.h"
@@ -35,6 +36,9 @@ public:
 
     /// A path, or "sample". The present model stays until the new one is there.
     void openModel(const QString& pathOrSample);
+    /// What plugins bring to openModel(); none until this is called.
+    void setExtensions(std::shared_ptr<const Extensions> extensions) { m_extensions = std::move(extensions); }
+    const Extensions& extensions() const { return *m_extensions; }
     /// A folder, a list file or "sample:val", as parseDatasetSource() reads it.
     void openDataset(const QString& source, bool skipDamaged = false);
     void openRecipe(const QString& path);
@@ -71,6 +75,7 @@ private:
     void finishEvaluation(const std::shared_ptr<const Recipe>& recipe, Result<Report> result);
     void report(const Error& error);
 
+    std::shared_ptr<const Extensions> m_extensions = std::make_shared<const Extensions>();
     Document m_document;
     Results m_results;
     std::shared_ptr<PackCache> m_cache;

@@ -47,8 +47,13 @@ void ask(QWidget* parent, QSettings& settings, const FileQuestion& question, std
 
 void MainWindow::askOpenModel()
 {
+    QString suffixes = QStringLiteral("*.pth *.pt *.safetensors *.pkz");
+    for (const auto& importer : m_workbench.extensions().importers.all()) {
+        for (const std::string_view suffix : importer->fileSuffixes())
+            suffixes += QStringLiteral(" *.") + QString::fromUtf8(suffix.data(), qsizetype(suffix.size()));
+    }
     ask(this, m_settings,
-        {tr("Open Model"), tr("Models (*.pth *.pt *.safetensors *.pkz);;All files (*)"), QStringLiteral("modelFolder")},
+        {tr("Open Model"), tr("Models (%1);;All files (*)").arg(suffixes), QStringLiteral("modelFolder")},
         [this](const QString& path) { m_workbench.openModel(path); });
 }
 
