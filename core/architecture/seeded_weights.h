@@ -15,7 +15,8 @@ namespace pangkas {
 
 /// Bell-shaped weights (the sum of four uniform numbers) of deviation initialDeviation(), biases 0. Each number is a
 /// function of seed, tensor and position alone. 57 M weights take some 0.2 s on two cores.
-PANGKAS_EXPORT Result<ModelSnapshot> seededWeights(const Architecture& architecture, std::uint64_t seed, const JobContext& job = {});
+PANGKAS_EXPORT Result<ModelSnapshot> seededWeights(
+    const Architecture& architecture, std::uint64_t seed, const JobContext& job = {});
 
 /// Convolutions: sqrt(2 / fan-in) (He et al. 2015). Linear layers: 0.4 of that, near AlexNet's own 0.005; what such a
 /// wide layer learns is otherwise small beside what it started from, and the first answers are far off.

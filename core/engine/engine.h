@@ -65,7 +65,8 @@ public:
     /// Results don't depend on the number of threads. Preprocessed images are kept (as bytes, up to 512 MB) for the
     /// next evaluation of the same data set.
     virtual Result<EvaluationReport> evaluate(const Architecture& architecture, const ModelSnapshot& model,
-        const std::shared_ptr<const Dataset>& dataset, const EvaluationOptions& options, const JobContext& job) const = 0;
+        const std::shared_ptr<const Dataset>& dataset, const EvaluationOptions& options,
+        const JobContext& job) const = 0;
 
     /// SGD with momentum on cross-entropy. A cancelled run returns ErrorCode::Cancelled and leaves its checkpoint.
     virtual Result<TrainingReport> train(const Architecture& architecture, const ModelSnapshot& start,

@@ -15,8 +15,9 @@ namespace pangkas {
 
 namespace {
 
-constexpr char packagesRemedy[] = "Install Debian's packages libtorch1.13, libopencv-imgcodecs406 and libopenblas0-pthread, or"
-                                  " set PANGKAS_ENGINE to the path of libpangkas_engine.so";
+constexpr char packagesRemedy[] =
+    "Install Debian's packages libtorch1.13, libopencv-imgcodecs406 and libopenblas0-pthread, or"
+    " set PANGKAS_ENGINE to the path of libpangkas_engine.so";
 
 /// $PANGKAS_ENGINE, or the file beside this library.
 std::filesystem::path enginePath()
@@ -52,10 +53,9 @@ Result<std::shared_ptr<const Engine>> load(const std::filesystem::path& path)
             "Take the libpangkas_engine.so that was built with this program");
     const EngineModule* module = entry();
     if (module->interface != engineInterface || std::strcmp(module->version, PANGKAS_VERSION) != 0)
-        return unavailable(
-            fmt::format("the engine is of version {}, interface {}; this program is {}, interface {}",
-                module->interface == engineInterface ? module->version : "unknown", module->interface, PANGKAS_VERSION,
-                engineInterface),
+        return unavailable(fmt::format("the engine is of version {}, interface {}; this program is {}, interface {}",
+                               module->interface == engineInterface ? module->version : "unknown", module->interface,
+                               PANGKAS_VERSION, engineInterface),
             path, "Take the libpangkas_engine.so that was built with this program");
     std::shared_ptr<const Engine> engine(module->create());
     if (!engine)

@@ -32,7 +32,10 @@ Leaf leaf(unsigned number, unsigned sub = 0)
     return result;
 }
 
-constexpr bool bit(unsigned value, int position) { return (value >> position) & 1; }
+constexpr bool bit(unsigned value, int position)
+{
+    return (value >> position) & 1;
+}
 
 /// Register sets that the operating system saves (XCR0). Needs OSXSAVE.
 std::uint64_t enabledStates()

@@ -29,7 +29,12 @@ PANGKAS_EXPORT ProcessorFacts readProcessorFacts();
 PANGKAS_EXPORT std::string_view chooseBlasKernel(const ProcessorFacts& facts);
 
 /// Who decided on the BLAS kernel of this process.
-enum class BlasKernelOrigin { Library, User, Pangkas };
+enum class BlasKernelOrigin
+{
+    Library,
+    User,
+    Pangkas
+};
 
 PANGKAS_EXPORT BlasKernelOrigin blasKernelOrigin();
 

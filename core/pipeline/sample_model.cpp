@@ -46,7 +46,8 @@ Result<CompressedLayer> differenceOf(const LayerInfo& layer, const ModelSnapshot
     weight.shape = layer.weightShape;
     weight.form = WeightForm::Shared;
     SharingSpec sharing;
-    sharing.centroids = centroidsForBits(layer.kind == LayerKind::Convolution ? options.convolutionBits : options.linearBits);
+    sharing.centroids =
+        centroidsForBits(layer.kind == LayerKind::Convolution ? options.convolutionBits : options.linearBits);
     sharing.init = CentroidInit::Optimal;
     PANGKAS_ASSIGN(Clustering clustering, clusterWeights(difference, mask, sharing, seed, job));
     PANGKAS_ASSIGN(weight.codes, assignCodes(difference, mask, clustering.codebook, job));
@@ -85,16 +86,16 @@ Result<Tensor> add(const Tensor& start, const CompressedLayer& difference)
 
 } // namespace
 
-Result<std::vector<Tensor>> sampleMasks(
-    const Architecture& architecture, const ModelSnapshot& start, const SampleDifferenceOptions& options, const JobContext& job)
+Result<std::vector<Tensor>> sampleMasks(const Architecture& architecture, const ModelSnapshot& start,
+    const SampleDifferenceOptions& options, const JobContext& job)
 {
     std::vector<Tensor> masks;
     for (std::size_t i = 0; i < architecture.layers.size(); ++i) {
         if (!isMasked(architecture, i))
             continue;
         const Tensor& weight = *start.find(architecture.layers[i].weight);
-        PANGKAS_ASSIGN(const Mask mask,
-            pruneByMagnitude(weight.values(), {PruningRule::Sigma, options.learnFrom}, job));
+        PANGKAS_ASSIGN(
+            const Mask mask, pruneByMagnitude(weight.values(), {PruningRule::Sigma, options.learnFrom}, job));
         PANGKAS_ASSIGN(FloatBuffer buffer, FloatBuffer::allocate(weight.size()));
         const std::span<float> values = buffer.values();
         for (std::size_t at = 0; at < values.size(); ++at)
@@ -104,8 +105,9 @@ Result<std::vector<Tensor>> sampleMasks(
     return masks;
 }
 
-Result<PackReport> writeSampleDifference(const Architecture& architecture, const ModelSnapshot& start, std::uint64_t seed,
-    const ModelSnapshot& trained, const SampleDifferenceOptions& options, const std::filesystem::path& path, const JobContext& job)
+Result<PackReport> writeSampleDifference(const Architecture& architecture, const ModelSnapshot& start,
+    std::uint64_t seed, const ModelSnapshot& trained, const SampleDifferenceOptions& options,
+    const std::filesystem::path& path, const JobContext& job)
 {
     PANGKAS_TRY(checkTensors(architecture, start));
     PANGKAS_TRY(checkTensors(architecture, trained));
@@ -118,7 +120,8 @@ Result<PackReport> writeSampleDifference(const Architecture& architecture, const
     for (std::size_t i = 0; i < architecture.layers.size(); ++i) {
         job.report(Stage::Coding, static_cast<std::int64_t>(i), static_cast<std::int64_t>(architecture.layers.size()),
             architecture.layers[i].name);
-        PANGKAS_ASSIGN(const CompressedLayer layer, differenceOf(architecture.layers[i], start, trained, options, seed, job));
+        PANGKAS_ASSIGN(
+            const CompressedLayer layer, differenceOf(architecture.layers[i], start, trained, options, seed, job));
         PANGKAS_ASSIGN(auto packed, packLayer(layer, job));
         layers.push_back(std::move(packed));
     }
@@ -131,11 +134,13 @@ Result<ModelSnapshot> openSampleModel(const std::filesystem::path& difference, c
     const PackDescription& description = reader.description();
     const std::optional<std::uint64_t> seed = seedOf(description);
     if (!seed)
-        return fail(ErrorCode::UnsupportedFormat, "a packed file, but not a difference to seeded weights", difference.string());
+        return fail(
+            ErrorCode::UnsupportedFormat, "a packed file, but not a difference to seeded weights", difference.string());
     PANGKAS_ASSIGN(const Architecture architecture, architectureById(description.architecture, description.classes));
     if (reader.layers().size() != architecture.layers.size())
         return fail(ErrorCode::CorruptFile,
-            fmt::format("{} layers instead of {}", reader.layers().size(), architecture.layers.size()), difference.string());
+            fmt::format("{} layers instead of {}", reader.layers().size(), architecture.layers.size()),
+            difference.string());
     PANGKAS_ASSIGN(const ModelSnapshot start, seededWeights(architecture, *seed, job));
     const std::size_t count = architecture.layers.size();
     std::vector<std::vector<Tensor>> tensors(count);

@@ -28,8 +28,8 @@ struct SampleDifferenceOptions
 };
 
 /// A tensor of ones and zeros for each linear layer before the last, for TrainingOptions::trainable.
-PANGKAS_EXPORT Result<std::vector<Tensor>> sampleMasks(
-    const Architecture& architecture, const ModelSnapshot& start, const SampleDifferenceOptions& options, const JobContext& job = {});
+PANGKAS_EXPORT Result<std::vector<Tensor>> sampleMasks(const Architecture& architecture, const ModelSnapshot& start,
+    const SampleDifferenceOptions& options, const JobContext& job = {});
 
 /// Shares the values of trained - start by k-means, layer by layer, and writes them as a packed file that names the
 /// seed of `start`.
@@ -38,6 +38,7 @@ PANGKAS_EXPORT Result<PackReport> writeSampleDifference(const Architecture& arch
     const std::filesystem::path& path, const JobContext& job = {});
 
 /// Start plus difference, as dense float32. unsupported-format for a packed file that is no such difference.
-PANGKAS_EXPORT Result<ModelSnapshot> openSampleModel(const std::filesystem::path& difference, const JobContext& job = {});
+PANGKAS_EXPORT Result<ModelSnapshot> openSampleModel(
+    const std::filesystem::path& difference, const JobContext& job = {});
 
 } // namespace pangkas

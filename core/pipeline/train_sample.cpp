@@ -12,7 +12,8 @@ namespace pangkas {
 
 namespace {
 
-TrainingOptions trainingOptions(const SampleOptions& options, const SamplePhase& phase, std::size_t index, const std::vector<Tensor>& masks)
+TrainingOptions trainingOptions(
+    const SampleOptions& options, const SamplePhase& phase, std::size_t index, const std::vector<Tensor>& masks)
 {
     TrainingOptions training;
     training.epochs = phase.epochs;
@@ -34,7 +35,8 @@ TrainingOptions trainingOptions(const SampleOptions& options, const SamplePhase&
 Architecture atSide(Architecture architecture, int side)
 {
     Preprocessing& images = architecture.preprocessing;
-    images.resizeShortSide = static_cast<int>(std::lround(static_cast<double>(images.resizeShortSide) * side / images.cropSize));
+    images.resizeShortSide =
+        static_cast<int>(std::lround(static_cast<double>(images.resizeShortSide) * side / images.cropSize));
     images.cropSize = side;
     return architecture;
 }

@@ -26,9 +26,12 @@ void TestEngineLoader::saysWhyItDoesNotLoad_data()
 {
     QTest::addColumn<QString>("file");
     QTest::addColumn<QString>("detail");
-    QTest::addRow("not there") << "/nowhere/libpangkas_engine.so" << "is not there";
-    QTest::addRow("no library") << "text" << "doesn't load";
-    QTest::addRow("another library") << "core" << "not an engine";
+    QTest::addRow("not there") << "/nowhere/libpangkas_engine.so"
+                               << "is not there";
+    QTest::addRow("no library") << "text"
+                                << "doesn't load";
+    QTest::addRow("another library") << "core"
+                                     << "not an engine";
 }
 
 void TestEngineLoader::saysWhyItDoesNotLoad()

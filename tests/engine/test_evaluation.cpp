@@ -22,7 +22,8 @@ const std::vector<std::vector<double>> tinyLosses = {
     {1.6978554, 2.4770863, 1.885026, 2.1063808, 1.8547235, 1.9843169, 1.7990056},
     {1.6654477, 2.5551472, 1.8959645, 2.1514892, 1.8448535, 1.98553, 1.7639146},
     {1.6493702, 2.5785538, 1.8991991, 2.2023187, 1.8354802, 1.9992889, 1.7330643}};
-const std::vector<double> alexnetLosses = {1.9293679, 2.6928057, 2.1942511, 2.6028557, 2.4450121, 1.6919411, 2.4152521, 2.142457, 2.9464652, 2.6388588};
+const std::vector<double> alexnetLosses = {
+    1.9293679, 2.6928057, 2.1942511, 2.6028557, 2.4450121, 1.6919411, 2.4152521, 2.142457, 2.9464652, 2.6388588};
 
 std::shared_ptr<const Engine> engine()
 {
@@ -58,7 +59,8 @@ void compareLosses(const EvaluationReport& report, const std::vector<std::vector
         const auto& losses = expected[prediction.image / classes];
         const double loss = losses[prediction.image % classes];
         QVERIFY2(std::abs(prediction.loss - loss) < 2e-5,
-            qPrintable(QString("image %1: %2 instead of %3").arg(prediction.image).arg(double(prediction.loss)).arg(loss)));
+            qPrintable(
+                QString("image %1: %2 instead of %3").arg(prediction.image).arg(double(prediction.loss)).arg(loss)));
         const auto best = std::ranges::min_element(losses);
         QCOMPARE(prediction.predicted, int(best - losses.begin()));
         QVERIFY(std::abs(prediction.confidence - std::exp(-*best)) < 2e-5);
@@ -124,7 +126,8 @@ void TestEvaluation::agreesWithPyTorchNow()
     if (qEnvironmentVariableIsEmpty("PANGKAS_PEERS"))
         QSKIP("PANGKAS_PEERS is not set");
     QProcess python;
-    python.start("/usr/bin/python3", {QString::fromStdString((test::dataPath("").parent_path().parent_path() / "peers/engine_values.py").string())});
+    python.start("/usr/bin/python3",
+        {QString::fromStdString((test::dataPath("").parent_path().parent_path() / "peers/engine_values.py").string())});
     QVERIFY(python.waitForFinished(120'000));
     QCOMPARE(python.exitCode(), 0);
     const auto values = nlohmann::json::parse(python.readAllStandardOutput().toStdString());
@@ -199,7 +202,8 @@ void TestEvaluation::reportsOnTheWay()
         QCOMPARE(progress.total, 200);
         done = progress.done;
     });
-    const auto report = engine()->evaluate(test::tinyNetwork(), test::tinyWeights(), test::halves(200, 1), options, job);
+    const auto report =
+        engine()->evaluate(test::tinyNetwork(), test::tinyWeights(), test::halves(200, 1), options, job);
     VERIFY_OK(report);
     QVERIFY(calls >= 1); // the first batch is always reported
     QCOMPARE(done.load(), 200);
@@ -289,7 +293,8 @@ void TestEvaluation::refuses()
     else if (what == "missing")
         weights = test::model("a.weight: 1");
     else if (what == "nan")
-        weights = weights.with(Tensor::fromValues("d.weight", {7, 10}, std::vector<float>(70, std::numeric_limits<float>::quiet_NaN())));
+        weights = weights.with(
+            Tensor::fromValues("d.weight", {7, 10}, std::vector<float>(70, std::numeric_limits<float>::quiet_NaN())));
     else if (what == "graph")
         net.nodes.erase(net.nodes.begin());
     else

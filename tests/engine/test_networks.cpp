@@ -65,7 +65,8 @@ Image picture(int width, int height, int number)
     for (int y = 0; y < height; ++y) {
         for (int x = 0; x < width; ++x) {
             for (int c = 0; c < 3; ++c)
-                image.pixels.push_back(static_cast<std::uint8_t>((x * (3 + number) + y * 5 + c * 40 + x * y / 16) % 256));
+                image.pixels.push_back(
+                    static_cast<std::uint8_t>((x * (3 + number) + y * 5 + c * 40 + x * y / 16) % 256));
         }
     }
     return image;

@@ -14,7 +14,10 @@ using namespace pangkas;
 
 namespace {
 
-std::filesystem::path shipped() { return test::dataPath("").parent_path().parent_path().parent_path() / "resources" / sampleDifferenceName; }
+std::filesystem::path shipped()
+{
+    return test::dataPath("").parent_path().parent_path().parent_path() / "resources" / sampleDifferenceName;
+}
 
 /// Every layer pruned by magnitude to the same sparsity.
 ModelSnapshot pruned(const Architecture& net, const ModelSnapshot& model, double sparsity)
@@ -72,7 +75,8 @@ void TestSampleModel::startsFromTheSameNumbers()
     QVERIFY(!hashes[0].empty());
     const auto other = seededWeights(net, 2013);
     VERIFY_OK(other);
-    QVERIFY(other->find("features.0.weight")->values()[0] != seededWeights(net, 2012)->find("features.0.weight")->values()[0]);
+    QVERIFY(other->find("features.0.weight")->values()[0]
+        != seededWeights(net, 2012)->find("features.0.weight")->values()[0]);
 }
 
 void TestSampleModel::opensWhatItWrote()
@@ -165,11 +169,16 @@ void TestSampleModel::theShippedSampleIsWhatItShouldBe()
             sum += value;
             squares += double(value) * value;
         }
-        const double mean = sum / double(values.size()), deviation = std::sqrt(squares / double(values.size()) - mean * mean);
+        const double mean = sum / double(values.size()),
+                     deviation = std::sqrt(squares / double(values.size()) - mean * mean);
         const auto within = std::ranges::count_if(values, [&](float v) { return std::abs(v - mean) < deviation; });
         const double share = double(within) / double(values.size());
         QVERIFY2(std::abs(mean) < 0.2 * deviation && share > 0.62 && share < 0.85,
-            qPrintable(QString("%1: mean %2, deviation %3, %4 within").arg(layer.name.c_str()).arg(mean).arg(deviation).arg(share)));
+            qPrintable(QString("%1: mean %2, deviation %3, %4 within")
+                           .arg(layer.name.c_str())
+                           .arg(mean)
+                           .arg(deviation)
+                           .arg(share)));
     }
 }
 

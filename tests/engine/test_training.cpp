@@ -31,7 +31,8 @@ ModelSnapshot startWeights()
     std::vector<Tensor> tensors;
     const ModelSnapshot from = test::tinyWeights();
     for (const Tensor& tensor : from.tensors())
-        tensors.push_back(tensor.name() == "d.weight" ? Tensor::fromValues("d.weight", {2, 10}, tensor.values().first(20)) : tensor);
+        tensors.push_back(
+            tensor.name() == "d.weight" ? Tensor::fromValues("d.weight", {2, 10}, tensor.values().first(20)) : tensor);
     return ModelSnapshot(std::move(tensors));
 }
 
@@ -87,7 +88,8 @@ void TestTraining::takesPyTorchsSteps()
 {
     // Three epochs of one batch each; losses and sums printed by tests/peers/engine_values.py.
     const std::vector<double> losses = {2.0751283, 1.9916403, 1.9454443};
-    const std::vector<double> sums = {8.4639327, -2.876884, -0.9295755, -0.1244302}, magnitudes = {46.6366459, 57.5506838, 23.2476894, 9.9885333};
+    const std::vector<double> sums = {8.4639327, -2.876884, -0.9295755, -0.1244302},
+                              magnitudes = {46.6366459, 57.5506838, 23.2476894, 9.9885333};
     TrainingOptions options;
     options.epochs = 3;
     options.batchSize = 4;
@@ -105,7 +107,8 @@ void TestTraining::takesPyTorchsSteps()
     VERIFY_OK(report);
     for (std::size_t i = 0; i < losses.size(); ++i)
         QVERIFY2(std::abs(report->epochs[i].trainingLoss - losses[i]) < 1e-5,
-            qPrintable(QString("%1 instead of %2").arg(report->epochs[i].trainingLoss, 0, 'g', 9).arg(losses[i], 0, 'g', 9)));
+            qPrintable(
+                QString("%1 instead of %2").arg(report->epochs[i].trainingLoss, 0, 'g', 9).arg(losses[i], 0, 'g', 9)));
     for (std::size_t i = 0; i < sums.size(); ++i) {
         double sum = 0, magnitude = 0;
         for (const float value : report->model.tensors()[i].values()) {
@@ -161,7 +164,8 @@ void TestTraining::goesOnFromItsCheckpoint()
     options.checkpoint = test::toPath(folder.filePath("run"));
     std::stop_source stop;
     const auto half = train(
-        options, [&](const EpochReport& epoch) { epoch.epoch == 2 && stop.request_stop(); }, JobContext(stop.get_token()));
+        options, [&](const EpochReport& epoch) { epoch.epoch == 2 && stop.request_stop(); },
+        JobContext(stop.get_token()));
     VERIFY_FAILS(half, ErrorCode::Cancelled);
     int epochs = 0;
     const auto rest = train(options, [&](const EpochReport&) { ++epochs; });

@@ -130,7 +130,8 @@ Result<std::optional<std::vector<EpochReport>>> readCheckpoint(
     PANGKAS_ASSIGN(const auto start, file.read(0, std::min(file.size(), headerLimit)));
     const std::string_view text(reinterpret_cast<const char*>(start.data()), start.size());
     if (!text.starts_with(magic))
-        return fail(ErrorCode::InvalidArgument, "not a checkpoint of this program", path.string(), "Choose another name");
+        return fail(
+            ErrorCode::InvalidArgument, "not a checkpoint of this program", path.string(), "Choose another name");
     const std::size_t end = text.find('\n', magic.size());
     if (end == std::string_view::npos)
         return damaged(path, "its header has no end");

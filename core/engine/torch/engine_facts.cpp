@@ -77,8 +77,8 @@ EngineInfo collectEngineFacts()
     info.instructionSet = instructionsOfTorch();
     if (void* version = engineSymbol("dnnl_version")) {
         const auto* v = reinterpret_cast<const DnnlVersion* (*)()>(version)();
-        info.convolutionLibrary
-            = fmt::format("oneDNN {}.{}.{}, {}", v->major, v->minor, v->patch, instructionsForConvolutions(readProcessorFacts()));
+        info.convolutionLibrary = fmt::format(
+            "oneDNN {}.{}.{}, {}", v->major, v->minor, v->patch, instructionsForConvolutions(readProcessorFacts()));
     } else {
         info.convolutionLibrary = at::hasMKLDNN() ? "oneDNN" : "LibTorch";
     }

@@ -54,8 +54,8 @@ public:
     Tally(const Architecture& architecture, const Dataset& dataset, std::span<const std::size_t> order,
         const EvaluationOptions& options, const JobContext& job, std::string method)
         : m_options(options), m_job(job), m_answers(dataset.size()), m_method(std::move(method)),
-          m_total(static_cast<std::int64_t>(order.size())), m_classCount(static_cast<std::size_t>(architecture.classes)),
-          m_classes(dataset.classes())
+          m_total(static_cast<std::int64_t>(order.size())),
+          m_classCount(static_cast<std::size_t>(architecture.classes)), m_classes(dataset.classes())
     {
         for (std::size_t i = m_classes.size(); i < m_classCount; ++i)
             m_classes.push_back(fmt::format("class {}", i)); // the model knows more classes than the set has
@@ -131,9 +131,8 @@ Result<void> checkClasses(const Architecture& architecture, const Dataset& datas
     return {};
 }
 
-Result<void> answerBatch(
-    const Network& network, const ImageNormalizer& normalizer, const Dataset& dataset, const ImageBatch& batch, int classes,
-    Tally& tally, const std::stop_token& stop)
+Result<void> answerBatch(const Network& network, const ImageNormalizer& normalizer, const Dataset& dataset,
+    const ImageBatch& batch, int classes, Tally& tally, const std::stop_token& stop)
 {
     const auto classCount = static_cast<std::size_t>(classes);
     std::vector<float> logits(batch.images.size() * classCount);
@@ -142,9 +141,11 @@ Result<void> answerBatch(
     answers.reserve(batch.images.size());
     for (std::size_t i = 0; i < batch.images.size(); ++i) {
         const std::size_t image = batch.indices[i];
-        answers.push_back(answerFor(image, dataset.label(image), std::span(logits).subspan(i * classCount, classCount)));
+        answers.push_back(
+            answerFor(image, dataset.label(image), std::span(logits).subspan(i * classCount, classCount)));
         if (!std::isfinite(answers.back().prediction.loss))
-            return fail(ErrorCode::NotFinite, fmt::format("the network's answer to {} is not a number", dataset.name(image)));
+            return fail(
+                ErrorCode::NotFinite, fmt::format("the network's answer to {} is not a number", dataset.name(image)));
     }
     tally.add(answers);
     return {};
@@ -175,7 +176,8 @@ std::vector<std::size_t> evaluationOrder(const Dataset& dataset, std::size_t lim
     std::vector<Place> places;
     for (std::size_t c = 0; c < byClass.size(); ++c) {
         for (std::size_t i = 0; i < quota[c]; ++i)
-            places.push_back({static_cast<double>(i) / static_cast<double>(quota[c]), byClass[c][i * byClass[c].size() / quota[c]]});
+            places.push_back(
+                {static_cast<double>(i) / static_cast<double>(quota[c]), byClass[c][i * byClass[c].size() / quota[c]]});
     }
     std::ranges::sort(places, {}, [](const Place& place) { return std::tuple(place.share, place.image); });
     std::vector<std::size_t> order(places.size());
@@ -184,7 +186,8 @@ std::vector<std::size_t> evaluationOrder(const Dataset& dataset, std::size_t lim
 }
 
 Result<EvaluationReport> evaluateModel(const Architecture& architecture, const ModelSnapshot& model,
-    const std::shared_ptr<const Dataset>& dataset, const EvaluationOptions& options, ImageCache* cache, const JobContext& job)
+    const std::shared_ptr<const Dataset>& dataset, const EvaluationOptions& options, ImageCache* cache,
+    const JobContext& job)
 {
     if (!dataset || dataset->size() == 0)
         return fail(ErrorCode::EmptyDataset, "there is no image to evaluate on");
@@ -198,7 +201,8 @@ Result<EvaluationReport> evaluateModel(const Architecture& architecture, const M
     const std::size_t batches = (order.size() + batchSize - 1) / batchSize;
     const std::size_t workers = std::min(batches, static_cast<std::size_t>(threadLimit()));
     Tally tally(architecture, *dataset, order, options, job,
-        fmt::format("float32, channels-last, batch {}, {} {}", options.batchSize, workers, workers == 1 ? "thread" : "threads"));
+        fmt::format("float32, channels-last, batch {}, {} {}", options.batchSize, workers,
+            workers == 1 ? "thread" : "threads"));
 
     // Whatever goes wrong first stops all others.
     std::stop_source halt;

@@ -46,7 +46,8 @@ Result<Parameter> learnable(const Tensor& from, const TrainingOptions& options)
     if (const auto mask = options.trainable.find(from.name()); mask != options.trainable.end()) {
         if (mask->second.shape() != from.shape())
             return fail(ErrorCode::ShapeMismatch,
-                fmt::format("the mask of {} is {}, the tensor {}", from.name(), toString(mask->second.shape()), toString(from.shape())));
+                fmt::format("the mask of {} is {}, the tensor {}", from.name(), toString(mask->second.shape()),
+                    toString(from.shape())));
         parameter.mask = mask->second;
     }
     return parameter;
@@ -105,9 +106,10 @@ void updateLinear(LearnedLayer& layer, std::size_t index, std::span<const BatchP
             updateSparsely(gradient, part.inputs[index], *layer.positions, layer.weight.values.values().data(),
                 layer.weight.momentum.values().data(), rounded, step);
         } else {
-            forEachGradientBlock(gradient, part.inputs[index], [&](std::size_t begin, std::size_t count, const float* values) {
-                layer.weight.update(begin, count, values, step);
-            });
+            forEachGradientBlock(
+                gradient, part.inputs[index], [&](std::size_t begin, std::size_t count, const float* values) {
+                    layer.weight.update(begin, count, values, step);
+                });
         }
         if (layer.bias)
             layer.bias->update(0, layer.bias->values.size(), gradient.sum(0).contiguous().data_ptr<float>(), step);

@@ -51,8 +51,8 @@ struct BatchPart
     std::vector<at::Tensor> inputs, outputGradients; // linear layers, by layer
 
     BatchPart(std::size_t nodes, std::size_t layers, std::size_t first)
-        : firstImage(first), results(nodes), indices(nodes), weightGradients(layers), biasGradients(layers), inputs(layers),
-          outputGradients(layers)
+        : firstImage(first), results(nodes), indices(nodes), weightGradients(layers), biasGradients(layers),
+          inputs(layers), outputGradients(layers)
     {
     }
 };

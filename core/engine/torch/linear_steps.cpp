@@ -27,7 +27,8 @@ void forEachBlock(std::int64_t count, std::int64_t block, const std::function<vo
 
 at::Tensor multiplyForward(const at::Tensor& input, const at::Tensor& weight)
 {
-    const at::Tensor result = at::empty({input.size(0), weight.size(0)}, at::kFloat), factor = input.to(weight.scalar_type());
+    const at::Tensor result = at::empty({input.size(0), weight.size(0)}, at::kFloat),
+                     factor = input.to(weight.scalar_type());
     forEachBlock(weight.size(0), productBlock, [&](std::int64_t begin, std::int64_t count) {
         result.narrow(1, begin, count).copy_(at::mm(factor, weight.narrow(0, begin, count).t()));
     });
@@ -56,12 +57,13 @@ void forEachGradientBlock(const at::Tensor& gradient, const at::Tensor& input,
     const auto columns = static_cast<std::size_t>(input.size(1));
     forEachBlock(gradient.size(1), gradientRows, [&](std::int64_t begin, std::int64_t count) {
         const at::Tensor block = at::mm(gradient.narrow(1, begin, count).t(), input);
-        use(static_cast<std::size_t>(begin) * columns, static_cast<std::size_t>(count) * columns, block.data_ptr<float>());
+        use(static_cast<std::size_t>(begin) * columns, static_cast<std::size_t>(count) * columns,
+            block.data_ptr<float>());
     });
 }
 
-void updateSparsely(const at::Tensor& gradient, const at::Tensor& input, const LearningPositions& positions, float* weights,
-    float* momentum, const at::Tensor& rounded, SgdStep step)
+void updateSparsely(const at::Tensor& gradient, const at::Tensor& input, const LearningPositions& positions,
+    float* weights, float* momentum, const at::Tensor& rounded, SgdStep step)
 {
     auto* roundedWeights = rounded.defined() ? rounded.data_ptr<at::BFloat16>() : nullptr;
     const at::Tensor rows = gradient.t().contiguous(), columns = input.t().contiguous(); // out x batch, in x batch

@@ -33,7 +33,7 @@ void forEachGradientBlock(const at::Tensor& gradient, const at::Tensor& input,
 
 /// The gradient at the learning positions alone, and the update there, in `rounded` too if it is defined (bfloat16).
 /// Pays where few of the weights learn.
-void updateSparsely(const at::Tensor& gradient, const at::Tensor& input, const LearningPositions& positions, float* weights,
-    float* momentum, const at::Tensor& rounded, SgdStep step);
+void updateSparsely(const at::Tensor& gradient, const at::Tensor& input, const LearningPositions& positions,
+    float* weights, float* momentum, const at::Tensor& rounded, SgdStep step);
 
 } // namespace pangkas

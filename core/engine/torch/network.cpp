@@ -25,18 +25,24 @@ struct Weights
 at::Tensor view(const Tensor& tensor)
 {
     const auto keep = tensor.storage();
-    return at::from_blob(const_cast<float*>(keep.get()), tensor.shape(), [keep](void*) {}, at::kFloat);
+    return at::from_blob(
+        const_cast<float*>(keep.get()), tensor.shape(), [keep](void*) {}, at::kFloat);
 }
 
-std::size_t inputsOf(NodeKind kind) { return kind == NodeKind::Input ? 0 : 1; }
+std::size_t inputsOf(NodeKind kind)
+{
+    return kind == NodeKind::Input ? 0 : 1;
+}
 
 Result<void> checkGraph(const Architecture& architecture)
 {
     if (architecture.nodes.empty() || architecture.nodes.front().kind != NodeKind::Input)
-        return fail(ErrorCode::InvalidArgument, fmt::format("{}: the graph doesn't begin with its input", architecture.id));
+        return fail(
+            ErrorCode::InvalidArgument, fmt::format("{}: the graph doesn't begin with its input", architecture.id));
     for (std::size_t i = 0; i < architecture.nodes.size(); ++i) {
         const Node& node = architecture.nodes[i];
-        if (node.inputs.size() != inputsOf(node.kind) || std::ranges::any_of(node.inputs, [i](auto input) { return input >= i; }))
+        if (node.inputs.size() != inputsOf(node.kind)
+            || std::ranges::any_of(node.inputs, [i](auto input) { return input >= i; }))
             return fail(ErrorCode::InvalidArgument, fmt::format("{}: node {} has wrong inputs", architecture.id, i));
         const bool weighted = node.kind == NodeKind::Convolution || node.kind == NodeKind::Linear;
         if (weighted && (node.layer < 0 || static_cast<std::size_t>(node.layer) >= architecture.layers.size()))
@@ -55,15 +61,15 @@ struct Network::Graph
     std::size_t tiled = 0; // nodes before this one are run in tiles of images
 
     at::Tensor apply(const Node& node, at::Tensor input) const;
-    Result<void> runNodes(std::size_t begin, std::size_t end, std::vector<at::Tensor>& results, const std::stop_token& stop) const;
+    Result<void> runNodes(
+        std::size_t begin, std::size_t end, std::vector<at::Tensor>& results, const std::stop_token& stop) const;
 };
 
 at::Tensor Network::Graph::apply(const Node& node, at::Tensor input) const
 {
     switch (node.kind) {
     case NodeKind::Input:
-    case NodeKind::Dropout:
-        return input;
+    case NodeKind::Dropout: return input;
     case NodeKind::Convolution: {
         const Weights& layer = weights[static_cast<std::size_t>(node.layer)];
         return at::conv2d(input, layer.weight, layer.bias, node.stride, node.padding);
@@ -75,12 +81,9 @@ at::Tensor Network::Graph::apply(const Node& node, at::Tensor input) const
     case NodeKind::Relu:
         // In place when nobody else sees these numbers, through a view either.
         return input.use_count() == 1 && input.storage().use_count() == 1 ? at::relu_(input) : at::relu(input);
-    case NodeKind::MaxPool:
-        return at::max_pool2d(input, node.kernel, node.stride, node.padding, 1, node.ceilMode);
-    case NodeKind::AdaptiveAveragePool:
-        return at::adaptive_avg_pool2d(input, {node.outputSize, node.outputSize});
-    case NodeKind::Flatten:
-        return at::flatten(input, 1); // in the order channel, row, column, as the weights expect
+    case NodeKind::MaxPool: return at::max_pool2d(input, node.kernel, node.stride, node.padding, 1, node.ceilMode);
+    case NodeKind::AdaptiveAveragePool: return at::adaptive_avg_pool2d(input, {node.outputSize, node.outputSize});
+    case NodeKind::Flatten: return at::flatten(input, 1); // in the order channel, row, column, as the weights expect
     }
     return input;
 }
@@ -166,9 +169,11 @@ Result<void> Network::run(std::span<const std::shared_ptr<const Image>> images, 
         }
         PANGKAS_TRY(graph.runNodes(graph.tiled, nodeCount, results, stop));
         const at::Tensor answer = results.back().contiguous();
-        if (answer.dim() != 2 || answer.numel() != static_cast<std::int64_t>(logits.size()) || answer.scalar_type() != at::kFloat)
+        if (answer.dim() != 2 || answer.numel() != static_cast<std::int64_t>(logits.size())
+            || answer.scalar_type() != at::kFloat)
             return fail(ErrorCode::ShapeMismatch,
-                fmt::format("the network answers {} numbers for {} images of {} classes", answer.numel(), images.size(), classes));
+                fmt::format("the network answers {} numbers for {} images of {} classes", answer.numel(), images.size(),
+                    classes));
         std::ranges::copy(std::span(answer.data_ptr<float>(), logits.size()), logits.begin());
         return {};
     });

@@ -15,7 +15,8 @@ struct SgdStep
 
 /// g += decay w; m = momentum m + g; w -= rate m, for each of `count` numbers. Where `mask` is given and 0, the weight
 /// and its momentum stay as they are.
-void updateWeights(float* weights, float* momentum, const float* gradient, const float* mask, std::size_t count, SgdStep step);
+void updateWeights(
+    float* weights, float* momentum, const float* gradient, const float* mask, std::size_t count, SgdStep step);
 
 /// In sixteen partial sums of a fixed order: the same on every processor.
 float dotProduct(const float* a, const float* b, std::size_t count);

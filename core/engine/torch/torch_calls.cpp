@@ -56,7 +56,9 @@ void* engineSymbol(const char* name)
     // The engine is loaded with RTLD_LOCAL: the program's scope doesn't hold its libraries, its own handle does.
     static void* const self = [] {
         Dl_info info = {};
-        return dladdr(reinterpret_cast<const void*>(&setUpTorch), &info) ? dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD) : nullptr;
+        return dladdr(reinterpret_cast<const void*>(&setUpTorch), &info)
+            ? dlopen(info.dli_fname, RTLD_LAZY | RTLD_NOLOAD)
+            : nullptr;
     }();
     return self ? dlsym(self, name) : nullptr;
 }

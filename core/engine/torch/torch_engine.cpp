@@ -28,9 +28,15 @@ constexpr EngineModule engineModule{engineInterface, PANGKAS_VERSION, &createEng
 
 } // namespace
 
-TorchEngine::TorchEngine() { setUpTorch(); }
+TorchEngine::TorchEngine()
+{
+    setUpTorch();
+}
 
-EngineInfo TorchEngine::info() const { return collectEngineFacts(); }
+EngineInfo TorchEngine::info() const
+{
+    return collectEngineFacts();
+}
 
 Result<std::shared_ptr<const Dataset>> TorchEngine::openDataset(
     const DatasetSource& source, const DatasetOptions& options, const JobContext& job) const
@@ -47,7 +53,8 @@ Result<void> TorchEngine::writeDrawnDataset(
 Result<EvaluationReport> TorchEngine::evaluate(const Architecture& architecture, const ModelSnapshot& model,
     const std::shared_ptr<const Dataset>& dataset, const EvaluationOptions& options, const JobContext& job) const
 {
-    return evaluateModel(architecture, model, dataset, options, options.keepImages ? &m_evaluationImages : nullptr, job);
+    return evaluateModel(
+        architecture, model, dataset, options, options.keepImages ? &m_evaluationImages : nullptr, job);
 }
 
 Result<TrainingReport> TorchEngine::train(const Architecture& architecture, const ModelSnapshot& start,

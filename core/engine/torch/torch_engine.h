@@ -18,7 +18,8 @@ public:
     Result<void> writeDrawnDataset(
         const DrawnSource& source, const std::filesystem::path& folder, const JobContext& job) const override;
     Result<EvaluationReport> evaluate(const Architecture& architecture, const ModelSnapshot& model,
-        const std::shared_ptr<const Dataset>& dataset, const EvaluationOptions& options, const JobContext& job) const override;
+        const std::shared_ptr<const Dataset>& dataset, const EvaluationOptions& options,
+        const JobContext& job) const override;
     Result<TrainingReport> train(const Architecture& architecture, const ModelSnapshot& start,
         const std::shared_ptr<const Dataset>& training, const std::shared_ptr<const Dataset>& validation,
         const TrainingOptions& options, const EpochSink& epochDone, const JobContext& job) const override;

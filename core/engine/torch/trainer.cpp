@@ -25,7 +25,12 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // Streams of random numbers that a run's seed is split into.
-enum Stream : std::uint64_t { OrderStream = 1, CropStream = 2, DropoutStream = 3 };
+enum Stream : std::uint64_t
+{
+    OrderStream = 1,
+    CropStream = 2,
+    DropoutStream = 3
+};
 
 std::vector<std::size_t> shuffled(std::size_t count, std::uint64_t seed, std::uint64_t epoch)
 {
@@ -81,8 +86,9 @@ Result<void> checkDatasets(const Architecture& architecture, const Dataset* trai
         return fail(ErrorCode::EmptyDataset, "there is no image to train on");
     for (const Dataset* set : {training, validation}) {
         if (set && static_cast<int>(set->classes().size()) > architecture.classes)
-            return fail(ErrorCode::ClassMismatch, fmt::format("the data set {} has {} classes, the model {}",
-                                                      toString(set->source()), set->classes().size(), architecture.classes));
+            return fail(ErrorCode::ClassMismatch,
+                fmt::format("the data set {} has {} classes, the model {}", toString(set->source()),
+                    set->classes().size(), architecture.classes));
     }
     if (validation && validation->classes() != training->classes())
         return fail(ErrorCode::ClassMismatch, "the validation images have other classes than those for training");
@@ -93,7 +99,8 @@ Result<void> checkDatasets(const Architecture& architecture, const Dataset* trai
 class Epoch
 {
 public:
-    Epoch(const Architecture& architecture, const std::shared_ptr<const Dataset>& dataset, const TrainingOptions& options, int index)
+    Epoch(const Architecture& architecture, const std::shared_ptr<const Dataset>& dataset,
+        const TrainingOptions& options, int index)
         : m_architecture(architecture), m_dataset(dataset), m_options(options), m_index(index)
     {
     }
@@ -121,13 +128,15 @@ public:
                 std::vector<int> labels;
                 for (const std::size_t image : batch.indices)
                     labels.push_back(m_dataset->label(image));
-                const std::uint64_t drawing = mixBits(mixBits(m_options.seed ^ mixBits(DropoutStream)) + epoch * steps + number);
-                PANGKAS_ASSIGN(
-                    const StepResult step, network.step(batch.images, labels, normalizer, report.learningRate, drawing, job.token()));
+                const std::uint64_t drawing =
+                    mixBits(mixBits(m_options.seed ^ mixBits(DropoutStream)) + epoch * steps + number);
+                PANGKAS_ASSIGN(const StepResult step,
+                    network.step(batch.images, labels, normalizer, report.learningRate, drawing, job.token()));
                 loss += step.loss;
                 correct += step.correct;
                 seen += static_cast<std::int64_t>(batch.images.size());
-                tell(job, static_cast<std::size_t>(m_index) * steps + number + 1, steps, loss / static_cast<double>(seen));
+                tell(job, static_cast<std::size_t>(m_index) * steps + number + 1, steps,
+                    loss / static_cast<double>(seen));
                 return {};
             }));
         report.trainingLoss = loss / static_cast<double>(std::max<std::int64_t>(seen, 1));

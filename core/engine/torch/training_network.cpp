@@ -18,7 +18,8 @@ namespace pangkas {
 namespace {
 
 /// Factors of dropout: 0 with the given probability, otherwise 1 / (1 - probability). Each image has its own stream.
-at::Tensor dropoutFactors(const at::Tensor& like, double probability, std::uint64_t drawing, std::size_t firstImage, std::size_t node)
+at::Tensor dropoutFactors(
+    const at::Tensor& like, double probability, std::uint64_t drawing, std::size_t firstImage, std::size_t node)
 {
     const at::Tensor factors = at::empty(like.sizes(), at::kFloat);
     const std::int64_t images = like.size(0), values = images ? like.numel() / images : 0;
@@ -85,8 +86,12 @@ struct TrainingNetwork::State
     double dropout = 0;
     at::ScalarType products = at::kFloat; // in which convolutions and linear layers multiply
 
-    BatchPart makePart(std::size_t firstImage) const { return BatchPart(architecture.nodes.size(), layers.size(), firstImage); }
-    Result<void> forward(BatchPart& part, std::size_t begin, std::size_t end, std::uint64_t drawing, const std::stop_token& stop);
+    BatchPart makePart(std::size_t firstImage) const
+    {
+        return BatchPart(architecture.nodes.size(), layers.size(), firstImage);
+    }
+    Result<void> forward(
+        BatchPart& part, std::size_t begin, std::size_t end, std::uint64_t drawing, const std::stop_token& stop);
     /// From the gradient of node end - 1 to that of node begin - 1, which it returns.
     Result<at::Tensor> backward(
         BatchPart& part, std::size_t begin, std::size_t end, at::Tensor gradient, const std::stop_token& stop);
@@ -99,8 +104,7 @@ at::Tensor TrainingNetwork::State::apply(std::size_t index, BatchPart& part, std
     const Node& node = architecture.nodes[index];
     const at::Tensor& input = part.results[node.inputs.front()];
     switch (node.kind) {
-    case NodeKind::Input:
-        break;
+    case NodeKind::Input: break;
     case NodeKind::Convolution: {
         LearnedLayer& layer = layers[static_cast<std::size_t>(node.layer)];
         const at::Tensor bias = layer.bias ? layer.bias->view().to(products) : at::Tensor();
@@ -111,10 +115,10 @@ at::Tensor TrainingNetwork::State::apply(std::size_t index, BatchPart& part, std
         const at::Tensor output = multiplyForward(input, layer.forward);
         return layer.bias ? at::add(output, layer.bias->view()) : output;
     }
-    case NodeKind::Relu:
-        return at::relu(input);
+    case NodeKind::Relu: return at::relu(input);
     case NodeKind::MaxPool: {
-        auto [output, places] = at::max_pool2d_with_indices(input, node.kernel, node.stride, node.padding, 1, node.ceilMode);
+        auto [output, places] =
+            at::max_pool2d_with_indices(input, node.kernel, node.stride, node.padding, 1, node.ceilMode);
         part.indices[index] = places;
         return output;
     }
@@ -122,13 +126,13 @@ at::Tensor TrainingNetwork::State::apply(std::size_t index, BatchPart& part, std
         if (input.size(2) == node.outputSize && input.size(3) == node.outputSize)
             return input;
         return at::_adaptive_avg_pool2d(input, {node.outputSize, node.outputSize});
-    case NodeKind::Flatten:
-        return at::flatten(input, 1);
+    case NodeKind::Flatten: return at::flatten(input, 1);
     case NodeKind::Dropout: {
         const double probability = dropout;
         if (probability <= 0)
             return input;
-        part.indices[index] = dropoutFactors(input, probability, drawing, part.firstImage, index).to(input.scalar_type());
+        part.indices[index] =
+            dropoutFactors(input, probability, drawing, part.firstImage, index).to(input.scalar_type());
         return at::mul(input, part.indices[index]);
     }
     }
@@ -142,15 +146,15 @@ at::Tensor TrainingNetwork::State::applyBackward(std::size_t index, BatchPart& p
     const at::Tensor& input = part.results[from];
     const bool needsInput = architecture.nodes[from].kind != NodeKind::Input;
     switch (node.kind) {
-    case NodeKind::Input:
-        break;
+    case NodeKind::Input: break;
     case NodeKind::Convolution: {
         const auto id = static_cast<std::size_t>(node.layer);
         const LearnedLayer& layer = layers[id];
         const std::vector<std::int64_t> stride(2, node.stride), padding(2, node.padding), dilation(2, 1), none(2, 0);
         const std::vector<std::int64_t> biasSizes{layer.weight.info.shape[0]};
-        auto [inputGradient, weightGradient, biasGradient] = at::convolution_backward(gradient, input, layer.forward,
-            at::OptionalIntArrayRef(biasSizes), stride, padding, dilation, false, none, 1, {needsInput, true, layer.bias.has_value()});
+        auto [inputGradient, weightGradient, biasGradient] =
+            at::convolution_backward(gradient, input, layer.forward, at::OptionalIntArrayRef(biasSizes), stride,
+                padding, dilation, false, none, 1, {needsInput, true, layer.bias.has_value()});
         part.weightGradients[id] = weightGradient;
         part.biasGradients[id] = biasGradient;
         return inputGradient;
@@ -161,10 +165,10 @@ at::Tensor TrainingNetwork::State::applyBackward(std::size_t index, BatchPart& p
         part.outputGradients[id] = gradient.contiguous();
         return needsInput ? multiplyBackward(part.outputGradients[id], layers[id].forward) : at::Tensor();
     }
-    case NodeKind::Relu:
-        return at::threshold_backward(gradient, part.results[index], 0);
+    case NodeKind::Relu: return at::threshold_backward(gradient, part.results[index], 0);
     case NodeKind::MaxPool: {
-        const std::vector<std::int64_t> kernel(2, node.kernel), stride(2, node.stride), padding(2, node.padding), dilation(2, 1);
+        const std::vector<std::int64_t> kernel(2, node.kernel), stride(2, node.stride), padding(2, node.padding),
+            dilation(2, 1);
         return at::max_pool2d_with_indices_backward(
             gradient, input, kernel, stride, padding, dilation, node.ceilMode, part.indices[index]);
     }
@@ -172,10 +176,8 @@ at::Tensor TrainingNetwork::State::applyBackward(std::size_t index, BatchPart& p
         if (input.size(2) == node.outputSize && input.size(3) == node.outputSize)
             return gradient;
         return at::_adaptive_avg_pool2d_backward(gradient, input);
-    case NodeKind::Flatten:
-        return gradient.reshape(input.sizes()).contiguous(at::MemoryFormat::ChannelsLast);
-    case NodeKind::Dropout:
-        return part.indices[index].defined() ? at::mul(gradient, part.indices[index]) : gradient;
+    case NodeKind::Flatten: return gradient.reshape(input.sizes()).contiguous(at::MemoryFormat::ChannelsLast);
+    case NodeKind::Dropout: return part.indices[index].defined() ? at::mul(gradient, part.indices[index]) : gradient;
     }
     return gradient;
 }
@@ -233,16 +235,19 @@ Result<std::unique_ptr<TrainingNetwork>> TrainingNetwork::build(
     // The wide linear layers are read once for the whole batch; what comes before is worked on image by image anyway.
     // A later node that reaches back before that point forbids the split.
     const std::vector<Node>& nodes = architecture.nodes;
-    const auto firstLinear = static_cast<std::size_t>(std::ranges::find(nodes, NodeKind::Linear, &Node::kind) - nodes.begin());
-    const bool reachesBack = std::any_of(nodes.begin() + static_cast<std::ptrdiff_t>(firstLinear), nodes.end(), [&](const Node& node) {
-        return std::ranges::any_of(node.inputs, [&](std::uint32_t input) { return input + 1 < firstLinear; });
-    });
+    const auto firstLinear =
+        static_cast<std::size_t>(std::ranges::find(nodes, NodeKind::Linear, &Node::kind) - nodes.begin());
+    const bool reachesBack =
+        std::any_of(nodes.begin() + static_cast<std::ptrdiff_t>(firstLinear), nodes.end(), [&](const Node& node) {
+            return std::ranges::any_of(node.inputs, [&](std::uint32_t input) { return input + 1 < firstLinear; });
+        });
     state->sharded = reachesBack || firstLinear == nodes.size() ? 1 : firstLinear;
     return std::unique_ptr<TrainingNetwork>(new TrainingNetwork(std::move(state)));
 }
 
-Result<StepResult> TrainingNetwork::step(std::span<const std::shared_ptr<const Image>> images, std::span<const int> labels,
-    const ImageNormalizer& normalizer, double learningRate, std::uint64_t drawing, const std::stop_token& stop)
+Result<StepResult> TrainingNetwork::step(std::span<const std::shared_ptr<const Image>> images,
+    std::span<const int> labels, const ImageNormalizer& normalizer, double learningRate, std::uint64_t drawing,
+    const std::stop_token& stop)
 {
     State& state = *m_state;
     StepResult result;
@@ -282,7 +287,8 @@ Result<StepResult> TrainingNetwork::step(std::span<const std::shared_ptr<const I
         }
         const SgdStep update{static_cast<float>(learningRate), state.momentum, state.weightDecay};
         for (std::size_t i = 0; i < infos.size(); ++i)
-            (infos[i].kind == LayerKind::Convolution ? updateConvolution : updateLinear)(state.layers[i], i, parts, update);
+            (infos[i].kind == LayerKind::Convolution ? updateConvolution : updateLinear)(
+                state.layers[i], i, parts, update);
         return {};
     }));
     return result;
