@@ -3,14 +3,16 @@
 
 #include "core/architecture/seeded_weights.h"
 #include "core/base/parallel.h"
+#include "core/base/random.h"
 #include "core/container/pack_reader.h"
-#include "core/pruning/magnitude_pruning.h"
 #include "core/quantization/weight_sharing.h"
+#include "core/tensor/moments.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -94,12 +96,18 @@ Result<std::vector<Tensor>> sampleMasks(const Architecture& architecture, const 
         if (!isMasked(architecture, i))
             continue;
         const Tensor& weight = *start.find(architecture.layers[i].weight);
-        PANGKAS_ASSIGN(
-            const Mask mask, pruneByMagnitude(weight.values(), {PruningRule::Sigma, options.learnFrom}, job));
+        PANGKAS_TRY(job.checkCancelled());
+        PANGKAS_ASSIGN(const Moments moments, momentsOf(weight.values(), job));
         PANGKAS_ASSIGN(FloatBuffer buffer, FloatBuffer::allocate(weight.size()));
+        const std::span<const float> weights = weight.values();
         const std::span<float> values = buffer.values();
-        for (std::size_t at = 0; at < values.size(); ++at)
-            values[at] = mask.isKept(at) ? 1.0f : 0.0f;
+        const double low = (options.learnFrom - options.learnRamp / 2) * moments.deviation;
+        const double width = options.learnRamp * moments.deviation;
+        for (std::size_t at = 0; at < values.size(); ++at) {
+            // The ramp's threshold is drawn for each weight from its position.
+            const double draw = static_cast<double>(mixBits(at) >> 11) * 0x1p-53;
+            values[at] = std::abs(weights[at]) >= low + draw * width ? 1.0f : 0.0f;
+        }
         masks.emplace_back(weight.info(), std::move(buffer));
     }
     return masks;

@@ -18,11 +18,15 @@ namespace pangkas {
 inline constexpr char sampleDifferenceName[] = "sample-difference.pkz";
 
 /// Which weights the sample's training may change: all of the convolutions' and the last layer's, and of each linear
-/// layer before the last those of the largest initial magnitude, this share of them. The difference is exactly 0
-/// elsewhere, and pruning the trained network by magnitude meets what it has learned last.
+/// layer before the last those of the largest initial magnitude. The difference is exactly 0 elsewhere, and pruning the
+/// trained network by magnitude meets what it has learned last.
 struct SampleDifferenceOptions
 {
-    double learnFrom = 1.9; // times the layer's initial deviation: 5.5 % of the weights
+    /// Magnitude from which weights may change, times the layer's initial deviation: some 6 % of the weights.
+    double learnFrom = 1.9;
+    /// Width of the ramp around it, from no weight to every weight: a sharp edge would show in the histogram, where the
+    /// weights above it have moved and those below have not.
+    double learnRamp = 0.8;
     int convolutionBits = 8; // of the difference's codes
     int linearBits = 6;
 };

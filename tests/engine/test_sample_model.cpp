@@ -47,6 +47,7 @@ private Q_SLOTS:
     void refuses_data();
     void refuses();
     void theShippedSampleIsWhatItShouldBe();
+    void theShippedSamplesHistogramsHaveNoStep();
     void theShippedSampleKnowsCatsFromDogs();
 };
 
@@ -179,6 +180,29 @@ void TestSampleModel::theShippedSampleIsWhatItShouldBe()
                            .arg(mean)
                            .arg(deviation)
                            .arg(share)));
+    }
+}
+
+void TestSampleModel::theShippedSamplesHistogramsHaveNoStep()
+{
+    // From the middle outwards a bell falls, up to 2.5 deviations by less than a quarter in a tenth of a deviation (a normal
+    // distribution's 22 % at the end). What training changed must not stand out from what it left alone.
+    const auto model = openSampleModel(shipped());
+    VERIFY_OK(model);
+    for (const char* name : {"classifier.1.weight", "classifier.4.weight"}) {
+        const std::span<const float> values = model->find(name)->values();
+        double squares = 0;
+        for (const float value : values)
+            squares += double(value) * value;
+        const double binsPerWeight = 10 / std::sqrt(squares / double(values.size())); // bins of a tenth of the deviation
+        std::vector<std::int64_t> bins(25);
+        for (const float value : values) {
+            if (const auto bin = static_cast<std::size_t>(std::abs(value) * binsPerWeight); bin < bins.size())
+                ++bins[bin];
+        }
+        for (std::size_t i = 1; i < bins.size(); ++i)
+            QVERIFY2(double(bins[i]) < 1.05 * double(bins[i - 1]) && double(bins[i]) > 0.7 * double(bins[i - 1]),
+                qPrintable(QString("%1: %2 weights at %3 deviations after %4").arg(name).arg(bins[i]).arg(double(i) / 10).arg(bins[i - 1])));
     }
 }
 

@@ -51,11 +51,13 @@ void AboutDialog::showEngine(const EngineInfo& info)
         tr("Threads: %1 of %2 cores").arg(countText(info.threads), countText(info.cores)),
     };
     m_engine->setText(lines.join(QLatin1Char('\n')));
+    adjustSize(); // the dialog was laid out for one line
 }
 
 void AboutDialog::showFailure(const QString& sentence)
 {
     m_engine->setText(sentence);
+    adjustSize();
 }
 
 } // namespace pangkas
