@@ -23,6 +23,10 @@ inline constexpr std::uint64_t largestManifest = std::uint64_t{64} << 20; // byt
 inline constexpr std::uint64_t largestLayer = std::uint64_t{1} << 31; // weights
 inline constexpr std::uint64_t largestModel = std::uint64_t{1} << 32; // weights and biases: 16 GiB when decoded
 inline constexpr std::size_t largestRank = 8; // dimensions
+// Pruned weights take no room in a file, so a small one may stand for much memory: at most for a VGG (512 MB), and for more
+// as far as its bytes could hold it (deflate shrinks to a 1032nd at best).
+inline constexpr std::uint64_t weightsOfAnyFile = std::uint64_t{1} << 27;
+inline constexpr std::uint64_t weightsPerByte = 1032;
 inline constexpr int largestClassCount = 1 << 20;
 
 struct StreamFacts

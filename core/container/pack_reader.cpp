@@ -80,6 +80,22 @@ Result<void> checkStreams(const LayerFacts& layer, std::span<const ZipEntry* con
     return findLayerCoder(layer.coder)->checkStreams(codeFactsOf(layer), sizes);
 }
 
+/// Refuses, before anything is decoded, a file that stands for more memory than its size can justify.
+Result<void> checkExpansion(const Manifest& manifest, std::uint64_t fileBytes)
+{
+    const std::uint64_t allowed = weightsOfAnyFile + fileBytes * weightsPerByte;
+    std::uint64_t weights = 0;
+    for (const LayerFacts& layer : manifest.layers) {
+        weights += *elementCount(layer.shape);
+        if (weights > allowed)
+            return fail(ErrorCode::LimitExceeded,
+                fmt::format("layer {}: {} weights up to here, more than a file of {} bytes may stand for", layer.name,
+                    weights, fileBytes),
+                {}, "The file is not to be trusted");
+    }
+    return {};
+}
+
 Result<std::string> hashOf(std::span<const std::byte> bytes, const JobContext& job)
 {
     Sha256 hash;
@@ -287,6 +303,7 @@ Result<PackReader> PackReader::open(const std::filesystem::path& path)
             manifestFromJson(std::string_view(reinterpret_cast<const char*>(json.data()), json.size())));
         auto contents = std::unique_ptr<Contents>(new Contents{std::move(zip), std::move(manifest), {}, {}});
         PANGKAS_ASSIGN(contents->entries, matchEntries(contents->zip, contents->manifest));
+        PANGKAS_TRY(checkExpansion(contents->manifest, contents->zip.file().size()));
         for (const LayerFacts& layer : contents->manifest.layers)
             contents->infos.push_back({layer.name, layer.tensor, layer.shape, layer.form, layer.coder,
                 static_cast<std::size_t>(layer.stored), static_cast<std::size_t>(layer.centroids), layer.decodedHash});

@@ -330,6 +330,15 @@ void TestPackDamage::namesWhatIsWrong_data()
         },
         "layer x1", ErrorCode::LimitExceeded);
     row(
+        "a gigabyte of pruned weights in a small file",
+        [](Json& m) {
+            m["layers"].push_back({{"name", "x"}, {"form", "sparse"}, {"coder", "deflate"}, {"stored", 0}, {"centroids", 0},
+                {"squaredError", 0},
+                {"weight", {{"tensor", "x"}, {"shape", {1 << 28}}, {"sha256", std::string(64, '0')}}},
+                {"streams", Json::array()}});
+        },
+        "layer x: 268", ErrorCode::LimitExceeded);
+    row(
         "more stored than weights", [](Json& m) { m["layers"][0]["stored"] = 11; }, "layer fc");
     row(
         "2^64 - 1 stored", [](Json& m) { m["layers"][0]["stored"] = ~std::uint64_t{0}; }, "layer fc");
