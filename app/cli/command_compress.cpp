@@ -106,6 +106,7 @@ Result<void> run(const CompressOptions& options, Session& session)
     PANGKAS_ASSIGN(OpenedModel opened, openModel(options.model, session.extensions(), session.job()));
     for (const std::string& note : opened.notes)
         session.note(note);
+    PANGKAS_TRY(applyPreprocessing(options.data.images, opened.architecture));
     PANGKAS_ASSIGN(const Recipe recipe, buildRecipe(options.recipe, opened.architecture));
     session.document() = {{"model", opened.source}, {"file", options.output}};
 

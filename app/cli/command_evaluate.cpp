@@ -22,9 +22,10 @@ struct EvaluateOptions
 Result<void> run(const EvaluateOptions& options, Session& session)
 {
     PANGKAS_TRY(parseDatasetSource(options.data.source)); // a wrong path must not cost the reading of the model
-    PANGKAS_ASSIGN(const OpenedModel opened, openModel(options.model, session.extensions(), session.job()));
+    PANGKAS_ASSIGN(OpenedModel opened, openModel(options.model, session.extensions(), session.job()));
     for (const std::string& note : opened.notes)
         session.note(note);
+    PANGKAS_TRY(applyPreprocessing(options.data.images, opened.architecture));
     PANGKAS_ASSIGN(const auto engine, loadEngine(session.job()));
     PANGKAS_ASSIGN(
         const auto dataset, openData(session, *engine, options.data.source, options.data.skipDamaged, opened.classNames));

@@ -27,6 +27,7 @@ struct TrainOptions
     std::string data, validation, output, sample, checkpoint;
     bool skipDamaged = false, force = false, noFlip = false;
     TrainingOptions training;
+    PreprocessingOptions images;
 };
 
 /// What training starts from: a file, the sample, or weights drawn from the seed for new:CLASSES.
@@ -80,7 +81,8 @@ Result<void> trainModel(const TrainOptions& options, const TrainingOptions& trai
 {
     PANGKAS_TRY(checkOutput(options.output, {options.model, options.data, options.validation}, options.force));
     PANGKAS_TRY(parseDatasetSource(options.data));
-    PANGKAS_ASSIGN(const OpenedModel start, openStart(options, session));
+    PANGKAS_ASSIGN(OpenedModel start, openStart(options, session));
+    PANGKAS_TRY(applyPreprocessing(options.images, start.architecture));
     for (const std::string& note : start.notes)
         session.note(note);
     PANGKAS_ASSIGN(const auto engine, loadEngine(session.job()));
@@ -171,6 +173,7 @@ Command addTrain(CLI::App& program)
         ->excludes(output);
     app->add_flag("--force", options->force, "Replace the output file if it exists");
     addTrainingOptions(*app, *options);
+    addPreprocessingOptions(*app, options->images);
     app->footer("Examples:\n"
                 "  pangkas-cli train --model new:2 --data photographs/train --validation photographs/val -o mine.safetensors\n"
                 "  pangkas-cli train --model alexnet.pth --data train --epochs 3 --rate 0.001 -o tuned.safetensors\n"

@@ -25,6 +25,35 @@ std::string damagedText(const std::vector<DamagedImage>& damaged)
 
 } // namespace
 
+void addPreprocessingOptions(CLI::App& app, PreprocessingOptions& options)
+{
+    const std::string group = "Preprocessing";
+    app.add_option("--resize", options.resize, "Short side of the images before the crop (default: the network's, 256)")
+        ->group(group);
+    app.add_option("--crop", options.crop, "Side of the centre square that is cut out (default: the network's, 224)")
+        ->group(group);
+    app.add_option("--mean", options.mean, "Mean of red, green and blue, 0 to 1 (default: 0.485,0.456,0.406)")
+        ->delimiter(',')
+        ->expected(3)
+        ->group(group);
+    app.add_option("--deviation", options.deviation, "Deviation of red, green and blue (default: 0.229,0.224,0.225)")
+        ->delimiter(',')
+        ->expected(3)
+        ->group(group);
+}
+
+Result<void> applyPreprocessing(const PreprocessingOptions& options, Architecture& architecture)
+{
+    Preprocessing& images = architecture.preprocessing;
+    images.resizeShortSide = options.resize.value_or(images.resizeShortSide);
+    images.cropSize = options.crop.value_or(images.cropSize);
+    if (!options.mean.empty())
+        std::ranges::copy_n(options.mean.begin(), 3, images.mean.begin());
+    if (!options.deviation.empty())
+        std::ranges::copy_n(options.deviation.begin(), 3, images.deviation.begin());
+    return checkPreprocessing(architecture);
+}
+
 void addDataOptions(CLI::App& app, DataOptions& options, bool isRequired)
 {
     const std::string group = "Data";
@@ -36,6 +65,7 @@ void addDataOptions(CLI::App& app, DataOptions& options, bool isRequired)
     app.add_option("--batch", options.batchSize, "Images that go through the network at once (default: 32)")
         ->check(CLI::Range(1, 1024))
         ->group(group);
+    addPreprocessingOptions(app, options.images);
 }
 
 Result<std::shared_ptr<const Dataset>> openData(Session& session, const Engine& engine, const std::string& source,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// --data and what belongs to it, for the commands that evaluate or train.
+// --data and what belongs to it, and what the images go through, for the commands that evaluate or train.
 #pragma once
 
 #include "app/cli/session.h"
@@ -9,10 +9,20 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace pangkas::cli {
+
+/// What of an architecture's preprocessing is to be another; empty: nothing.
+struct PreprocessingOptions
+{
+    std::optional<int> resize;
+    std::optional<int> crop;
+    std::vector<float> mean;
+    std::vector<float> deviation;
+};
 
 struct DataOptions
 {
@@ -20,9 +30,16 @@ struct DataOptions
     std::size_t limit = 0; // images to measure, 0: all
     bool skipDamaged = false;
     int batchSize = 32;
+    PreprocessingOptions images;
 };
 
-/// Adds --data, --limit, --skip-damaged and --batch.
+/// Adds --resize, --crop, --mean and --deviation.
+void addPreprocessingOptions(CLI::App& app, PreprocessingOptions& options);
+
+/// Sets them and checks that the architecture can run on such images.
+Result<void> applyPreprocessing(const PreprocessingOptions& options, Architecture& architecture);
+
+/// Adds --data, --limit, --skip-damaged, --batch and the options of the preprocessing.
 void addDataOptions(CLI::App& app, DataOptions& options, bool isRequired);
 
 /// Opens a data set whose labels follow the model's class names, and notes what was left out of it.

@@ -41,6 +41,7 @@ std::string evaluationText(const EvaluationReport& report)
                 double(*report.correctInTop5) / double(report.images), wilsonInterval(*report.correctInTop5, report.images)));
     text += fmt::format("mean loss {:.4f}\nspeed     {:.1f} images/s, {}; {}\n", report.meanLoss, report.imagesPerSecond(),
         duration(std::chrono::duration<double>(report.seconds)), printable(report.method));
+    text += fmt::format("images    {}\n", toString(report.preprocessing));
     if (report.classes.size() <= mostClassesShown)
         text += "\n" + confusionTable(report);
     return text;

@@ -1,7 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/json_values.h"
 
+#include <fmt/format.h>
+
+#include <span>
+
 namespace pangkas::cli {
+
+namespace {
+
+/// The numbers as they are written, 0.485, where JSON's doubles would show 0.48500001430511475.
+Json shortest(std::span<const float> values)
+{
+    return Json::parse(fmt::format("[{}]", fmt::join(values, ",")));
+}
+
+Json toJson(const Preprocessing& images)
+{
+    return {{"resize", images.resizeShortSide}, {"crop", images.cropSize}, {"mean", shortest(images.mean)},
+        {"deviation", shortest(images.deviation)}};
+}
+
+} // namespace
 
 Json toJson(const EvaluationReport& report)
 {
@@ -22,6 +42,7 @@ Json toJson(const EvaluationReport& report)
     json["seconds"] = report.seconds;
     json["images_per_second"] = report.imagesPerSecond();
     json["method"] = report.method;
+    json["preprocessing"] = toJson(report.preprocessing);
     return json;
 }
 

@@ -75,6 +75,10 @@ PANGKAS_EXPORT Result<Architecture> architectureById(std::string_view id, int cl
 /// Otherwise missing-tensor, unknown-name or shape-mismatch, with every difference from the nearest one listed.
 PANGKAS_EXPORT Result<Architecture> recognizeArchitecture(const ModelSnapshot& model);
 
+/// Whether the architecture can run on what its preprocessing makes: sizes from 1 to 4096, finite means, deviations
+/// above 0, and images so large that every layer has something to answer. invalid-argument, naming the number or the layer.
+PANGKAS_EXPORT Result<void> checkPreprocessing(const Architecture& architecture);
+
 /// Whether the model has exactly this architecture's tensors with its shapes; the differences are listed if not.
 PANGKAS_EXPORT Result<void> checkTensors(const Architecture& architecture, const ModelSnapshot& model);
 

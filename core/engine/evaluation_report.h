@@ -2,6 +2,7 @@
 // What an evaluation measured, and the interval that belongs to it.
 #pragma once
 
+#include "core/architecture/preprocessing.h"
 #include "core/base/export.h"
 
 #include <cstddef>
@@ -47,6 +48,7 @@ struct EvaluationReport
     std::vector<std::int64_t> confusion; // classes x classes, row: label, column: predicted
     std::vector<Prediction> predictions; // in the order of the data set
     double seconds = 0;
+    Preprocessing preprocessing; // what the images went through
     std::string method; // how it was computed: "float32, channels-last, batch 32, 2 threads"
 
     double top1() const { return images ? double(correct) / double(images) : 0; }

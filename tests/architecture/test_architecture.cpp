@@ -2,6 +2,7 @@
 #include "core/architecture/architecture.h"
 #include "tests/support/test_support.h"
 
+#include <limits>
 #include <string>
 
 using namespace pangkas;
@@ -46,6 +47,9 @@ private Q_SLOTS:
     void rebuildsFromItsId();
     void graphRunsInOrder();
     void countsAlexnetsParameters();
+    void checksThePreprocessing_data();
+    void checksThePreprocessing();
+    void statesThePreprocessing();
 };
 
 void TestArchitecture::recognizesAlexnet_data()
@@ -190,6 +194,54 @@ void TestArchitecture::countsAlexnetsParameters()
 {
     // 61,100,840 as torchvision states for its AlexNet; 233.1 MB of float32.
     QCOMPARE(ModelSnapshot(tensorsOf(alexnet(1000))).parameterCount(), 61'100'840u);
+}
+
+void TestArchitecture::checksThePreprocessing_data()
+{
+    QTest::addColumn<int>("resize");
+    QTest::addColumn<int>("crop");
+    QTest::addColumn<float>("mean");
+    QTest::addColumn<float>("deviation");
+    QTest::addColumn<QString>("wrong"); // part of the message; empty: fine
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    QTest::addRow("torchvision's") << 256 << 224 << 0.485f << 0.229f << "";
+    QTest::addRow("crop above the short side: padded") << 200 << 224 << 0.485f << 0.229f << "";
+    QTest::addRow("smallest image") << 256 << 63 << 0.485f << 0.229f << "";
+    QTest::addRow("a pixel less") << 256 << 62 << 0.485f << 0.229f << "62 x 62 pixels leave nothing at step 13";
+    QTest::addRow("one pixel") << 256 << 1 << 0.485f << 0.229f << "1 x 1 pixels leave nothing at step 1";
+    QTest::addRow("no pixel") << 256 << 0 << 0.485f << 0.229f << "crop of 0 pixels";
+    QTest::addRow("huge crop") << 256 << 4097 << 0.485f << 0.229f << "crop of 4097 pixels";
+    QTest::addRow("negative short side") << -1 << 224 << 0.485f << 0.229f << "short side of -1 pixels";
+    QTest::addRow("mean of NaN") << 256 << 224 << nan << 0.229f << "a mean";
+    QTest::addRow("deviation of 0") << 256 << 224 << 0.485f << 0.0f << "a deviation of 0";
+    QTest::addRow("deviation of NaN") << 256 << 224 << 0.485f << nan << "a deviation of nan";
+}
+
+void TestArchitecture::checksThePreprocessing()
+{
+    QFETCH(int, resize);
+    QFETCH(int, crop);
+    QFETCH(float, mean);
+    QFETCH(float, deviation);
+    QFETCH(QString, wrong);
+    Architecture net = alexnet(2);
+    net.preprocessing.resizeShortSide = resize;
+    net.preprocessing.cropSize = crop;
+    net.preprocessing.mean[1] = mean;
+    net.preprocessing.deviation[2] = deviation;
+    const auto checked = checkPreprocessing(net);
+    if (wrong.isEmpty()) {
+        VERIFY_OK(checked);
+        return;
+    }
+    VERIFY_FAILS(checked, ErrorCode::InvalidArgument);
+    QVERIFY2(QString::fromStdString(checked.error().detail).contains(wrong), checked.error().detail.c_str());
+}
+
+void TestArchitecture::statesThePreprocessing()
+{
+    QCOMPARE(QByteArray::fromStdString(toString(alexnet(2).preprocessing)),
+        QByteArray("short side 256, centre 224 x 224, mean 0.485 0.456 0.406, deviation 0.229 0.224 0.225"));
 }
 
 QTEST_APPLESS_MAIN(TestArchitecture)

@@ -134,6 +134,8 @@ void TestCli::refusesWrongUse_data()
     QTest::addRow("seed as text") << "compress @model -o x --seed one" << "--seed";
     QTest::addRow("seed negative") << "compress @model -o x --seed -1" << "--seed";
     QTest::addRow("limit 0") << "evaluate @pack --data sample:val --limit 0" << "--limit";
+    QTest::addRow("mean of two colours") << "evaluate @pack --data sample:val --mean 0.5,0.5" << "--mean";
+    QTest::addRow("crop as text") << "evaluate @pack --data sample:val --crop big" << "--crop";
     QTest::addRow("value missing") << "compress @model -o x --sparsity" << "--sparsity";
 }
 
@@ -204,6 +206,8 @@ void TestCli::refusesBadInput_data()
     row("another model", "verify @pack --against @/other.safetensors", "file-not-found", "other");
     row("checkpoint of nothing", "train --model new:1 --data sample:train -o @/out.pkz", "invalid-argument", "new:1");
     row("unknown part of the sample", "evaluate @pack --data sample:test", "invalid-argument", "sample:test");
+    row("crop too small for the network", "evaluate @pack --data sample:val --crop 20", "invalid-argument", "20 x 20");
+    row("deviation of 0", "evaluate @pack --data sample:val --deviation 1,0,1", "invalid-argument", "deviation");
     row("no data there", "evaluate @pack --data @/nowhere", "", "nowhere");
 }
 
@@ -460,6 +464,17 @@ void TestCli::drawsAndEvaluates()
     const Outcome fromSeed = run("evaluate @model --data sample:val:8:5 --json");
     VERIFY_OUTCOME(fromSeed, 0);
     QCOMPARE(QJsonDocument::fromJson(fromSeed.out)["mean_loss"], report["mean_loss"]);
+
+    QCOMPARE(report["preprocessing"]["crop"].toInt(), 224);
+    QCOMPARE(report["preprocessing"]["mean"], QJsonValue(QJsonArray{0.485, 0.456, 0.406}));
+    const Outcome cropped = run("evaluate @model --data @/drawn/val --resize 128 --crop 100 --mean 0.5,0.5,0.5 --json");
+    VERIFY_OUTCOME(cropped, 0);
+    const QJsonDocument other = QJsonDocument::fromJson(cropped.out);
+    QCOMPARE(other["preprocessing"]["crop"].toInt(), 100);
+    QCOMPARE(other["preprocessing"]["resize"].toInt(), 128);
+    QVERIFY(other["mean_loss"] != report["mean_loss"]); // the network has seen other pixels
+    const Outcome stated = run("evaluate @model --data @/drawn/val --crop 100");
+    QVERIFY2(stated.out.contains("short side 256, centre 100 x 100, mean 0.485 0.456 0.406"), stated.out);
 
     const Outcome packed = run("compress @model -o @/evaluated.pkz --threshold all=1e-6 --bits all=4 --data @/drawn/val --limit 4");
     VERIFY_OUTCOME(packed, 0);

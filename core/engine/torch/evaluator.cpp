@@ -53,7 +53,8 @@ class Tally
 public:
     Tally(const Architecture& architecture, const Dataset& dataset, std::span<const std::size_t> order,
         const EvaluationOptions& options, const JobContext& job, std::string method)
-        : m_options(options), m_job(job), m_answers(dataset.size()), m_method(std::move(method)),
+        : m_options(options), m_job(job), m_answers(dataset.size()), m_preprocessing(architecture.preprocessing),
+          m_method(std::move(method)),
           m_total(static_cast<std::int64_t>(order.size())),
           m_classCount(static_cast<std::size_t>(architecture.classes)), m_classes(dataset.classes())
     {
@@ -103,6 +104,7 @@ public:
             report.correctInTop5 = inTop5;
         report.meanLoss = report.images ? loss / static_cast<double>(report.images) : 0;
         report.seconds = std::chrono::duration<double>(Clock::now() - m_start).count();
+        report.preprocessing = m_preprocessing;
         report.method = m_method;
         return report;
     }
@@ -112,6 +114,7 @@ private:
     const JobContext& m_job;
     std::mutex m_mutex;
     std::vector<std::optional<Answer>> m_answers; // by image
+    Preprocessing m_preprocessing;
     std::string m_method;
     std::int64_t m_total;
     std::int64_t m_done = 0;
@@ -195,6 +198,7 @@ Result<EvaluationReport> evaluateModel(const Architecture& architecture, const M
         return fail(ErrorCode::InvalidArgument, fmt::format("batch size {}; expected 1 or more", options.batchSize));
     PANGKAS_TRY(checkClasses(architecture, *dataset));
     PANGKAS_ASSIGN(const auto network, Network::build(architecture, model));
+    PANGKAS_TRY(checkPreprocessing(architecture));
     const ImageNormalizer normalizer(architecture.preprocessing);
     const std::vector<std::size_t> order = evaluationOrder(*dataset, options.limit);
     const auto batchSize = static_cast<std::size_t>(options.batchSize);

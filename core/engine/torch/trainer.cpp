@@ -210,6 +210,7 @@ Result<TrainingReport> trainModel(const Architecture& architecture, const ModelS
     PANGKAS_TRY(checkTrainingOptions(options));
     PANGKAS_TRY(checkDatasets(architecture, training.get(), validation.get()));
     PANGKAS_ASSIGN(const auto network, TrainingNetwork::build(architecture, start, options));
+    PANGKAS_TRY(checkPreprocessing(architecture));
     TrainingReport report;
     std::string run;
     if (!options.checkpoint.empty()) {
