@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/coding/deflate_coder.h"
 
+#include "core/coding/entropy.h"
 #include "core/coding/gap_coding.h"
 
 #include <fmt/format.h>
@@ -21,6 +22,14 @@ bool hasCodes(const CodeFacts& facts)
     return facts.stored > 0 && facts.symbols > 0;
 }
 
+/// A symbol per byte.
+CodedStream byteStream(std::string name, std::vector<std::byte> bytes)
+{
+    const double entropy = shannonBits(bytes);
+    const std::uint64_t size = bytes.size();
+    return {std::move(name), std::move(bytes), size, false, size, entropy};
+}
+
 } // namespace
 
 Result<std::vector<CodedStream>> DeflateCoder::encode(
@@ -29,8 +38,7 @@ try {
     std::vector<CodedStream> streams;
     if (hasGaps(facts)) {
         PANGKAS_ASSIGN(std::vector<std::byte> gaps, encodeGaps(codes, job));
-        const std::uint64_t size = gaps.size();
-        streams.push_back({"gaps", std::move(gaps), size, false});
+        streams.push_back(byteStream("gaps", std::move(gaps)));
     }
     PANGKAS_TRY(job.checkCancelled());
     if (hasCodes(facts)) {
@@ -39,7 +47,7 @@ try {
         for (const std::uint8_t code : codes)
             if (code != 0)
                 stored.push_back(static_cast<std::byte>(code - 1));
-        streams.push_back({"codes", std::move(stored), facts.stored, false});
+        streams.push_back(byteStream("codes", std::move(stored)));
     }
     return streams;
 } catch (const std::bad_alloc&) {

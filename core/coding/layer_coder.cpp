@@ -8,6 +8,11 @@
 
 namespace pangkas {
 
+Result<std::vector<CodeTable>> LayerCoder::codeTables(const CodeFacts&, std::span<const StreamView>) const
+{
+    return std::vector<CodeTable>();
+}
+
 std::span<const LayerCoder* const> layerCoders()
 {
     static const DeflateCoder deflate;
