@@ -68,7 +68,8 @@ void TestGoldenPacks::decodesToTheSameBits_data()
     QTest::addRow("version 1, every form") << "golden-v1-forms.pkz"
         << "0d92a854207d2f21e51031511b9b044be11d8d9dfe6a92678e2ef9962036be9f" << 1
         << "alexnet, 2 classes (cat|dog, \u00e9l\u00e8ve \"7\"), recipe c1cb5a9bed85d158, source aaaaaaaaaaaaaaaa"
-        << QStringList{"conv1: conv1.weight 4 x 3 x 5 x 5, shared, deflate, 250 of 200: 9ce4e2a55fd42492 60b3b2011d8c1ba6",
+        << QStringList{
+            "conv1: conv1.weight 4 x 3 x 5 x 5, shared, deflate, 250 of 200: 9ce4e2a55fd42492 60b3b2011d8c1ba6",
             "fc6: fc6.weight 30 x 300, shared, deflate, 23 of 31: f1debcbb767c36ac -",
             "full: full.weight 10 x 12, shared, deflate, 120 of 255: 7af0876770126d34 62313f232f0497ec",
             "none: none.weight 6 x 10, shared, deflate, 0 of 7: 2dfba633817046c7 035e593ca75d494c",
@@ -85,7 +86,8 @@ void TestGoldenPacks::decodesToTheSameBits_data()
     QTest::addRow("version 1, AlexNet") << "golden-v1-alexnet.pkz"
         << "8c22e919a33b234e8ba8b13edac06f636b9aa7e8a804f00c00e84df02375479d" << 1
         << "alexnet, 3 classes (bird|cat|dog), recipe 67e246c244eecde4, source 5c3dafc4e783f395"
-        << QStringList{"conv1: features.0.weight 64 x 3 x 11 x 11, shared, deflate, 2 of 2: 0efe9a1385d41205 08c14b2c5a65b58c",
+        << QStringList{
+            "conv1: features.0.weight 64 x 3 x 11 x 11, shared, deflate, 2 of 2: 0efe9a1385d41205 08c14b2c5a65b58c",
             "conv2: features.3.weight 192 x 64 x 5 x 5, shared, deflate, 31 of 31: 2e265526a38d85ea f48d5d9704fc3abd",
             "conv3: features.6.weight 384 x 192 x 3 x 3, shared, deflate, 66 of 66: e601afecab77b1f9 2a252e32a1ec5c80",
             "conv4: features.8.weight 256 x 384 x 3 x 3, shared, deflate, 88 of 88: eb6e0365dc4c3017 f409f76e391bca33",
