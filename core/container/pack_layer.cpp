@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/archive/zip_writer.h"
-#include "core/base/hashing.h"
 #include "core/coding/deflate.h"
 #include "core/coding/layer_coder.h"
 #include "core/container/pack_writer.h"
@@ -9,15 +7,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <new>
 #include <utility>
 
 namespace pangkas {
 
 namespace {
-
-constexpr std::size_t chunkBytes = std::size_t{256} << 10; // both checksums while it is in the cache
 
 /// A stream before the container's deflate. The bytes belong to the layer or to a coder's stream.
 struct Content
@@ -78,47 +73,32 @@ std::vector<Content> contentsOf(const CompressedLayer& layer, const std::vector<
         contents.push_back({stream.name, stream.bytes, stream.rawBytes, stream.isEntropyCoded});
     const CompressedWeight& weight = layer.weight;
     switch (weight.form) {
-    case WeightForm::Dense:
-        add("values", weight.dense.values());
-        break;
-    case WeightForm::Sparse:
-        add("values", weight.survivors);
-        break;
-    case WeightForm::Shared:
-        add("codebook", weight.codebook.centroids);
-        break;
+    case WeightForm::Dense: add("values", weight.dense.values()); break;
+    case WeightForm::Sparse: add("values", weight.survivors); break;
+    case WeightForm::Shared: add("codebook", weight.codebook.centroids); break;
     }
     if (layer.bias)
         add("bias", layer.bias->values());
     return contents;
 }
 
-/// SHA-256 and CRC-32 in one pass.
-Result<std::pair<std::string, std::uint32_t>> checksums(std::span<const std::byte> bytes, const JobContext& job)
+/// Deflated where that is smaller and the coder leaves it to the container.
+Result<std::vector<std::byte>> packStream(const Content& content, StreamFacts& facts, const ByteProgress& progress)
 {
-    Sha256 hash;
-    std::uint32_t crc = 0;
-    while (!bytes.empty()) {
-        PANGKAS_TRY(job.checkCancelled());
-        const auto chunk = bytes.first(std::min(bytes.size(), chunkBytes));
-        hash.add(chunk);
-        crc = crc32(chunk, crc);
-        bytes = bytes.subspan(chunk.size());
-    }
-    return std::pair{hash.finish(), crc};
-}
-
-Result<PackedStream> packStream(const Content& content, std::uint32_t crc, const ByteProgress& progress)
-{
-    PackedStream stream{{}, false, content.bytes.size(), crc};
+    std::vector<std::byte> bytes;
     if (content.isEntropyCoded) {
-        stream.bytes.assign(content.bytes.begin(), content.bytes.end());
-        return stream;
+        bytes.assign(content.bytes.begin(), content.bytes.end());
+    } else {
+        PANGKAS_ASSIGN(Deflated deflated, deflateSmallest(content.bytes, progress));
+        bytes = std::move(deflated.bytes);
+        facts.isDeflated = deflated.isDeflated;
     }
-    PANGKAS_ASSIGN(Deflated deflated, deflateSmallest(content.bytes, progress));
-    stream.bytes = std::move(deflated.bytes);
-    stream.isDeflated = deflated.isDeflated;
-    return stream;
+    facts.name = content.name;
+    facts.bytes = bytes.size();
+    facts.size = content.bytes.size();
+    facts.rawBytes = content.rawBytes;
+    facts.hash = streamHash(bytes);
+    return bytes;
 }
 
 Result<std::shared_ptr<const PackedLayer>> pack(
@@ -147,12 +127,10 @@ Result<std::shared_ptr<const PackedLayer>> pack(
     std::uint64_t total = 0, done = 0, reported = 0;
     for (const Content& content : contents)
         total += content.bytes.size();
-    std::vector<PackedStream> streams;
+    std::vector<std::vector<std::byte>> streams;
     for (const Content& content : contents) {
-        PANGKAS_ASSIGN(auto sums, checksums(content.bytes, job));
-        facts.streams.push_back({content.name, content.rawBytes, std::move(sums.first)});
-        PANGKAS_ASSIGN(
-            streams.emplace_back(), packStream(content, sums.second, [&](std::uint64_t bytes) -> Result<void> {
+        PANGKAS_ASSIGN(streams.emplace_back(),
+            packStream(content, facts.streams.emplace_back(), [&](std::uint64_t bytes) -> Result<void> {
                 done += bytes;
                 if (done - reported > total / 100) {
                     reported = done;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writes the packed file (.pkz), version 1. The format is described in docs/pkz-format.md.
+// Writes the packed file (.pkz), version 2. The format is described in docs/pkz-format.md.
 #pragma once
 
 #include "core/base/export.h"
