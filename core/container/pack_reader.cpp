@@ -70,6 +70,18 @@ struct PackReader::Contents
         return codes;
     }
 
+    Result<std::optional<Tensor>> readBias(std::size_t index, const JobContext& job) const
+    {
+        const LayerFacts& facts = manifest.layers[index];
+        if (!facts.biasTensor)
+            return std::nullopt;
+        PANGKAS_ASSIGN(FloatBuffer values, FloatBuffer::allocate(0));
+        if (!facts.streams.empty() && facts.streams.back().name == "bias") { // none when it is empty
+            PANGKAS_ASSIGN(values, readFloats(index, facts.streams.size() - 1, job));
+        }
+        return Tensor(TensorInfo{*facts.biasTensor, facts.biasShape, ElementType::Float32}, std::move(values));
+    }
+
     /// All but the decoded hash is checked.
     Result<CompressedLayer> readParts(std::size_t index, const JobContext& job) const
     {
@@ -77,6 +89,7 @@ struct PackReader::Contents
         CompressedLayer layer;
         layer.name = facts.name;
         layer.squaredError = facts.squaredError;
+        layer.coder = facts.coder;
         CompressedWeight& weight = layer.weight;
         weight.tensor = facts.tensor;
         weight.shape = facts.shape;
@@ -112,11 +125,7 @@ struct PackReader::Contents
             break;
         }
         }
-        if (facts.biasTensor) {
-            PANGKAS_ASSIGN(FloatBuffer values, buffer("bias"));
-            layer.bias =
-                Tensor(TensorInfo{*facts.biasTensor, facts.biasShape, ElementType::Float32}, std::move(values));
-        }
+        PANGKAS_ASSIGN(layer.bias, readBias(index, job));
         return layer;
     }
 
@@ -217,6 +226,15 @@ const std::vector<PackedLayerInfo>& PackReader::layers() const
     return m_contents->infos;
 }
 
+const Manifest& PackReader::manifest() const
+{
+    return m_contents->manifest;
+}
+const PackStreams& PackReader::streams() const
+{
+    return m_contents->streams;
+}
+
 PackReport PackReader::accounting() const
 {
     PackReport report;
@@ -252,6 +270,19 @@ Result<CompressedLayer> PackReader::readLayer(std::size_t index, const JobContex
     if (!layer)
         return atLayer(withFile(std::move(layer).error(), m_contents->path()), m_contents->name(index));
     return layer;
+}
+
+Result<std::optional<Tensor>> PackReader::readBias(std::size_t index, const JobContext& job) const
+try {
+    if (index >= layers().size())
+        return fail(
+            ErrorCode::InvalidArgument, fmt::format("layer {} of {}", index, layers().size()), m_contents->path());
+    auto bias = m_contents->readBias(index, job);
+    if (!bias)
+        return atLayer(withFile(std::move(bias).error(), m_contents->path()), m_contents->name(index));
+    return bias;
+} catch (const std::bad_alloc&) {
+    return fail(ErrorCode::OutOfMemory, "no memory for a bias", m_contents->path());
 }
 
 Result<ModelSnapshot> PackReader::decode(const JobContext& job) const

@@ -72,6 +72,7 @@ Result<CompressedLayer> compress(const LayerInfo& layer, const ModelSnapshot& mo
             toString(layer.weightShape)));
     CompressedLayer result;
     result.name = layer.name;
+    result.coder = recipe.coder;
     result.weight.tensor = layer.weight;
     result.weight.shape = layer.weightShape;
     if (!layer.bias.empty()) {

@@ -2,6 +2,8 @@
 // A recipe as JSON text, written canonically and read strictly. docs/recipe.md describes the format.
 #include "core/pipeline/recipe.h"
 
+#include "core/coding/coder_choice.h"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -36,7 +38,6 @@ constexpr std::array initWords = {
     std::pair{CentroidInit::Forgy, std::string_view("forgy")},
     std::pair{CentroidInit::Optimal, std::string_view("optimal")},
 };
-constexpr std::array<std::string_view, 1> coders = {"deflate"};
 
 template <typename Words, typename Value>
 std::string_view wordFor(const Words& words, Value value)
@@ -282,9 +283,9 @@ Result<LayerRecipe> readLayer(const Json& value, const std::string& place)
     }
     if (value.contains("coder")) {
         PANGKAS_ASSIGN(layer.coder, word(value["coder"], within(place, "coder")));
-        if (std::ranges::find(coders, std::string_view(layer.coder)) == coders.end())
+        if (codersFor(layer.coder).empty())
             return wrong(within(place, "coder"), fmt::format("{} is unknown", inQuotes(layer.coder)),
-                fmt::format("Known: {}", fmt::join(coders, ", ")));
+                fmt::format("Known: {}", fmt::join(coderChoices(), ", ")));
     }
     return layer;
 }
