@@ -3,6 +3,7 @@
 
 #include "core/base/file.h"
 #include "core/base/hashing.h"
+#include "core/coding/layer_coder.h"
 
 #include <fmt/format.h>
 
@@ -51,6 +52,14 @@ const LayerRecipe* Recipe::find(std::string_view layer) const
 }
 
 std::string Recipe::hash() const { return sha256(toJson(*this)); }
+
+std::vector<std::string_view> recipeCoders()
+{
+    std::vector<std::string_view> ids;
+    for (const LayerCoder* coder : layerCoders())
+        ids.push_back(coder->id());
+    return ids;
+}
 
 Recipe emptyRecipe(const Architecture& architecture)
 {

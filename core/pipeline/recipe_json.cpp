@@ -36,7 +36,6 @@ constexpr std::array initWords = {
     std::pair{CentroidInit::Forgy, std::string_view("forgy")},
     std::pair{CentroidInit::Optimal, std::string_view("optimal")},
 };
-constexpr std::array<std::string_view, 1> coders = {"deflate"};
 
 template <typename Words, typename Value>
 std::string_view wordFor(const Words& words, Value value)
@@ -282,6 +281,7 @@ Result<LayerRecipe> readLayer(const Json& value, const std::string& place)
     }
     if (value.contains("coder")) {
         PANGKAS_ASSIGN(layer.coder, word(value["coder"], within(place, "coder")));
+        const auto coders = recipeCoders();
         if (std::ranges::find(coders, std::string_view(layer.coder)) == coders.end())
             return wrong(within(place, "coder"), fmt::format("{} is unknown", inQuotes(layer.coder)),
                 fmt::format("Known: {}", fmt::join(coders, ", ")));
