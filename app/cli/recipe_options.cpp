@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view deepCompression = "deep-compression", none = "none";
 constexpr std::array inits = {CentroidInit::Linear, CentroidInit::Density, CentroidInit::Forgy, CentroidInit::Optimal};
+constexpr std::array importances = {Importance::Equal, Importance::Magnitude};
 
 using Change = std::function<Result<void>(LayerRecipe&, std::string_view)>;
 
@@ -90,17 +91,32 @@ Result<void> setCentroids(LayerRecipe& layer, std::string_view text)
     return checkSharing(layer.sharing);
 }
 
-Result<void> setInit(LayerRecipe& layer, std::string_view text)
+/// Sets `to` to the one of `choices` that is called `text`.
+template <typename Choices, typename Choice>
+Result<void> choose(Choice& to, const Choices& choices, std::string_view text)
 {
     std::string known;
-    for (const CentroidInit init : inits) {
-        if (text == toString(init)) {
-            layer.sharing.init = init;
+    for (const Choice choice : choices) {
+        if (text == toString(choice)) {
+            to = choice;
             return {};
         }
-        known += (known.empty() ? "" : ", ") + std::string(toString(init));
+        known += (known.empty() ? "" : ", ") + std::string(toString(choice));
     }
     return fail(ErrorCode::InvalidArgument, fmt::format("'{}' is unknown", text), {}, "Known: " + known);
+}
+
+Result<void> setInit(LayerRecipe& layer, std::string_view text) { return choose(layer.sharing.init, inits, text); }
+
+Result<void> setBitPrice(LayerRecipe& layer, std::string_view text)
+{
+    PANGKAS_ASSIGN(layer.sharing.bitPrice, parse<double>(text));
+    return checkSharing(layer.sharing);
+}
+
+Result<void> setImportance(LayerRecipe& layer, std::string_view text)
+{
+    return choose(layer.sharing.importance, importances, text);
 }
 
 struct Kind
@@ -116,7 +132,8 @@ std::vector<Kind> kindsOf(const RecipeOptions& options)
     return {{"--sparsity", options.sparsity, pruneBy(PruningRule::Sparsity)},
         {"--threshold", options.threshold, pruneBy(PruningRule::Threshold)},
         {"--sigma", options.sigma, pruneBy(PruningRule::Sigma)}, {"--bits", options.bits, setBits},
-        {"--centroids", options.centroids, setCentroids}, {"--init", options.init, setInit}};
+        {"--centroids", options.centroids, setCentroids}, {"--init", options.init, setInit},
+        {"--bit-price", options.bitPrice, setBitPrice}, {"--importance", options.importance, setImportance}};
 }
 
 Result<Recipe> startingPoint(const RecipeOptions& options, const Architecture& architecture)
@@ -160,6 +177,11 @@ void addRecipeOptions(CLI::App& app, RecipeOptions& options)
     add("--bits", options.bits, "Bits per shared weight, 1 to 8; 0 does not share");
     add("--centroids", options.centroids, "Shared values besides zero, 1 to 255 (b bits are 2^b - 1 of them)");
     add("--init", options.init, "First centroids: linear, density, forgy; or optimal, the least error there is");
+    add("--bit-price", options.bitPrice,
+        "The squared error that a bit of an entropy-coded weight is worth, in mean squares of the layer's remaining "
+        "weights: 0 (the default), or 0.0001 to 0.01 for fewer and cheaper codes");
+    add("--importance", options.importance,
+        "Whose error counts more: equal (the default), or magnitude, that of large weights");
     app.add_option("--dense", options.dense, "Leave this layer (or group) as it is")
         ->type_name("LAYER")
         ->delimiter(',')

@@ -37,7 +37,7 @@ PricedPoints::PricedPoints(std::span<const RangeMoments> before, const RangeCost
 /// Fills the row at `end` with the best of before[begin] + cost of [begin, end) over all begins. `leastOfBlocks` holds
 /// the least of `before` in each block of begins, complete up to `end`.
 void PricedPoints::findBegin(
-    Row& row, std::size_t end, const std::vector<double>& before, std::vector<double>& leastOfBlocks) const
+    Row& row, std::size_t end, const std::vector<double>& before, const std::vector<double>& leastOfBlocks) const
 {
     double least = infinity;
     std::size_t best = 0;

@@ -42,7 +42,8 @@ private:
         const double s = m_sum[end] - m_sum[begin];
         return m_square[end] - m_square[begin] - s * s / (m_mass[end] - m_mass[begin]);
     }
-    void findBegin(Row& row, std::size_t end, const std::vector<double>& before, std::vector<double>& leastOfBlocks) const;
+    void findBegin(
+        Row& row, std::size_t end, const std::vector<double>& before, const std::vector<double>& leastOfBlocks) const;
     Result<Solution> withFine(double fine, const JobContext& job) const;
     Result<std::vector<std::size_t>> byRows(std::size_t most, const JobContext& job) const;
 

@@ -167,7 +167,8 @@ Result<SortedWeights> sortedFor(std::span<const float> weights, const Mask& mask
     return sorted;
 }
 
-Result<Clustering> cluster(const SortedWeights& sorted, const SharingSpec& spec, std::uint64_t seed, const JobContext& job)
+Result<Clustering> cluster(
+    const SortedWeights& sorted, const SharingSpec& spec, std::uint64_t seed, const JobContext& job)
 {
     const auto count = static_cast<std::size_t>(spec.centroids);
     if (sorted.size() == 0)
