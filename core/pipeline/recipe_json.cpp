@@ -38,14 +38,10 @@ constexpr std::array initWords = {
     std::pair{CentroidInit::Forgy, std::string_view("forgy")},
     std::pair{CentroidInit::Optimal, std::string_view("optimal")},
 };
-<<<<<<< HEAD
-=======
 constexpr std::array importanceWords = {
     std::pair{Importance::Equal, std::string_view("equal")},
     std::pair{Importance::Magnitude, std::string_view("magnitude")},
 };
-constexpr std::array<std::string_view, 1> coders = {"deflate"};
->>>>>>> codebooks
 
 template <typename Words, typename Value>
 std::string_view wordFor(const Words& words, Value value)
