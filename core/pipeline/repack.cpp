@@ -115,34 +115,20 @@ Result<OpenedCompressed> openCompressed(const std::filesystem::path& path, const
     }
 }
 
-Result<std::vector<std::shared_ptr<const PackedLayer>>> repackLayers(
-    const CompressedModel& model, std::string_view coderId, const JobContext& job)
+CompressedModel withCoder(CompressedModel model, std::string_view coder)
 {
-    std::vector<std::size_t> weights;
-    for (const auto& layer : model.layers)
-        weights.push_back(elementCount(layer->weight.shape).value_or(0));
-    std::vector<std::shared_ptr<const PackedLayer>> packed(weights.size());
-    LayerProgress progress(job, {{Stage::Coding, 1.0}}, weights);
-    PANGKAS_TRY(forEachLayer(weights.size(), [&](std::size_t i) -> Result<void> {
-        PANGKAS_TRY(job.checkCancelled());
-        const CompressedLayer& layer = *model.layers[i];
-        PANGKAS_ASSIGN(packed[i], packLayer(layer, coderId, progress.job(i, layer.name)));
-        progress.finished(i, layer.name);
-        return {};
-    }));
-    return packed;
-}
-
-PackDescription describeRepacked(const PackDescription& description, std::string_view coderId)
-{
-    PackDescription result = description;
-    // What no recipe of compress() made (the sample's difference) says nothing of a coder.
-    if (auto recipe = recipeFromJson(description.recipe)) {
-        for (LayerRecipe& layer : recipe->layers)
-            layer.coder = coderId;
-        result.recipe = toJson(*recipe);
+    for (auto& layer : model.layers) {
+        auto copy = std::make_shared<CompressedLayer>(*layer);
+        copy->coder = coder;
+        layer = std::move(copy);
     }
-    return result;
+    // What no recipe of compress() made (the sample's difference) says nothing of a coder.
+    if (auto recipe = recipeFromJson(model.description.recipe)) {
+        for (LayerRecipe& layer : recipe->layers)
+            layer.coder = coder;
+        model.description.recipe = toJson(*recipe);
+    }
+    return model;
 }
 
 } // namespace pangkas
