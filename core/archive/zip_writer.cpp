@@ -53,17 +53,27 @@ Result<void> ZipWriter::put(std::span<const std::byte> bytes)
 
 Result<void> ZipWriter::addStored(std::string_view name, std::span<const std::byte> bytes, std::size_t alignment)
 {
-    const Written entry{std::string(name), zip::methodStored, crc32(bytes), bytes.size(), bytes.size(), 0};
-    return add(entry, bytes, alignment);
+    return addStoredParts(name, std::span(&bytes, 1), crc32(bytes), alignment);
+}
+
+Result<void> ZipWriter::addStoredParts(std::string_view name, std::span<const std::span<const std::byte>> parts,
+    std::uint32_t crc, std::size_t alignment)
+{
+    std::uint64_t size = 0;
+    for (const auto part : parts)
+        size += part.size();
+    return add(Written{std::string(name), zip::methodStored, crc, size, size, 0}, parts, alignment);
 }
 
 Result<void> ZipWriter::addDeflated(
     std::string_view name, std::span<const std::byte> deflated, std::uint64_t size, std::uint32_t crc)
 {
-    return add(Written{std::string(name), zip::methodDeflated, crc, deflated.size(), size, 0}, deflated, 1);
+    return add(Written{std::string(name), zip::methodDeflated, crc, deflated.size(), size, 0},
+        std::span(&deflated, 1), 1);
 }
 
-Result<void> ZipWriter::add(Written entry, std::span<const std::byte> data, std::size_t alignment)
+Result<void> ZipWriter::add(
+    Written entry, std::span<const std::span<const std::byte>> parts, std::size_t alignment)
 {
     if (m_isFinished)
         return fail(ErrorCode::Internal, fmt::format("entry '{}' after the end of the archive", entry.name));
@@ -115,7 +125,9 @@ Result<void> ZipWriter::add(Written entry, std::span<const std::byte> data, std:
     std::ranges::copy(extra, std::back_inserter(header));
     m_entries.push_back(std::move(entry));
     PANGKAS_TRY(put(header));
-    return put(data);
+    for (const auto part : parts)
+        PANGKAS_TRY(put(part));
+    return {};
 }
 
 Result<void> ZipWriter::finish()
