@@ -47,8 +47,10 @@ Command addUnpack(CLI::App& program)
     auto options = std::make_shared<UnpackOptions>();
     CLI::App* app = program.add_subcommand("unpack", "Decodes a packed file to dense weights that other programs open");
     app->add_option("file", options->file, "Packed file (.pkz)")->required();
-    app->add_option("-o,--output", options->output, "File to write; its ending says how: .safetensors, .pth or .npz")->required();
-    app->add_option("--format", options->format, "Format, whatever the ending: safetensors, pth (PyTorch's state_dict), npz (NumPy)")
+    app->add_option("-o,--output", options->output, "File to write; its ending says how: .safetensors, .pth or .npz")
+        ->required();
+    app->add_option("--format", options->format,
+           "Format, whatever the ending: safetensors, pth (PyTorch's state_dict), npz (NumPy)")
         ->check(CLI::IsMember({"safetensors", "pth", "npz"}));
     app->add_flag("--force", options->force, "Replace the output file if it exists");
     app->footer("Examples:\n"

@@ -27,9 +27,8 @@ TensorSequence tensorsOf(const ModelSnapshot& model)
     TensorSequence sequence;
     for (const Tensor& tensor : model.tensors())
         sequence.infos.push_back(tensor.info());
-    sequence.tensor = [model](std::size_t index, const JobContext&) -> Result<Tensor> {
-        return model.tensors()[index];
-    };
+    sequence.tensor = [model](
+                          std::size_t index, const JobContext&) -> Result<Tensor> { return model.tensors()[index]; };
     return sequence;
 }
 

@@ -47,7 +47,8 @@ public:
         } else if (value >= 0 && value <= 0xffff) {
             raw("M");
             number(static_cast<std::uint64_t>(value), 2);
-        } else if (value >= std::numeric_limits<std::int32_t>::min() && value <= std::numeric_limits<std::int32_t>::max()) {
+        } else if (value >= std::numeric_limits<std::int32_t>::min()
+            && value <= std::numeric_limits<std::int32_t>::max()) {
             raw("J");
             number(static_cast<std::uint64_t>(value), 4);
         } else {

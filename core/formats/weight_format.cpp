@@ -34,14 +34,16 @@ Result<WeightFormat> weightFormatOfName(std::string_view name)
 Result<WeightFormat> weightFormatOfPath(const std::filesystem::path& path)
 {
     std::string ending = path.extension().string();
-    std::ranges::transform(ending, ending.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+    std::ranges::transform(
+        ending, ending.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
     if (ending == ".pt")
         return WeightFormat::PyTorch;
     for (const WeightFormat format : allWeightFormats)
         if (ending.size() > 1 && ending.substr(1) == toString(format))
             return format;
     return fail(ErrorCode::UnknownName,
-        ending.empty() ? "has no ending that names a format" : fmt::format("no format has the ending {}", printable(ending)),
+        ending.empty() ? "has no ending that names a format"
+                       : fmt::format("no format has the ending {}", printable(ending)),
         path.string(), "End the name in .safetensors, .pth or .npz, or choose the format");
 }
 

@@ -15,7 +15,8 @@
 
 namespace pangkas {
 
-enum class WeightFormat {
+enum class WeightFormat
+{
     Safetensors,
     PyTorch, // a state_dict
     NumpyArchive,

@@ -43,8 +43,7 @@ Result<void> WeightOutput::writeWeights(std::span<const std::byte> bytes, std::s
         bytes = bytes.subspan(step.size());
         m_done += step.size();
         if (m_done == m_total || m_done - m_reported >= m_total / 100) {
-            m_job.report(
-                Stage::Writing, static_cast<std::int64_t>(m_done), static_cast<std::int64_t>(m_total), tensor);
+            m_job.report(Stage::Writing, static_cast<std::int64_t>(m_done), static_cast<std::int64_t>(m_total), tensor);
             m_reported = m_done;
         }
     }

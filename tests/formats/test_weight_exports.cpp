@@ -31,8 +31,8 @@ ModelSnapshot specialModel()
     const auto values = test::bellValues(4 * 3 * 5 * 7, 3);
     return ModelSnapshot({Tensor::fromValues("conv.weight", {4, 3, 5, 7}, values),
         Tensor::fromValues("bias", {5},
-            std::array{-0.0f, 1e-45f, std::numeric_limits<float>::infinity(), 1.5f,
-                std::numeric_limits<float>::quiet_NaN()}),
+            std::array{
+                -0.0f, 1e-45f, std::numeric_limits<float>::infinity(), 1.5f, std::numeric_limits<float>::quiet_NaN()}),
         Tensor::fromValues("none", {0, 3}, {}), Tensor::fromValues("none.either", {2, 0, 300}, {}),
         Tensor::fromValues("lapisan-\u00e9", {}, std::array{7.0f}),
         Tensor::fromValues("long", {70'000}, test::bellValues(70'000, 4)),
@@ -77,7 +77,9 @@ private:
     Result<ModelSnapshot> read(WeightFormat format, const std::filesystem::path& path) const
     {
         if (format == WeightFormat::NumpyArchive)
-            return m_extensions.importers.find("numpy-archive")->read(path, {}).map([](ModelFile f) { return f.model; });
+            return m_extensions.importers.find("numpy-archive")->read(path, {}).map([](ModelFile f) {
+                return f.model;
+            });
         return readModelFile(path).map([](ModelFile file) { return file.model; });
     }
 
@@ -219,7 +221,9 @@ void TestWeightExports::refusesOtherTensors()
     sequence.infos[1].shape = {std::int64_t{1} << 40, 2};
     VERIFY_FAILS(writeWeights(sequence, format, {}, path), ErrorCode::LimitExceeded);
     sequence = tensorsOf(specialModel());
-    sequence.tensor = [](std::size_t, const JobContext&) -> Result<Tensor> { return fail(ErrorCode::CorruptFile, "x"); };
+    sequence.tensor = [](std::size_t, const JobContext&) -> Result<Tensor> {
+        return fail(ErrorCode::CorruptFile, "x");
+    };
     VERIFY_FAILS(writeWeights(sequence, format, {}, path), ErrorCode::CorruptFile);
     QCOMPARE(filesIn(folder), 0u);
 }
@@ -292,15 +296,24 @@ void TestWeightExports::knowsEndings_data()
 {
     QTest::addColumn<QString>("path");
     QTest::addColumn<QString>("format"); // empty: unknown
-    QTest::addRow("safetensors") << "a.safetensors" << "safetensors";
-    QTest::addRow("pth") << "/x.npz/a.b.pth" << "pth";
-    QTest::addRow("pt") << "a.pt" << "pth";
-    QTest::addRow("npz") << "a.NPZ" << "npz";
-    QTest::addRow("none") << "safetensors" << "";
-    QTest::addRow("none, in a folder with one") << "a.pth/b" << "";
-    QTest::addRow("a point") << "a." << "";
-    QTest::addRow("a hidden file") << ".pth" << "";
-    QTest::addRow("another") << "a.pkz" << "";
+    QTest::addRow("safetensors") << "a.safetensors"
+                                 << "safetensors";
+    QTest::addRow("pth") << "/x.npz/a.b.pth"
+                         << "pth";
+    QTest::addRow("pt") << "a.pt"
+                        << "pth";
+    QTest::addRow("npz") << "a.NPZ"
+                         << "npz";
+    QTest::addRow("none") << "safetensors"
+                          << "";
+    QTest::addRow("none, in a folder with one") << "a.pth/b"
+                                                << "";
+    QTest::addRow("a point") << "a."
+                             << "";
+    QTest::addRow("a hidden file") << ".pth"
+                                   << "";
+    QTest::addRow("another") << "a.pkz"
+                             << "";
 }
 
 void TestWeightExports::knowsEndings()

@@ -27,9 +27,10 @@ private:
 
 void TestExportPack::initTestCase()
 {
-    writeAll({sharedLayer("conv1", {8, 3, 5, 5}, 0.84, 200, 1), withoutBias(sharedLayer("fc6", {300, 500}, 0.09, 31, 2)),
-                 sparseLayer("fc7", {50, 60}, 0.2, 5), denseLayer("fc8", {20, 30}, 8), withoutBias(denseLayer("empty", {0, 30}, 9)),
-                 sharedLayer("scalar", {}, 1, 1, 11)},
+    writeAll(
+        {sharedLayer("conv1", {8, 3, 5, 5}, 0.84, 200, 1), withoutBias(sharedLayer("fc6", {300, 500}, 0.09, 31, 2)),
+            sparseLayer("fc7", {50, 60}, 0.2, 5), denseLayer("fc8", {20, 30}, 8),
+            withoutBias(denseLayer("empty", {0, 30}, 9)), sharedLayer("scalar", {}, 1, 1, 11)},
         m_pack);
 }
 
