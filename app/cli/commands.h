@@ -21,6 +21,7 @@ Command addInspect(CLI::App& program);
 Command addCompress(CLI::App& program);
 Command addUnpack(CLI::App& program);
 Command addVerify(CLI::App& program);
+Command addXray(CLI::App& program);
 Command addEvaluate(CLI::App& program);
 Command addTrain(CLI::App& program);
 Command addSample(CLI::App& program);

@@ -58,7 +58,7 @@ Result<void> writeNpz(const TensorSequence& tensors, const std::filesystem::path
         const std::array parts{std::as_bytes(std::span(std::string_view(header))), std::as_bytes(tensor.values())};
         PANGKAS_ASSIGN(const std::uint32_t crc, crc32Of(parts, job));
         current = &tensor;
-        PANGKAS_TRY(zip.addStoredParts(tensor.name() + ".npy", parts, crc, arrayAlignment));
+        PANGKAS_TRY(zip.addPieces(tensor.name() + ".npy", parts, crc, arrayAlignment));
         current = nullptr;
     }
     PANGKAS_TRY(zip.finish());

@@ -180,7 +180,7 @@ Result<void> writeTorchZip(const TensorSequence& tensors, const std::filesystem:
         const std::array parts{std::as_bytes(tensor.values())};
         PANGKAS_ASSIGN(const std::uint32_t crc, crc32Of(parts, job));
         current = &tensor;
-        PANGKAS_TRY(zip.addStoredParts(entryName(fmt::format("data/{}", i)), parts, crc, storageAlignment));
+        PANGKAS_TRY(zip.addPieces(entryName(fmt::format("data/{}", i)), parts, crc, storageAlignment));
         current = nullptr;
     }
     PANGKAS_TRY(zip.addStored(entryName("version"), bytesOf("3\n"), storageAlignment));
