@@ -13,13 +13,6 @@ std::vector<std::byte> BitWriter::finish()
     return std::exchange(m_bytes, {});
 }
 
-void BitReader::refillAtEnd()
-{
-    for (; m_count <= 56; m_count += 8, ++m_next)
-        if (m_next < m_bytes.size())
-            m_bits |= std::to_integer<std::uint64_t>(m_bytes[m_next]) << (56 - m_count);
-}
-
 Result<void> BitReader::align()
 {
     refill();

@@ -54,9 +54,11 @@ public:
             m_bits |= word >> m_count;
             m_next += static_cast<std::size_t>(63 - m_count) >> 3;
             m_count |= 56;
-        } else {
-            refillAtEnd();
+            return;
         }
+        for (; m_count <= guaranteed; m_count += 8, ++m_next)
+            if (m_next < m_bytes.size())
+                m_bits |= std::to_integer<std::uint64_t>(m_bytes[m_next]) << (56 - m_count);
     }
     /// The next `count` bits, 0 to 56 of those that refill() brought.
     std::uint32_t peek(int count) const { return static_cast<std::uint32_t>(m_bits >> 1 >> (63 - count)); }
@@ -84,8 +86,6 @@ public:
     Result<void> finish();
 
 private:
-    void refillAtEnd();
-
     std::span<const std::byte> m_bytes;
     std::size_t m_next = 0; // first byte that m_bits doesn't hold whole
     std::uint64_t m_bits = 0; // from the top

@@ -130,6 +130,7 @@ Result<void> decodeGaps(RansDecoder& gaps, BitReader& extra, RansDecoder* values
 {
     std::vector<std::uint8_t> gapPiece(std::min(pieceSymbols, stored)), valuePiece(gapPiece.size());
     std::size_t next = 0; // below 2^31 x (stored + 1)
+    BitReader reader = extra; // nobody else's, so that stores can't change it
     for (std::size_t done = 0; done < stored;) {
         if (done % (pieceSymbols * cancelPieces) == 0)
             PANGKAS_TRY(job.checkCancelled());
@@ -138,12 +139,8 @@ Result<void> decodeGaps(RansDecoder& gaps, BitReader& extra, RansDecoder* values
         if (values)
             PANGKAS_TRY(decodePiece("codes", *values, std::span(valuePiece).first(count)));
         for (std::size_t i = 0; i < count; ++i) {
-            const std::size_t symbol = gapPiece[i];
-            next += symbol;
-            if (symbol >= 16) {
-                const GapClass& one = gapClasses[symbol];
-                next += one.base - symbol + extra.take(one.extraBits);
-            }
+            const GapClass one = gapClasses[gapPiece[i]];
+            next += one.base + reader.take(one.extraBits);
             if (next >= codes.size())
                 return failInStream("gaps",
                     fmt::format("gap {} leads to position {}, past the end at {}", done + i, next, codes.size()));
@@ -151,6 +148,7 @@ Result<void> decodeGaps(RansDecoder& gaps, BitReader& extra, RansDecoder* values
         }
         done += count;
     }
+    extra = reader;
     return {};
 }
 

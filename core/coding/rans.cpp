@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::uint32_t total = 1u << ransFrequencyBits;
 constexpr std::byte codedWith32{0x14}, codedWith4{0x10}, uncoded{0x30};
-constexpr std::size_t fewLanes = 4;
 constexpr std::size_t manyFrom = std::size_t{1} << 17; // bytes: the 128 bytes of 32 states are a thousandth then
 constexpr std::size_t cancelInterval = std::size_t{1} << 22;
 
@@ -90,25 +89,32 @@ void putTable(std::vector<std::byte>& to, const Frequencies& frequencies)
 Result<std::vector<std::byte>> codedPart(
     std::span<const std::byte> bytes, const Frequencies& frequencies, std::size_t lanes, const JobContext& job)
 {
-    std::array<std::uint32_t, 256> starts = {};
-    for (std::size_t i = 1; i < 256; ++i)
-        starts[i] = starts[i - 1] + frequencies[i - 1];
-    std::vector<std::byte> room(2 * bytes.size() + 4 * lanes); // a word per byte at most
+    struct Range
+    {
+        std::uint32_t start = 0, frequency = 0;
+    };
+    std::array<Range, 256> ranges = {};
+    for (std::uint32_t i = 0, start = 0; i < 256; start += frequencies[i++])
+        ranges[i] = {start, frequencies[i]};
+    std::vector<std::byte> room(2 * bytes.size() + 4 * lanes + 2); // a word per byte at most
     std::byte* next = room.data() + room.size();
     std::array<std::uint32_t, ransLanes> states;
     states.fill(ransLowest);
-    for (std::size_t i = bytes.size(); i-- > 0;) {
-        if (i % cancelInterval == 0)
+    std::size_t row = (bytes.size() + lanes - 1) / lanes * lanes;
+    for (std::size_t end = bytes.size(); row > 0; end = row) {
+        row -= lanes;
+        if (row % cancelInterval == 0)
             PANGKAS_TRY(job.checkCancelled());
-        const auto byte = std::to_integer<std::size_t>(bytes[i]);
-        const std::uint32_t frequency = frequencies[byte];
-        std::uint32_t& x = states[i % lanes];
-        if (x >= frequency << (31 - ransFrequencyBits)) {
-            *--next = static_cast<std::byte>(x >> 8);
-            *--next = static_cast<std::byte>(x);
-            x >>= 16;
+        for (std::size_t i = end; i-- > row;) {
+            const Range range = ranges[std::to_integer<std::size_t>(bytes[i])];
+            std::uint32_t x = states[i - row];
+            next[-1] = static_cast<std::byte>(x >> 8);
+            next[-2] = static_cast<std::byte>(x);
+            const std::uint32_t writes = x >= range.frequency << (31 - ransFrequencyBits);
+            next -= writes << 1;
+            x >>= writes << 4;
+            states[i - row] = (x / range.frequency << ransFrequencyBits) + x % range.frequency + range.start;
         }
-        x = (x / frequency << ransFrequencyBits) + x % frequency + starts[byte];
     }
     for (std::size_t lane = lanes; lane-- > 0;)
         for (int shift = 24; shift >= 0; shift -= 8)
@@ -128,7 +134,7 @@ try {
         const bool hasMany = bytes.size() >= manyFrom && !isConstant;
         block.push_back(hasMany ? codedWith32 : codedWith4);
         putTable(block, frequencies);
-        PANGKAS_ASSIGN(const auto coded, codedPart(bytes, frequencies, hasMany ? ransLanes : fewLanes, job));
+        PANGKAS_ASSIGN(const auto coded, codedPart(bytes, frequencies, hasMany ? ransLanes : fewRansLanes, job));
         block.insert(block.end(), coded.begin(), coded.end());
     }
     if (bytes.empty() || block.size() > bytes.size()) {
@@ -157,7 +163,7 @@ Result<RansDecoder> RansDecoder::open(std::span<const std::byte> block, std::siz
     if (block.front() != codedWith4 && block.front() != codedWith32)
         return fail(ErrorCode::CorruptFile,
             fmt::format("a block of the unknown form {:#04x}", std::to_integer<unsigned>(block.front())));
-    decoder.m_lanes = block.front() == codedWith4 ? fewLanes : ransLanes;
+    decoder.m_lanes = block.front() == codedWith4 ? fewRansLanes : ransLanes;
     PANGKAS_TRY(decoder.readTable(decoder.m_rest));
     PANGKAS_TRY(decoder.readStates());
     return decoder;
@@ -228,10 +234,11 @@ Result<void> RansDecoder::readStates()
     m_rest = m_rest.subspan(4 * m_lanes);
     if (m_isConstant)
         return {};
-    m_entries.reserve(total);
+    m_entries.resize(total);
+    auto next = m_entries.begin();
     for (std::uint32_t byte = 0; byte < 256; ++byte)
         for (std::uint32_t i = 0; i < m_frequencies[byte]; ++i)
-            m_entries.push_back(m_frequencies[byte] << 20 | i << 8 | byte);
+            *next++ = m_frequencies[byte] << 20 | i << 8 | byte;
     return {};
 }
 
@@ -249,8 +256,7 @@ Result<void> RansDecoder::decode(std::span<std::byte> bytes)
         std::ranges::fill(bytes, static_cast<std::byte>(m_largest));
         return {};
     }
-    if (m_lanes == ransLanes)
-        decodeRansRows(bestRansInstructions(), RansEntries(m_entries.data(), total), m_states, m_rest, bytes);
+    decodeRansRows(bestRansInstructions(), m_lanes, RansEntries(m_entries.data(), total), m_states, m_rest, bytes);
     while (!bytes.empty()) {
         const std::size_t row = std::min(bytes.size(), m_lanes);
         PANGKAS_TRY(decodeRow(bytes.first(row)));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/coding/rans_rows.h"
 
+#include <algorithm>
+
 #if defined(__x86_64__) && defined(__GNUC__)
 #define PANGKAS_RANS_X86
 // GCC 12 takes the undefined upper halves in its own header for a mistake.
@@ -13,29 +15,31 @@ namespace pangkas {
 namespace {
 
 constexpr std::uint32_t mask = (1u << ransFrequencyBits) - 1;
-constexpr std::size_t rowWords = 2 * ransLanes; // bytes that a row can need
 
 using States = std::array<std::uint32_t, ransLanes>;
 
-std::size_t decodeScalar(
-    const std::uint32_t* entries, States& states, const std::byte*& words, const std::byte* last, std::byte* bytes,
-    std::size_t rows)
+template <std::size_t Lanes>
+std::size_t decodeScalar(const std::uint32_t* entries, States& states, const std::byte*& words, const std::byte* last,
+    std::byte* bytes, std::size_t rows)
 {
-    States x = states; // where nothing else can point to
+    std::array<std::uint32_t, Lanes> x;
+    std::copy_n(states.begin(), Lanes, x.begin()); // where nothing else can point to
+    const std::byte* from = words;
     std::size_t row = 0;
-    for (; row < rows && words <= last; ++row) {
-        for (std::size_t lane = 0; lane < ransLanes; ++lane) {
+    for (; row < rows && from <= last; ++row) {
+        for (std::size_t lane = 0; lane < Lanes; ++lane) {
             const std::uint32_t entry = entries[x[lane] & mask];
-            bytes[row * ransLanes + lane] = static_cast<std::byte>(entry);
+            bytes[row * Lanes + lane] = static_cast<std::byte>(entry);
             const std::uint32_t next = (entry >> 20) * (x[lane] >> ransFrequencyBits) + (entry >> 8 & mask);
-            const auto word
-                = std::to_integer<std::uint32_t>(words[0]) | std::to_integer<std::uint32_t>(words[1]) << 8;
-            const bool needsWord = next < ransLowest;
-            x[lane] = needsWord ? next << 16 | word : next;
-            words += needsWord ? 2 : 0;
+            const auto word = std::to_integer<std::uint32_t>(from[0]) | std::to_integer<std::uint32_t>(from[1]) << 8;
+            // Without a branch: nobody can foresee it.
+            const std::uint32_t needs = next < ransLowest;
+            x[lane] = next << (needs << 4) | (word & -needs);
+            from += needs << 1;
         }
     }
-    states = x;
+    std::copy_n(x.begin(), Lanes, states.begin());
+    words = from;
     return row;
 }
 
@@ -141,28 +145,27 @@ RansInstructions bestRansInstructions()
 #endif
 }
 
-void decodeRansRows(RansInstructions instructions, RansEntries entries, std::array<std::uint32_t, ransLanes>& states,
-    std::span<const std::byte>& words, std::span<std::byte>& bytes)
+void decodeRansRows(RansInstructions instructions, std::size_t lanes, RansEntries entries,
+    std::array<std::uint32_t, ransLanes>& states, std::span<const std::byte>& words, std::span<std::byte>& bytes)
 {
-    if (words.size() < rowWords)
+    if (words.size() < 2 * lanes)
         return;
     const std::byte* next = words.data();
-    const std::byte* last = next + words.size() - rowWords; // a row may begin here
-    auto decode = decodeScalar;
+    const std::byte* last = next + words.size() - 2 * lanes; // a row may begin here
+    auto decode = lanes == fewRansLanes ? decodeScalar<fewRansLanes> : decodeScalar<ransLanes>;
 #ifdef PANGKAS_RANS_X86
-    if (instructions == RansInstructions::Avx512)
+    if (lanes == ransLanes && instructions == RansInstructions::Avx512)
         decode = decodeAvx512;
-    else if (instructions == RansInstructions::Avx2)
+    else if (lanes == ransLanes && instructions == RansInstructions::Avx2)
         decode = decodeAvx2;
 #else
     (void)instructions;
 #endif
     alignas(64) States aligned = states;
-    const std::size_t rows
-        = decode(entries.data(), aligned, next, last, bytes.data(), bytes.size() / ransLanes);
+    const std::size_t rows = decode(entries.data(), aligned, next, last, bytes.data(), bytes.size() / lanes);
     states = aligned;
     words = words.subspan(static_cast<std::size_t>(next - words.data()));
-    bytes = bytes.subspan(rows * ransLanes);
+    bytes = bytes.subspan(rows * lanes);
 }
 
 } // namespace pangkas

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The inner loop of rANS with 32 states, in the instructions that the processor has. All give the same bytes.
+// The inner loops of rANS with 4 and with 32 states, in the instructions that the processor has. All give the same
+// bytes.
 #pragma once
 
 #include "core/base/export.h"
@@ -11,6 +12,7 @@
 
 namespace pangkas {
 
+inline constexpr std::size_t fewRansLanes = 4;
 inline constexpr std::size_t ransLanes = 32;
 inline constexpr int ransFrequencyBits = 12;
 inline constexpr std::uint32_t ransLowest = 1u << 15; // a state between two bytes is not below it
@@ -24,8 +26,9 @@ enum class RansInstructions { Scalar, Avx2, Avx512 };
 /// The best that this processor has.
 PANGKAS_EXPORT RansInstructions bestRansInstructions();
 
-/// Decodes whole rows of 32 bytes into `bytes` as long as there are 64 bytes of words left for each, and moves both on.
-PANGKAS_EXPORT void decodeRansRows(RansInstructions instructions, RansEntries entries,
-    std::array<std::uint32_t, ransLanes>& states, std::span<const std::byte>& words, std::span<std::byte>& bytes);
+/// Decodes whole rows of 4 or 32 bytes into `bytes` as long as there is a word left for each, and moves both on. Vector
+/// instructions are for 32.
+PANGKAS_EXPORT void decodeRansRows(RansInstructions instructions, std::size_t lanes,
+    RansEntries entries, std::array<std::uint32_t, ransLanes>& states, std::span<const std::byte>& words, std::span<std::byte>& bytes);
 
 } // namespace pangkas
