@@ -202,7 +202,8 @@ Result<PackReader> PackReader::open(const std::filesystem::path& path)
         auto contents = std::unique_ptr<Contents>(new Contents{std::move(streams), std::move(manifest), {}});
         for (const LayerFacts& layer : contents->manifest.layers)
             contents->infos.push_back({layer.name, layer.tensor, layer.shape, layer.form, layer.coder,
-                static_cast<std::size_t>(layer.stored), static_cast<std::size_t>(layer.centroids), layer.decodedHash});
+                static_cast<std::size_t>(layer.stored), static_cast<std::size_t>(layer.centroids), layer.decodedHash,
+                layer.biasTensor, layer.biasShape});
         return PackReader(std::move(contents));
     };
     try {

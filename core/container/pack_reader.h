@@ -30,6 +30,8 @@ struct PackedLayerInfo
     std::size_t storedCount = 0; // survivors
     std::size_t centroids = 0;
     std::string decodedHash; // SHA-256 of the decoded weight's bytes (float32, little-endian, row-major)
+    std::optional<std::string> biasTensor; // "classifier.1.bias"
+    Shape biasShape;
 };
 
 class PANGKAS_EXPORT PackReader
