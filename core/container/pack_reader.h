@@ -12,9 +12,13 @@
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace pangkas {
+
+class PackStreams;
+struct Manifest;
 
 struct PackedLayerInfo
 {
@@ -42,8 +46,13 @@ public:
     const std::vector<PackedLayerInfo>& layers() const;
     /// Bytes per stream as they are in this file. sha256 is left empty here: it costs reading the file.
     PackReport accounting() const;
+    /// What an X-ray looks into: the manifest and where the streams lie.
+    const Manifest& manifest() const;
+    const PackStreams& streams() const;
     /// Decodes one layer; checks CRC and hash of each stream, every gap and code, and decodedHash.
     Result<CompressedLayer> readLayer(std::size_t index, const JobContext& job = {}) const;
+    /// The layer's bias without its weights; its stream's hash is checked.
+    Result<std::optional<Tensor>> readBias(std::size_t index, const JobContext& job = {}) const;
     /// All layers as dense float tensors, weight then bias, with memory for the result and one layer.
     Result<ModelSnapshot> decode(const JobContext& job = {}) const;
 

@@ -4,6 +4,7 @@
 #include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "core/pipeline/layer_progress.h"
+#include "core/quantization/code_assignment.h"
 
 #include <fmt/format.h>
 
@@ -41,7 +42,7 @@ Result<void> share(CompressedWeight& weight, const Tensor& tensor, const Mask& m
 {
     PANGKAS_ASSIGN(Clustering clustering, clusterWeights(tensor.values(), mask, spec, seed, job));
     PANGKAS_TRY(job.checkCancelled());
-    PANGKAS_ASSIGN(weight.codes, assignCodes(tensor.values(), mask, clustering.codebook, job));
+    PANGKAS_ASSIGN(weight.codes, assignCodes(tensor.values(), mask, clustering.codebook, clustering.bounds, job));
     weight.codebook = std::move(clustering.codebook);
     weight.form = WeightForm::Shared;
     squaredError = clustering.squaredError;
@@ -72,6 +73,7 @@ Result<CompressedLayer> compress(const LayerInfo& layer, const ModelSnapshot& mo
             toString(layer.weightShape)));
     CompressedLayer result;
     result.name = layer.name;
+    result.coder = recipe.coder;
     result.weight.tensor = layer.weight;
     result.weight.shape = layer.weightShape;
     if (!layer.bias.empty()) {

@@ -53,6 +53,11 @@ void TestRecipe::roundTrips_data()
     off.layers[0].enabled = false;
     QTest::addRow("switched off") << off;
     QTest::addRow("AlexNet") << deepCompressionRecipe(alexnet(2));
+    for (const std::string_view coder : recipeCoders()) {
+        Recipe coded{1, {layer("a", PruningRule::Sparsity, 0.5, 3, CentroidInit::Linear)}};
+        coded.layers[0].coder = coder;
+        QTest::addRow("coder %s", std::string(coder).c_str()) << coded;
+    }
 }
 
 void TestRecipe::roundTrips()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/parallel.h"
 #include "core/base/random.h"
+#include "core/quantization/code_assignment.h"
 #include "core/quantization/weight_sharing.h"
 #include "tests/support/test_support.h"
 
