@@ -55,7 +55,7 @@ class BitCounter
 {
 public:
     BitCounter() = default;
-    /// `one`: probability in 1/65536. `seen`: as if that many decisions had shown it, up to 255.
+    /// `one`: probability in 1/65536. `seen`: as if that many decisions had shown it, up to 127.
     BitCounter(std::uint32_t one, std::uint32_t seen) : m_state(one << 16 | seen) {}
 
     /// In 1/4096.
@@ -66,12 +66,12 @@ public:
         const std::int64_t one = m_state >> 10;
         const std::int64_t target = bit ? (1 << 22) - 1 : 0;
         m_state = static_cast<std::uint32_t>(one + ((target - one) * rates[seen] >> 16)) << 10
-            | (seen + (seen < 127 ? 1 : 0));
+            | (seen + (seen < rates.size() - 1 ? 1 : 0));
     }
 
 private:
     static constexpr auto rates = [] {
-        std::array<std::uint16_t, 256> all{};
+        std::array<std::uint16_t, 128> all{};
         for (std::uint32_t i = 0; i < all.size(); ++i)
             all[i] = static_cast<std::uint16_t>((1U << 17) / (2 * i + 3));
         return all;
@@ -79,7 +79,7 @@ private:
     std::uint32_t m_state = 1U << 31; // probability in 22 bits, decisions seen in 10
 };
 
-/// Weighs the opinions of `Inputs` counters and a constant.
+/// Weighs the opinions of `Inputs` counters, and a constant, so that those who were right count for more.
 template<std::size_t Inputs>
 class BitMixer
 {

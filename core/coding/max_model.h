@@ -20,14 +20,12 @@ namespace pangkas {
 class MaxModel
 {
 public:
-    /// `negative`: codes 1 to `negative` stand for values below zero, the others for values above; at most symbols.
+    /// `negative`: codes 1 to `negative` are taken for values below zero, the others for values above; from 0 to
+    /// symbols. Any choice can be coded; the right one makes the layer smaller.
     MaxModel(const CodeFacts& facts, int negative);
 
-    /// Weights in a row: of one output.
-    std::size_t rowLength() const { return m_columns; }
-
-    /// Codes whole rows, in order, with BinaryEncoder or BinaryDecoder (which fills `codes`). Neighbours outside
-    /// `codes` count as pruned. false: a decoder's bytes made no code of the layer; or cancelled.
+    /// Codes whole rows, in order, with BinaryEncoder or BinaryDecoder (which fills `codes`). What lies outside `codes`
+    /// counts as pruned. false: cancelled, or a decoder's bytes made no codes of the layer.
     template<typename Coder>
     bool code(Coder& coder, std::span<std::uint8_t> codes, const JobContext& job);
 
@@ -35,26 +33,40 @@ private:
     static constexpr std::size_t significanceInputs = 6;
     static constexpr std::size_t valueInputs = 6;
 
-    /// The code of a weight that isn't pruned.
+    struct Neighbours
+    {
+        std::size_t left, before, above, far; // kinds
+    };
+
     template<typename Coder>
-    int codeValue(Coder& coder, int code);
+    bool codeSignificance(Coder& coder, bool stored, std::size_t column, const Neighbours& kinds);
+    /// The code of a weight that isn't pruned; 0: none of the layer's.
     template<typename Coder>
-    bool valueBit(Coder& coder, bool bit, std::size_t node, std::size_t depth);
+    int codeValue(Coder& coder, int code, std::size_t column, const Neighbours& kinds);
+    template<typename Coder>
+    bool codeValueBit(Coder& coder, bool bit, std::size_t node, std::size_t depth);
+    int magnitudeOf(int code) const { return code <= m_negative ? m_negative - code + 1 : code - m_negative; }
 
     int m_symbols, m_negative;
     bool m_hasZeros;
-    int m_bits = 0; // of a magnitude
-    std::size_t m_columns = 0, m_taps = 1, m_tapRow = 1;
-    std::array<std::uint8_t, 256> m_kinds{}; // of a code: bucket of its magnitude, 16 for those below zero
+    int m_magnitudeBits = 0;
+    std::size_t m_columns = 1; // weights in a row
+    std::size_t m_taps = 1; // of a kernel
+    std::size_t m_tapsInRow = 1;
+    std::array<std::uint8_t, 256> m_kinds{}; // of a code: its sign and the bucket of its magnitude
 
-    std::vector<BitCounter> m_column; // of significance, one per column
-    std::vector<std::uint16_t> m_columnMagnitude;
-    BitCounter m_rowStart;
-    std::uint32_t m_rowMagnitude = 0;
-    std::array<std::vector<BitCounter>, 4> m_significance;
-    std::array<std::vector<BitCounter>, valueInputs> m_value;
-    std::array<std::size_t, valueInputs> m_contexts{}; // of the value being coded
+    // How large weights have lately been, in 1/256 of the magnitude; pruned ones count as 0.
+    std::vector<std::uint16_t> m_columnMean;
+    int m_rowMean = 0;
+
+    BitCounter m_freshRow, m_row;
+    std::vector<BitCounter> m_column;
+    std::uint32_t m_history = 0; // significance of the last 8 weights
+    std::vector<BitCounter> m_byHistory, m_byMeans, m_byNeighbours, m_byVertical;
     BitMixer<significanceInputs> m_significanceMixer;
+
+    std::array<std::vector<BitCounter>, valueInputs> m_value; // by context and node of the code's tree
+    std::array<std::size_t, valueInputs> m_valueOffsets{}; // of the contexts of the value being coded
     std::vector<BitMixer<valueInputs>> m_valueMixers; // by depth
 };
 
