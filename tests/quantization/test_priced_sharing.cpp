@@ -214,6 +214,14 @@ void TestPricedSharing::isTheCheapestOfAll_data()
         QTest::addRow("steps %d", int(seed)) << rounded(bellValues(300, seed), 0.125f);
         QTest::addRow("crowds %d", int(seed)) << crowds(160, seed);
     }
+    // Parting one pair gains as much as parting all: no fine on codes leads to a number between.
+    QTest::addRow("pairs") << std::vector<float>{1, 1.125f, 2, 2.125f, 3, 3.125f, 4, 4.125f};
+    QTest::addRow("many pairs") << [] {
+        std::vector<float> weights;
+        for (int i = 0; i < 12; ++i)
+            weights.insert(weights.end(), {float(i), float(i), float(i) + 0.125f, float(i) + 0.125f});
+        return weights;
+    }();
 }
 
 void TestPricedSharing::isTheCheapestOfAll()
