@@ -308,7 +308,7 @@ void TestRans::fastRefusesDamage_data()
                                             << "stream gaps: gap 1 leads to position 2147483651";
     QTest::addRow("gap symbol 55") << QByteArray("01c0300337") << codes << 100 << "stream gaps: symbol 55,";
     QTest::addRow("padding") << QByteArray("01c1300315") << codes << 100 << "stream gaps: bits set in the padding";
-    QTest::addRow("extra bits left") << QByteArray("02c000300315") << codes << 100 << "stream gaps: 1 bytes after its end";
+    QTest::addRow("extra bits left") << QByteArray("02c000300315") << codes << 100 << "stream gaps: 1 bytes after";
     QTest::addRow("too few extra bits") << QByteArray("00300315") << codes << 100 << "stream gaps: ends after 0 bytes";
     QTest::addRow("a code above the centroids") << gaps << QByteArray("300002") << 100 << "stream codes: symbol 2, but";
     QTest::addRow("too few codes") << gaps << QByteArray("3000") << 100 << "stream codes: 1 bytes instead of 2";
