@@ -66,12 +66,11 @@ private:
 int negativeCodes(const CodeFacts& facts, std::span<const std::uint64_t> counts)
 {
     int best = 0;
-    double most = -1; // sums of products of integers below 2^53 in all practical layers: exact
+    std::uint64_t most = 0; // at most the square of the number of weights; were that too large, the choice is only worse
     for (int boundary = 0; boundary <= facts.symbols; ++boundary) {
-        double sum = 0;
+        std::uint64_t sum = 0;
         for (int low = boundary, high = boundary + 1; low >= 1 && high <= facts.symbols; --low, ++high)
-            sum += static_cast<double>(counts[static_cast<std::size_t>(low)])
-                * static_cast<double>(counts[static_cast<std::size_t>(high)]);
+            sum += counts[static_cast<std::size_t>(low)] * counts[static_cast<std::size_t>(high)];
         if (sum > most) {
             most = sum;
             best = boundary;
