@@ -4,7 +4,7 @@
 #include "app/cli/layer_table.h"
 #include "app/cli/model_output.h"
 #include "app/cli/text.h"
-#include "core/coding/layer_coder.h"
+#include "core/coding/coder_choice.h"
 #include "core/pipeline/compress.h"
 #include "core/pipeline/repack.h"
 
@@ -20,24 +20,24 @@ struct RepackOptions
 {
     std::string file;
     std::string output;
-    std::string coder = std::string(layerCoders().front()->id());
+    std::string coder = std::string(smallestCoder);
     bool force = false;
 };
 
-std::vector<std::string> coderIds()
+std::vector<std::string> choices()
 {
-    std::vector<std::string> ids;
-    for (const LayerCoder* coder : layerCoders())
-        ids.emplace_back(coder->id());
-    return ids;
+    std::vector<std::string> all;
+    for (const std::string_view choice : coderChoices())
+        all.emplace_back(choice);
+    return all;
 }
 
 Result<void> run(const RepackOptions& options, Session& session)
 {
     PANGKAS_TRY(checkOutput(options.output, {options.file}, options.force));
     PANGKAS_ASSIGN(OpenedCompressed opened, openCompressed(options.file, session.job()));
-    opened.model.description = describeRepacked(opened.model.description, options.coder);
-    PANGKAS_ASSIGN(const auto packed, repackLayers(opened.model, options.coder, session.job()));
+    opened.model = withCoder(std::move(opened.model), options.coder);
+    PANGKAS_ASSIGN(const auto packed, packLayers(opened.model, session.job()));
     PANGKAS_ASSIGN(const ProvedPack proved, writeProvedPack(opened.model, packed, options.output, session.job()));
     const CompressionReport report = reportCompression(opened.architecture, opened.model, proved.report);
     session.document() = {{"source", options.file}, {"source_format", opened.format}, {"source_bytes", opened.fileBytes},
@@ -61,8 +61,8 @@ Command addRepack(CLI::App& program)
         ->required();
     app->add_option("-o,--output", options->output, "Packed file to write (.pkz)")->required();
     app->add_option("--coder", options->coder,
-           fmt::format("Coder of all layers: {} (default: {})", fmt::join(coderIds(), ", "), options->coder))
-        ->check(CLI::IsMember(coderIds()));
+           fmt::format("Coder of all layers: {} (default: {})", fmt::join(choices(), ", "), options->coder))
+        ->check(CLI::IsMember(choices()));
     app->add_flag("--force", options->force, "Replace the output file if it exists");
     app->footer("Needs no engine. The file is proved as compress does: written, opened anew, decoded, compared bit by bit.\n\n"
                 "Examples:\n"

@@ -61,12 +61,18 @@ Result<void> ZipWriter::addStored(std::string_view name, std::span<const std::by
 Result<void> ZipWriter::addPieces(std::string_view name, std::span<const std::span<const std::byte>> pieces)
 {
     std::uint32_t crc = 0;
-    std::uint64_t size = 0;
-    for (const auto piece : pieces) {
+    for (const auto piece : pieces)
         crc = crc32(piece, crc);
+    return addPieces(name, pieces, crc, 1);
+}
+
+Result<void> ZipWriter::addPieces(std::string_view name, std::span<const std::span<const std::byte>> pieces,
+    std::uint32_t crc, std::size_t alignment)
+{
+    std::uint64_t size = 0;
+    for (const auto piece : pieces)
         size += piece.size();
-    }
-    PANGKAS_TRY(addHeader({std::string(name), zip::methodStored, crc, size, size, 0}, 1));
+    PANGKAS_TRY(addHeader({std::string(name), zip::methodStored, crc, size, size, 0}, alignment));
     for (const auto piece : pieces)
         PANGKAS_TRY(put(piece));
     return {};

@@ -33,6 +33,9 @@ public:
     Result<void> addStored(std::string_view name, std::span<const std::byte> bytes, std::size_t alignment = 1);
     /// Stores an entry that lies in several pieces.
     Result<void> addPieces(std::string_view name, std::span<const std::span<const std::byte>> pieces);
+    /// The same where the CRC is known already.
+    Result<void> addPieces(std::string_view name, std::span<const std::span<const std::byte>> pieces,
+        std::uint32_t crc, std::size_t alignment);
     /// Adds an entry that is already deflated (raw, without zlib's header).
     Result<void> addDeflated(
         std::string_view name, std::span<const std::byte> deflated, std::uint64_t size, std::uint32_t crc);

@@ -3,6 +3,7 @@
 
 #include "core/coding/entropy.h"
 #include "core/coding/gap_coding.h"
+#include "core/coding/stored_weights.h"
 
 #include <fmt/format.h>
 
@@ -12,15 +13,6 @@
 namespace pangkas {
 
 namespace {
-
-bool hasGaps(const CodeFacts& facts)
-{
-    return facts.stored > 0 && facts.stored < facts.weights;
-}
-bool hasCodes(const CodeFacts& facts)
-{
-    return facts.stored > 0 && facts.symbols > 0;
-}
 
 /// A symbol per byte.
 CodedStream byteStream(std::string name, std::vector<std::byte> bytes)
@@ -61,13 +53,7 @@ Result<void> DeflateCoder::checkStreams(const CodeFacts& facts, std::span<const 
         expected.push_back("gaps");
     if (hasCodes(facts))
         expected.push_back("codes");
-    if (!std::ranges::equal(expected, streams, {}, {}, &StreamSize::name)) {
-        std::vector<std::string_view> found;
-        for (const StreamSize& stream : streams)
-            found.push_back(stream.name);
-        return fail(ErrorCode::CorruptFile,
-            fmt::format("streams [{}] instead of [{}]", fmt::join(found, ", "), fmt::join(expected, ", ")));
-    }
+    PANGKAS_TRY(checkStreamNames(expected, streams));
     for (const StreamSize& stream : streams) {
         const std::uint64_t most = stream.name == "gaps" ? facts.stored + facts.weights / 255 : facts.stored;
         if (stream.bytes < facts.stored || stream.bytes > most || stream.rawBytes != stream.bytes)

@@ -67,6 +67,11 @@ struct StreamSize
     std::uint64_t rawBytes = 0; // as the manifest has it
 };
 
+enum class CoderSpeed {
+    Fast, // decodes hundreds of millions of weights a second on one core
+    Slow, // tens of millions
+};
+
 class PANGKAS_EXPORT LayerCoder
 {
 public:
@@ -76,6 +81,7 @@ public:
     virtual std::string_view id() const = 0;
     /// What a reader must know in order to decode it; its id is one of them.
     virtual std::vector<std::string_view> features() const = 0;
+    virtual CoderSpeed speed() const { return CoderSpeed::Fast; }
     /// Codes `codes` (one per weight, row-major; 0: not stored), which fit `facts`. Streams that would be empty are
     /// left out. The same input gives the same bytes.
     virtual Result<std::vector<CodedStream>> encode(

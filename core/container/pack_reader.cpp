@@ -2,6 +2,7 @@
 #include "core/container/pack_reader.h"
 
 #include "core/base/hashing.h"
+#include "core/base/parallel.h"
 #include "core/container/manifest.h"
 #include "core/container/pack_streams.h"
 #include "core/container/weight_values.h"
@@ -10,6 +11,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <mutex>
 #include <new>
 
 namespace pangkas {
@@ -70,6 +73,18 @@ struct PackReader::Contents
         return codes;
     }
 
+    Result<std::optional<Tensor>> readBias(std::size_t index, const JobContext& job) const
+    {
+        const LayerFacts& facts = manifest.layers[index];
+        if (!facts.biasTensor)
+            return std::nullopt;
+        PANGKAS_ASSIGN(FloatBuffer values, FloatBuffer::allocate(0));
+        if (!facts.streams.empty() && facts.streams.back().name == "bias") { // none when it is empty
+            PANGKAS_ASSIGN(values, readFloats(index, facts.streams.size() - 1, job));
+        }
+        return Tensor(TensorInfo{*facts.biasTensor, facts.biasShape, ElementType::Float32}, std::move(values));
+    }
+
     /// All but the decoded hash is checked.
     Result<CompressedLayer> readParts(std::size_t index, const JobContext& job) const
     {
@@ -77,6 +92,7 @@ struct PackReader::Contents
         CompressedLayer layer;
         layer.name = facts.name;
         layer.squaredError = facts.squaredError;
+        layer.coder = facts.coder;
         CompressedWeight& weight = layer.weight;
         weight.tensor = facts.tensor;
         weight.shape = facts.shape;
@@ -112,11 +128,7 @@ struct PackReader::Contents
             break;
         }
         }
-        if (facts.biasTensor) {
-            PANGKAS_ASSIGN(FloatBuffer values, buffer("bias"));
-            layer.bias =
-                Tensor(TensorInfo{*facts.biasTensor, facts.biasShape, ElementType::Float32}, std::move(values));
-        }
+        PANGKAS_ASSIGN(layer.bias, readBias(index, job));
         return layer;
     }
 
@@ -193,7 +205,8 @@ Result<PackReader> PackReader::open(const std::filesystem::path& path)
         auto contents = std::unique_ptr<Contents>(new Contents{std::move(streams), std::move(manifest), {}});
         for (const LayerFacts& layer : contents->manifest.layers)
             contents->infos.push_back({layer.name, layer.tensor, layer.shape, layer.form, layer.coder,
-                static_cast<std::size_t>(layer.stored), static_cast<std::size_t>(layer.centroids), layer.decodedHash});
+                static_cast<std::size_t>(layer.stored), static_cast<std::size_t>(layer.centroids), layer.decodedHash,
+                layer.biasTensor, layer.biasShape});
         return PackReader(std::move(contents));
     };
     try {
@@ -215,6 +228,15 @@ int PackReader::formatVersion() const
 const std::vector<PackedLayerInfo>& PackReader::layers() const
 {
     return m_contents->infos;
+}
+
+const Manifest& PackReader::manifest() const
+{
+    return m_contents->manifest;
+}
+const PackStreams& PackReader::streams() const
+{
+    return m_contents->streams;
 }
 
 PackReport PackReader::accounting() const
@@ -254,34 +276,58 @@ Result<CompressedLayer> PackReader::readLayer(std::size_t index, const JobContex
     return layer;
 }
 
+Result<std::optional<Tensor>> PackReader::readBias(std::size_t index, const JobContext& job) const
+try {
+    if (index >= layers().size())
+        return fail(
+            ErrorCode::InvalidArgument, fmt::format("layer {} of {}", index, layers().size()), m_contents->path());
+    auto bias = m_contents->readBias(index, job);
+    if (!bias)
+        return atLayer(withFile(std::move(bias).error(), m_contents->path()), m_contents->name(index));
+    return bias;
+} catch (const std::bad_alloc&) {
+    return fail(ErrorCode::OutOfMemory, "no memory for a bias", m_contents->path());
+}
+
 Result<ModelSnapshot> PackReader::decode(const JobContext& job) const
 {
+    std::vector<std::size_t> weights;
     std::int64_t total = 0, done = 0;
-    for (const LayerFacts& layer : m_contents->manifest.layers)
-        total += static_cast<std::int64_t>(*elementCount(layer.shape));
-    std::vector<Tensor> tensors;
-    for (std::size_t i = 0; i < layers().size(); ++i) {
-        const auto weights = static_cast<std::int64_t>(*elementCount(layers()[i].shape));
-        const auto decodeLayer = [&]() -> Result<void> {
-            job.report(Stage::Decoding, done, total, m_contents->name(i));
-            PANGKAS_ASSIGN(CompressedLayer layer, m_contents->readParts(i, job));
-            job.report(Stage::Decoding, done + weights / 2, total, m_contents->name(i));
-            PANGKAS_ASSIGN(tensors.emplace_back(), m_contents->decodeWeight(i, layer.weight, job));
-            if (layer.bias)
-                tensors.push_back(std::move(*layer.bias));
-            return {};
-        };
-        Result<void> decoded;
-        try {
-            decoded = decodeLayer();
-        } catch (const std::bad_alloc&) {
-            decoded = fail(ErrorCode::OutOfMemory, "no memory for decoding it");
-        }
-        if (!decoded)
-            return atLayer(withFile(std::move(decoded).error(), m_contents->path()), m_contents->name(i));
-        done += weights;
+    for (const PackedLayerInfo& layer : layers()) {
+        weights.push_back(*elementCount(layer.shape));
+        total += static_cast<std::int64_t>(weights.back());
     }
-    job.report(Stage::Decoding, done, total);
+    std::mutex mutex; // of `done` and the order of reports
+    const auto advance = [&](std::size_t count, std::size_t layer) {
+        const std::lock_guard lock(mutex);
+        done += static_cast<std::int64_t>(count);
+        job.report(Stage::Decoding, done, total, m_contents->name(layer));
+    };
+    std::vector<std::vector<Tensor>> decoded(layers().size());
+    const auto decodeLayer = [&](std::size_t i) -> Result<void> {
+        PANGKAS_TRY(job.checkCancelled());
+        PANGKAS_ASSIGN(CompressedLayer layer, m_contents->readParts(i, job.withSink({})));
+        advance(weights[i] / 2, i);
+        PANGKAS_ASSIGN(decoded[i].emplace_back(), m_contents->decodeWeight(i, layer.weight, job));
+        if (layer.bias)
+            decoded[i].push_back(std::move(*layer.bias));
+        advance(weights[i] - weights[i] / 2, i);
+        return {};
+    };
+    PANGKAS_TRY(forEachLargestFirst(weights, [&](std::size_t i) -> Result<void> {
+        Result<void> result;
+        try {
+            result = decodeLayer(i);
+        } catch (const std::bad_alloc&) {
+            result = fail(ErrorCode::OutOfMemory, "no memory for decoding it");
+        }
+        if (!result)
+            return atLayer(withFile(std::move(result).error(), m_contents->path()), m_contents->name(i));
+        return {};
+    }));
+    std::vector<Tensor> tensors;
+    for (std::vector<Tensor>& layer : decoded)
+        std::ranges::move(layer, std::back_inserter(tensors));
     return ModelSnapshot(std::move(tensors));
 }
 

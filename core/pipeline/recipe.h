@@ -22,7 +22,7 @@ struct LayerRecipe
     bool enabled = true; // false: the layer is stored dense, as it is
     PruningSpec pruning;
     SharingSpec sharing;
-    std::string coder = "deflate";
+    std::string coder = "deflate"; // a choice of coderChoices()
 
     bool operator==(const LayerRecipe&) const = default;
 };
@@ -38,6 +38,9 @@ struct Recipe
     /// Identity of the recipe: SHA-256 of its JSON.
     PANGKAS_EXPORT std::string hash() const;
 };
+
+/// What a recipe may name as a layer's coder, the default first: the ids of layerCoders().
+PANGKAS_EXPORT std::vector<std::string_view> recipeCoders();
 
 /// Nothing pruned, nothing shared: one entry per layer.
 PANGKAS_EXPORT Recipe emptyRecipe(const Architecture& architecture);

@@ -9,33 +9,12 @@
 #include "core/pipeline/open_model.h"
 #include "core/pipeline/recipe.h"
 
-#include <algorithm>
-#include <functional>
 #include <new>
 #include <utility>
 
 namespace pangkas {
 
 namespace {
-
-/// Runs `work` once per layer in parallel; a sibling that was cancelled doesn't hide the cause.
-Result<void> forEachLayer(std::size_t count, const std::function<Result<void>(std::size_t)>& work)
-{
-    std::vector<Result<void>> results(count);
-    parallelFor(count, [&](std::size_t i) {
-        try {
-            results[i] = work(i);
-        } catch (const std::bad_alloc&) {
-            results[i] = fail(ErrorCode::OutOfMemory, "not enough memory", {}, "Close other programs or use fewer threads");
-        }
-    });
-    const auto isFailure = [](const Result<void>& result) { return !result && result.error().code != ErrorCode::Cancelled; };
-    if (const auto failed = std::ranges::find_if(results, isFailure); failed != results.end())
-        return std::move(*failed);
-    for (Result<void>& result : results)
-        PANGKAS_TRY(std::move(result));
-    return {};
-}
 
 Result<OpenedCompressed> openPack(const std::filesystem::path& path, const JobContext& job)
 {
@@ -51,7 +30,7 @@ Result<OpenedCompressed> openPack(const std::filesystem::path& path, const JobCo
         weights.push_back(elementCount(layer.shape).value_or(0));
     opened.model.layers.resize(weights.size());
     LayerProgress progress(job, {{Stage::Decoding, 1.0}}, weights);
-    PANGKAS_TRY(forEachLayer(weights.size(), [&](std::size_t i) -> Result<void> {
+    PANGKAS_TRY(forEachLargestFirst(weights, [&](std::size_t i) -> Result<void> {
         PANGKAS_TRY(job.checkCancelled());
         const std::string& name = reader.layers()[i].name;
         PANGKAS_ASSIGN(CompressedLayer layer, reader.readLayer(i, progress.job(i, name)));
@@ -115,34 +94,20 @@ Result<OpenedCompressed> openCompressed(const std::filesystem::path& path, const
     }
 }
 
-Result<std::vector<std::shared_ptr<const PackedLayer>>> repackLayers(
-    const CompressedModel& model, std::string_view coderId, const JobContext& job)
+CompressedModel withCoder(CompressedModel model, std::string_view coder)
 {
-    std::vector<std::size_t> weights;
-    for (const auto& layer : model.layers)
-        weights.push_back(elementCount(layer->weight.shape).value_or(0));
-    std::vector<std::shared_ptr<const PackedLayer>> packed(weights.size());
-    LayerProgress progress(job, {{Stage::Coding, 1.0}}, weights);
-    PANGKAS_TRY(forEachLayer(weights.size(), [&](std::size_t i) -> Result<void> {
-        PANGKAS_TRY(job.checkCancelled());
-        const CompressedLayer& layer = *model.layers[i];
-        PANGKAS_ASSIGN(packed[i], packLayer(layer, coderId, progress.job(i, layer.name)));
-        progress.finished(i, layer.name);
-        return {};
-    }));
-    return packed;
-}
-
-PackDescription describeRepacked(const PackDescription& description, std::string_view coderId)
-{
-    PackDescription result = description;
-    // What no recipe of compress() made (the sample's difference) says nothing of a coder.
-    if (auto recipe = recipeFromJson(description.recipe)) {
-        for (LayerRecipe& layer : recipe->layers)
-            layer.coder = coderId;
-        result.recipe = toJson(*recipe);
+    for (auto& layer : model.layers) {
+        auto copy = std::make_shared<CompressedLayer>(*layer);
+        copy->coder = coder;
+        layer = std::move(copy);
     }
-    return result;
+    // What no recipe of compress() made (the sample's difference) says nothing of a coder.
+    if (auto recipe = recipeFromJson(model.description.recipe)) {
+        for (LayerRecipe& layer : recipe->layers)
+            layer.coder = coder;
+        model.description.recipe = toJson(*recipe);
+    }
+    return model;
 }
 
 } // namespace pangkas

@@ -30,11 +30,7 @@ struct OpenedCompressed
 /// unsupported-format.
 PANGKAS_EXPORT Result<OpenedCompressed> openCompressed(const std::filesystem::path& path, const JobContext& job = {});
 
-/// Codes every layer with one coder of layerCoders(), in parallel; unknown-name for another id.
-PANGKAS_EXPORT Result<std::vector<std::shared_ptr<const PackedLayer>>> repackLayers(
-    const CompressedModel& model, std::string_view coderId, const JobContext& job = {});
-
-/// The description of a model that repackLayers() has coded: its recipe, if it has one, names the coder.
-PANGKAS_EXPORT PackDescription describeRepacked(const PackDescription& description, std::string_view coderId);
+/// The model with another coder for all layers, a choice of coderChoices(), in its recipe as well, if it has one.
+PANGKAS_EXPORT CompressedModel withCoder(CompressedModel model, std::string_view coder);
 
 } // namespace pangkas
