@@ -39,7 +39,7 @@ QByteArray textOf(const std::vector<std::uint8_t>& codes)
 
 } // namespace
 
-class TestDeepCompression : public QObject
+class TestDeepCompressionRelease : public QObject
 {
     Q_OBJECT
 
@@ -74,7 +74,7 @@ private:
     QTemporaryDir m_folder;
 };
 
-void TestDeepCompression::readsCodes()
+void TestDeepCompressionRelease::readsCodes()
 {
     const auto layers = read(test::releaseFile(tinyLayers()));
     VERIFY_OK(layers);
@@ -95,7 +95,7 @@ void TestDeepCompression::readsCodes()
     QVERIFY(fc.weight == (TensorInfo{"f.weight", {4, 10}}));
 }
 
-void TestDeepCompression::readsWeights()
+void TestDeepCompressionRelease::readsWeights()
 {
     const auto file = InputFile::open(write(test::releaseFile(tinyLayers())));
     VERIFY_OK(file);
@@ -112,7 +112,7 @@ void TestDeepCompression::readsWeights()
     QVERIFY(std::ranges::equal(model->model.tensors(), expected.tensors(), isBitIdentical)); // no -0 either
 }
 
-void TestDeepCompression::refuses_data()
+void TestDeepCompressionRelease::refuses_data()
 {
     QTest::addColumn<QByteArray>("file");
     QTest::addColumn<int>("code");
@@ -165,7 +165,7 @@ void TestDeepCompression::refuses_data()
     row("half a code too many", odd, ErrorCode::CorruptFile, "fc: codes: half a byte of 4");
 }
 
-void TestDeepCompression::refuses()
+void TestDeepCompressionRelease::refuses()
 {
     QFETCH(QByteArray, file);
     QFETCH(int, code);
@@ -175,7 +175,7 @@ void TestDeepCompression::refuses()
     QVERIFY2(QString::fromStdString(layers.error().detail).contains(says), layers.error().detail.c_str());
 }
 
-void TestDeepCompression::survivesAnyDamage()
+void TestDeepCompressionRelease::survivesAnyDamage()
 {
     const auto whole = test::releaseFile(tinyLayers());
     for (std::size_t size = 0; size < whole.size(); ++size)
@@ -192,14 +192,14 @@ void TestDeepCompression::survivesAnyDamage()
     }
 }
 
-void TestDeepCompression::stopsWhenAsked()
+void TestDeepCompressionRelease::stopsWhenAsked()
 {
     std::stop_source stop;
     stop.request_stop();
     VERIFY_FAILS(read(test::releaseFile(tinyLayers()), JobContext(stop.get_token())), ErrorCode::Cancelled);
 }
 
-void TestDeepCompression::recognizesByCounts_data()
+void TestDeepCompressionRelease::recognizesByCounts_data()
 {
     QTest::addColumn<QString>("damage");
     QTest::addColumn<QString>("id"); // empty: none
@@ -213,7 +213,7 @@ void TestDeepCompression::recognizesByCounts_data()
     QTest::addRow("text") << "text" << "" << int(ErrorCode::UnsupportedFormat);
 }
 
-void TestDeepCompression::recognizesByCounts()
+void TestDeepCompressionRelease::recognizesByCounts()
 {
     QFETCH(QString, damage);
     QFETCH(QString, id);
@@ -246,7 +246,7 @@ void TestDeepCompression::recognizesByCounts()
     VERIFY_OK(checkTensors(squeezenet(1000), model->model));
 }
 
-void TestDeepCompression::readsAnAlexNet()
+void TestDeepCompressionRelease::readsAnAlexNet()
 {
     const auto file = InputFile::open(write(test::releaseFile(alexnet(1000), 2)));
     VERIFY_OK(file);
@@ -261,7 +261,7 @@ void TestDeepCompression::readsAnAlexNet()
     QVERIFY(layers->at(5).entries > 4'000'000);
 }
 
-void TestDeepCompression::readsTheRelease()
+void TestDeepCompressionRelease::readsTheRelease()
 {
     const auto path = test::sharedPath("models/squeezenet-deep-compression.net");
     if (path.empty())
@@ -285,5 +285,5 @@ void TestDeepCompression::readsTheRelease()
     QCOMPARE(fillers, 6162u);
 }
 
-QTEST_APPLESS_MAIN(TestDeepCompression)
-#include "test_deep_compression.moc"
+QTEST_APPLESS_MAIN(TestDeepCompressionRelease)
+#include "test_deep_compression_release.moc"
