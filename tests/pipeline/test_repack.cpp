@@ -51,9 +51,9 @@ void TestRepack::addCoders()
 Result<PackReport> TestRepack::repack(const QString& from, const QString& to, std::string_view coder)
 {
     PANGKAS_ASSIGN(OpenedCompressed opened, openCompressed(test::toPath(from)));
-    opened.model.description = describeRepacked(opened.model.description, coder);
-    PANGKAS_ASSIGN(const auto layers, repackLayers(opened.model, coder));
-    PANGKAS_ASSIGN(ProvedPack proved, writeProvedPack(opened.model, layers, test::toPath(to)));
+    const CompressedModel model = withCoder(std::move(opened.model), coder);
+    PANGKAS_ASSIGN(const auto layers, packLayers(model));
+    PANGKAS_ASSIGN(ProvedPack proved, writeProvedPack(model, layers, test::toPath(to)));
     return std::move(proved.report);
 }
 
@@ -189,7 +189,7 @@ void TestRepack::refusesUnknownCoders()
 {
     const auto opened = openCompressed(test::toPath(path("release.net")));
     VERIFY_OK(opened);
-    VERIFY_FAILS(repackLayers(opened->model, "zip2000"), ErrorCode::UnknownName);
+    VERIFY_FAILS(packLayers(withCoder(opened->model, "zip2000")), ErrorCode::UnknownName);
 }
 
 void TestRepack::stopsWhenAsked()
@@ -200,7 +200,7 @@ void TestRepack::stopsWhenAsked()
     stop.request_stop();
     const JobContext job(stop.get_token());
     VERIFY_FAILS(openCompressed(test::toPath(path("release.net")), job), ErrorCode::Cancelled);
-    VERIFY_FAILS(repackLayers(opened->model, "deflate", job), ErrorCode::Cancelled);
+    VERIFY_FAILS(packLayers(opened->model, job), ErrorCode::Cancelled);
 }
 
 void TestRepack::packsTheRelease_data() { addCoders(); }
