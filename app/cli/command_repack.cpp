@@ -44,8 +44,9 @@ Result<void> run(const RepackOptions& options, Session& session)
         {"file", options.output}, {"coder", options.coder}};
     session.document().update(toJson(report));
     session.document()["proof"] = toJson(proved.proof);
-    session.print(fmt::format("{}\n{} {} -> {}  {}  proved equal bit for bit\n", layerTable(rowsOf(report), report.pack),
-        opened.format, bytesText(opened.fileBytes), bytesText(report.pack.fileBytes), ratioText(report.ratio())));
+    session.print(fmt::format("{}\n{}, {} bytes -> {} bytes  {}  proved equal bit for bit\n",
+        layerTable(rowsOf(report), report.pack), opened.format, opened.fileBytes, report.pack.fileBytes,
+        ratioText(report.ratio())));
     return {};
 }
 

@@ -45,10 +45,15 @@ private Q_SLOTS:
     void shortensLongLists();
     void rebuildsFromItsId_data();
     void rebuildsFromItsId();
+    void recognizesSqueezenet_data();
+    void recognizesSqueezenet();
+    void namesDifferencesFromTheNearest();
+    void graphRunsInOrder_data();
     void graphRunsInOrder();
-    void countsAlexnetsParameters();
+    void countsParameters();
     void checksThePreprocessing_data();
     void checksThePreprocessing();
+    void checksSqueezenetsPreprocessing();
     void statesThePreprocessing();
 };
 
@@ -147,6 +152,8 @@ void TestArchitecture::rebuildsFromItsId_data()
     QTest::addColumn<int>("classes");
     QTest::addColumn<int>("code"); // -1: known
     QTest::addRow("AlexNet") << QByteArray("alexnet") << 2 << -1;
+    QTest::addRow("SqueezeNet") << QByteArray("squeezenet1_0") << 7 << -1;
+    QTest::addRow("Caffe's SqueezeNet") << QByteArray("squeezenet1_0-caffe") << 1000 << -1;
     QTest::addRow("another") << QByteArray("vgg16") << 2 << int(ErrorCode::UnknownName);
     QTest::addRow("empty") << QByteArray("") << 2 << int(ErrorCode::UnknownName);
     QTest::addRow("no classes") << QByteArray("alexnet") << 0 << int(ErrorCode::InvalidArgument);
@@ -162,20 +169,67 @@ void TestArchitecture::rebuildsFromItsId()
     const auto found = architectureById(id.constData(), classes);
     if (code < 0) {
         VERIFY_OK(found);
-        QVERIFY(*found == alexnet(classes));
+        QCOMPARE(QByteArray::fromStdString(found->id), id);
+        QCOMPARE(found->classes, classes);
+        QVERIFY(*found == (id == "alexnet" ? alexnet(classes) : id == "squeezenet1_0" ? squeezenet(classes) : squeezenetOfCaffe(classes)));
     } else {
         VERIFY_FAILS(found, ErrorCode(code));
     }
 }
 
+void TestArchitecture::recognizesSqueezenet_data()
+{
+    QTest::addColumn<QByteArray>("stated");
+    QTest::addColumn<QByteArray>("id");
+    QTest::addRow("not stated: torchvision's") << QByteArray() << QByteArray("squeezenet1_0");
+    QTest::addRow("torchvision's") << QByteArray("squeezenet1_0") << QByteArray("squeezenet1_0");
+    QTest::addRow("Caffe's") << QByteArray("squeezenet1_0-caffe") << QByteArray("squeezenet1_0-caffe");
+    QTest::addRow("one of other tensors") << QByteArray("alexnet") << QByteArray("squeezenet1_0");
+    QTest::addRow("unknown") << QByteArray("resnet18") << QByteArray("squeezenet1_0");
+}
+
+void TestArchitecture::recognizesSqueezenet()
+{
+    QFETCH(QByteArray, stated);
+    QFETCH(QByteArray, id);
+    const auto found = recognizeArchitecture(ModelSnapshot(tensorsOf(squeezenet(5))), stated.toStdString());
+    VERIFY_OK(found);
+    QCOMPARE(QByteArray::fromStdString(found->id), id);
+    QCOMPARE(found->classes, 5);
+}
+
+void TestArchitecture::namesDifferencesFromTheNearest()
+{
+    std::vector<Tensor> tensors = tensorsOf(squeezenet(5));
+    std::erase_if(tensors, [](const Tensor& tensor) { return tensor.name() == "features.5.squeeze.bias"; });
+    const auto found = recognizeArchitecture(ModelSnapshot(tensors));
+    VERIFY_FAILS(found, ErrorCode::MissingTensor);
+    QCOMPARE(QByteArray::fromStdString(found.error().detail),
+        QByteArray("does not hold a SqueezeNet 1.0; missing tensors: features.5.squeeze.bias"));
+    QVERIFY(found.error().remedy.ends_with("torchvision's squeezenet1_0"));
+}
+
+void TestArchitecture::graphRunsInOrder_data()
+{
+    QTest::addColumn<QByteArray>("id");
+    QTest::addColumn<int>("layers");
+    QTest::addColumn<int>("joins");
+    QTest::addRow("AlexNet") << QByteArray("alexnet") << 8 << 0;
+    QTest::addRow("SqueezeNet") << QByteArray("squeezenet1_0") << 26 << 8;
+}
+
 void TestArchitecture::graphRunsInOrder()
 {
-    const Architecture net = alexnet(1000);
+    QFETCH(QByteArray, id);
+    QFETCH(int, layers);
+    QFETCH(int, joins);
+    const Architecture net = *architectureById(id.toStdString(), 1000);
+    VERIFY_OK(checkPreprocessing(net));
     QVERIFY(net.nodes.front().kind == NodeKind::Input);
     std::vector<int> uses(net.layers.size());
     for (std::size_t i = 1; i < net.nodes.size(); ++i) {
         const Node& node = net.nodes[i];
-        QVERIFY(!node.inputs.empty());
+        QCOMPARE(node.inputs.size(), node.kind == NodeKind::Concat ? 2u : 1u);
         for (const std::uint32_t input : node.inputs)
             QVERIFY(input < i);
         const bool isWeighted = node.kind == NodeKind::Convolution || node.kind == NodeKind::Linear;
@@ -183,17 +237,20 @@ void TestArchitecture::graphRunsInOrder()
         if (isWeighted)
             ++uses.at(static_cast<std::size_t>(node.layer));
     }
-    QCOMPARE(uses, std::vector<int>(8, 1));
-    QVERIFY(net.nodes.back().kind == NodeKind::Linear);
+    QCOMPARE(uses, std::vector<int>(std::size_t(layers), 1));
+    QCOMPARE(std::ranges::count(net.nodes, NodeKind::Concat, &Node::kind), joins);
+    QVERIFY(net.nodes.back().kind == (joins ? NodeKind::Flatten : NodeKind::Linear));
     QVERIFY(net.find("conv1"));
     QVERIFY(!net.find("conv6"));
+    QCOMPARE(net.find("fire2.squeeze1x1") != nullptr, joins > 0);
     QVERIFY(!net.find("features.0.weight")); // a tensor's name, not a layer's
 }
 
-void TestArchitecture::countsAlexnetsParameters()
+void TestArchitecture::countsParameters()
 {
-    // 61,100,840 as torchvision states for its AlexNet; 233.1 MB of float32.
+    // 61,100,840 and 1,248,424 as torchvision states for its AlexNet and SqueezeNet 1.0.
     QCOMPARE(ModelSnapshot(tensorsOf(alexnet(1000))).parameterCount(), 61'100'840u);
+    QCOMPARE(ModelSnapshot(tensorsOf(squeezenet(1000))).parameterCount(), 1'248'424u);
 }
 
 void TestArchitecture::checksThePreprocessing_data()
@@ -238,10 +295,32 @@ void TestArchitecture::checksThePreprocessing()
     QVERIFY2(QString::fromStdString(checked.error().detail).contains(wrong), checked.error().detail.c_str());
 }
 
+void TestArchitecture::checksSqueezenetsPreprocessing()
+{
+    // As small as PyTorch still runs it: the last window of a pooling may reach past the end.
+    const auto check = [](int crop, float divisor) {
+        Architecture net = squeezenetOfCaffe(2);
+        net.preprocessing.cropSize = crop;
+        net.preprocessing.divisor = divisor;
+        return checkPreprocessing(net);
+    };
+    VERIFY_OK(check(21, 1));
+    const auto small = check(20, 1);
+    VERIFY_FAILS(small, ErrorCode::InvalidArgument);
+    QVERIFY2(QString::fromStdString(small.error().detail).contains("leave nothing at step 54"), small.error().detail.c_str());
+    for (const float divisor : {0.0f, -255.0f, std::numeric_limits<float>::quiet_NaN()})
+        VERIFY_FAILS(check(227, divisor), ErrorCode::InvalidArgument);
+}
+
 void TestArchitecture::statesThePreprocessing()
 {
     QCOMPARE(QByteArray::fromStdString(toString(alexnet(2).preprocessing)),
         QByteArray("short side 256, centre 224 x 224, mean 0.485 0.456 0.406, deviation 0.229 0.224 0.225"));
+    Preprocessing images = squeezenetOfCaffe(2).preprocessing;
+    QCOMPARE(QByteArray::fromStdString(toString(images)),
+        QByteArray("whole image to 256 x 256, centre 227 x 227, BGR, values 0 to 255, mean 104 117 123, deviation 1 1 1"));
+    images.divisor = 128;
+    QVERIFY(toString(images).find("BGR, values / 128, mean") != std::string::npos);
 }
 
 QTEST_APPLESS_MAIN(TestArchitecture)

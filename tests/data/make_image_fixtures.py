@@ -5,7 +5,7 @@
 Needs Debian's python3-torchvision and python3-pil (torchvision 0.14, Pillow 9.4):
     /usr/bin/python3 tests/data/make_image_fixtures.py
 The pictures are computed, so that nothing here has another's copyright. expected/NAME.RESIZE-CROP.png is
-CenterCrop(CROP)(Resize(RESIZE)(picture)); NAME.at-X-Y-W-H.png is resized_crop to 224; normalized.txt has the SHA-256
+CenterCrop(CROP)(Resize(RESIZE)(picture)), NAME.whole-SIDE-CROP.png has Resize((SIDE, SIDE)); NAME.at-X-Y-W-H.png is resized_crop to 224; normalized.txt has the SHA-256
 of ToTensor and Normalize.
 """
 import hashlib
@@ -97,6 +97,9 @@ def main():
             for resize, crop in sizes.get(path.name, [(256, 224)]):
                 whole = transforms.Compose([transforms.Resize(resize), transforms.CenterCrop(crop)])
                 whole(opened(path.name)).save(EXPECTED / f"{path.name}.{resize}-{crop}.png", optimize=True)
+    whole = transforms.Compose([transforms.Resize((256, 256)), transforms.CenterCrop(227)])
+    for name in ("rgb.png", "strip.png"):
+        whole(opened(name)).save(EXPECTED / f"{name}.whole-256-227.png", optimize=True)
     for x, y, w, h in [(0, 0, 333, 227), (17, 30, 201, 150), (300, 200, 20, 27), (100, 0, 224, 224)]:
         result = functional.resized_crop(opened("rgb.png"), y, x, h, w, [224, 224], InterpolationMode.BILINEAR)
         result.save(EXPECTED / f"rgb.png.at-{x}-{y}-{w}-{h}.png", optimize=True)

@@ -271,6 +271,54 @@ private Q_SLOTS:
             refused.error().detail.find("the data set has cats, dogs; the model has cat, dog") != std::string::npos);
     }
 
+    void aTableNumbersTheClasses()
+    {
+        putImage(m_root / "n03" / "a.png");
+        putImage(m_root / "n01" / "b.png");
+        put(m_root / "synsets.txt", "0\tn02\tgoldfish, Carassius auratus\n2\tn01\ttench\r\n\n1\tn03");
+        const auto dataset = openDataset(FolderSource{m_root}, {}, {});
+        VERIFY_OK(dataset);
+        QCOMPARE((*dataset)->classes(), (std::vector<std::string>{"n02", "n03", "n01"}));
+        QCOMPARE(names(**dataset), (QStringList{"n01/b.png:2", "n03/a.png:1"}));
+        // A model that names its classes says itself which is which.
+        const auto named = openDataset(FolderSource{m_root}, {false, {"n03", "n01"}}, {});
+        VERIFY_OK(named);
+        QCOMPARE((*named)->classes(), (std::vector<std::string>{"n03", "n01"}));
+        QCOMPARE(names(**named), (QStringList{"n01/b.png:1", "n03/a.png:0"}));
+    }
+
+    void refusesTables_data()
+    {
+        QTest::addColumn<QByteArray>("table");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("says");
+        const int corrupt = int(ErrorCode::CorruptFile);
+        QTest::addRow("empty") << QByteArray("\n") << corrupt << "no class";
+        QTest::addRow("no tab") << QByteArray("0\ta\n1 b\n") << corrupt << "line 2: no tab";
+        QTest::addRow("no number") << QByteArray("zero\ta\n") << corrupt << "line 1: \"zero\" is not a class number";
+        QTest::addRow("a negative number") << QByteArray("-1\ta\n") << corrupt << "line 1: \"-1\"";
+        QTest::addRow("a number with a space") << QByteArray("0 \ta\n") << corrupt << "line 1: \"0 \"";
+        QTest::addRow("a huge number") << QByteArray("1048576\ta\n") << corrupt << "line 1: \"1048576\"";
+        QTest::addRow("no class") << QByteArray("0\t\tname\n") << corrupt << "line 1: no class";
+        QTest::addRow("a number twice") << QByteArray("0\ta\n0\tb\n") << corrupt << "line 2: the number 0";
+        QTest::addRow("a class twice") << QByteArray("0\ta\n1\ta\n") << corrupt << "line 2: the class \"a\"";
+        QTest::addRow("a number left out") << QByteArray("0\ta\n2\tb\n") << corrupt << "2 classes, but numbers up to 2";
+        QTest::addRow("not the folders") << QByteArray("0\ta\n1\tc\n") << int(ErrorCode::ClassMismatch) << "\"b\" is not in";
+    }
+    void refusesTables()
+    {
+        QFETCH(QByteArray, table);
+        QFETCH(int, code);
+        QFETCH(QString, says);
+        putImage(m_root / "a" / "a.png");
+        putImage(m_root / "b" / "b.png");
+        put(m_root / "synsets.txt", table.toStdString());
+        const auto dataset = openDataset(FolderSource{m_root}, {}, {});
+        VERIFY_FAILS(dataset, ErrorCode(code));
+        QVERIFY2(QString::fromStdString(dataset.error().detail).contains(says), dataset.error().detail.c_str());
+        QVERIFY(!dataset.error().file.empty());
+    }
+
     void readsAList()
     {
         putImage(m_root / "x" / "1.png");

@@ -51,17 +51,21 @@ private Q_SLOTS:
         QTest::addColumn<QString>("picture");
         QTest::addColumn<int>("resize");
         QTest::addColumn<int>("crop");
-        int rows = 0;
+        QTest::addColumn<bool>("whole");
+        int rows = 0, wholes = 0;
         for (const auto& entry : std::filesystem::directory_iterator(test::dataPath("images/expected"))) {
-            // NAME.RESIZE-CROP.png
+            // NAME.RESIZE-CROP.png, or NAME.whole-RESIZE-CROP.png for a resize to a square
             const QStringList parts = QString::fromStdString(entry.path().filename().string()).split('.');
             if (parts.size() != 4 || parts[2].startsWith("at"))
                 continue;
-            const QStringList sizes = parts[2].split('-');
+            QStringList sizes = parts[2].split('-');
+            const bool isWhole = sizes.removeOne("whole");
             QTest::addRow("%s", entry.path().filename().c_str())
-                << parts[0] + "." + parts[1] << sizes[0].toInt() << sizes[1].toInt();
+                << parts[0] + "." + parts[1] << sizes[0].toInt() << sizes[1].toInt() << isWhole;
             ++rows;
+            wholes += isWhole;
         }
+        QCOMPARE(wholes, 2);
         QVERIFY(rows > 25);
     }
     void equalsTorchvision()
@@ -69,13 +73,15 @@ private Q_SLOTS:
         QFETCH(QString, picture);
         QFETCH(int, resize);
         QFETCH(int, crop);
+        QFETCH(bool, whole);
         Preprocessing preprocessing;
         preprocessing.resizeSide = resize;
         preprocessing.cropSize = crop;
+        preprocessing.resizeMode = whole ? ResizeMode::Whole : ResizeMode::ShortSide;
         const auto cropped = resizeAndCrop(readImage(picture.toStdString()), preprocessing);
         VERIFY_OK(cropped);
         const Image expected =
-            readImage(QString("expected/%1.%2-%3.png").arg(picture).arg(resize).arg(crop).toStdString());
+            readImage(QString("expected/%1.%2%3-%4.png").arg(picture, whole ? "whole-" : "").arg(resize).arg(crop).toStdString());
         const int difference = largestDifference(*cropped, expected);
         // Lossy pictures may be decoded a level apart by another version of the decoder.
         const bool isLossy = picture.endsWith(".jpg") || picture == "lossy.webp";
@@ -115,6 +121,19 @@ private Q_SLOTS:
         const auto expected = readTextFile(test::dataPath("images/expected/normalized.txt"));
         VERIFY_OK(expected);
         QCOMPARE(sha256(std::as_bytes(std::span(planes))) + "\n", *expected);
+    }
+
+    void normalizesInTheNetworksOrder()
+    {
+        Preprocessing images;
+        images.channels = ChannelOrder::Bgr;
+        images.divisor = 1;
+        images.mean = {104, 117, 123};
+        images.deviation = {1, 2, 4};
+        const Image image{2, 1, {10, 20, 30, 200, 100, 0}};
+        std::vector<float> planes(6);
+        normalize(image, images, planes);
+        QCOMPARE(planes, (std::vector<float>{30 - 104, -104, (20 - 117) / 2.0f, (100 - 117) / 2.0f, (10 - 123) / 4.0f, (200 - 123) / 4.0f}));
     }
 
     void copesWithAnySize_data()

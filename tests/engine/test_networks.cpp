@@ -59,6 +59,57 @@ ModelSnapshot tinyWeights(std::uint64_t seed)
     return *weights;
 }
 
+Architecture fireNetwork()
+{
+    Architecture net;
+    net.id = "fire";
+    net.title = "Fire";
+    net.classes = 7;
+    net.preprocessing = {18, 18, {104, 117, 123}, {64, 60, 58}, 1, ChannelOrder::Bgr, ResizeMode::Whole};
+    net.layers = {
+        {"conv1", LayerKind::Convolution, "a.weight", "", {4, 3, 3, 3}},
+        {"squeeze", LayerKind::Convolution, "b.weight", "", {3, 4, 1, 1}},
+        {"expand1x1", LayerKind::Convolution, "c.weight", "", {4, 3, 1, 1}},
+        {"expand3x3", LayerKind::Convolution, "d.weight", "", {5, 3, 3, 3}},
+        {"conv2", LayerKind::Convolution, "e.weight", "", {7, 9, 1, 1}},
+    };
+    net.nodes.emplace_back();
+    const auto append = [&net](NodeKind kind, std::vector<std::uint32_t> inputs, int layer = -1) -> Node& {
+        Node node;
+        node.kind = kind;
+        node.inputs = std::move(inputs);
+        node.layer = layer;
+        return net.nodes.emplace_back(std::move(node));
+    };
+    append(NodeKind::Convolution, {0}, 0).stride = 2;
+    append(NodeKind::Relu, {1});
+    Node& pool = append(NodeKind::MaxPool, {2});
+    pool.kernel = 3;
+    pool.stride = 2;
+    pool.ceilMode = true;
+    append(NodeKind::Convolution, {3}, 1);
+    append(NodeKind::Relu, {4});
+    append(NodeKind::Convolution, {5}, 2);
+    append(NodeKind::Relu, {6});
+    append(NodeKind::Convolution, {5}, 3).padding = 1;
+    append(NodeKind::Relu, {8});
+    append(NodeKind::Concat, {7, 9});
+    append(NodeKind::Dropout, {10});
+    append(NodeKind::Convolution, {11}, 4);
+    append(NodeKind::Relu, {12});
+    append(NodeKind::AdaptiveAveragePool, {13}).outputSize = 1;
+    append(NodeKind::Flatten, {14});
+    return net;
+}
+
+ModelSnapshot fireWeights(std::uint64_t seed)
+{
+    auto weights = seededWeights(fireNetwork(), seed);
+    if (!weights)
+        throw std::runtime_error(describe(weights.error()));
+    return *weights;
+}
+
 Image picture(int width, int height, int number)
 {
     Image image{width, height, {}};

@@ -16,6 +16,10 @@ Architecture tinyNetwork();
 /// The tiny network's weights without biases; the seed that the peer uses is 3.
 ModelSnapshot tinyWeights(std::uint64_t seed = 3);
 
+/// A fire module between two convolutions, seven classes, blue first; nothing linear. Weights as tinyWeights().
+Architecture fireNetwork();
+ModelSnapshot fireWeights(std::uint64_t seed = 3);
+
 /// An image by formula.
 Image picture(int width, int height, int number);
 

@@ -62,7 +62,9 @@ class TestTraining : public QObject
 private Q_SLOTS:
     void initTestCase();
     void cleanup() { setThreadLimit(0); }
+    void takesPyTorchsSteps_data();
     void takesPyTorchsSteps();
+    void doesNotDependOnThreadsWithoutLinearLayers();
     void learns();
     void repeatsItself();
     void goesOnFromItsCheckpoint();
@@ -84,12 +86,27 @@ void TestTraining::initTestCase()
     VERIFY_OK(loaded);
 }
 
-void TestTraining::takesPyTorchsSteps()
+void TestTraining::takesPyTorchsSteps_data()
 {
     // Three epochs of one batch each; losses and sums printed by tests/peers/engine_values.py.
-    const std::vector<double> losses = {2.0751283, 1.9916403, 1.9454443};
-    const std::vector<double> sums = {8.4639327, -2.876884, -0.9295755, -0.1244302},
-                              magnitudes = {46.6366459, 57.5506838, 23.2476894, 9.9885333};
+    QTest::addColumn<bool>("isFire");
+    QTest::addColumn<QList<double>>("losses");
+    QTest::addColumn<QList<double>>("sums");
+    QTest::addColumn<QList<double>>("magnitudes");
+    QTest::addRow("tiny") << false << QList<double>{2.0751283, 1.9916403, 1.9454443}
+                          << QList<double>{8.4639327, -2.876884, -0.9295755, -0.1244302}
+                          << QList<double>{46.6366459, 57.5506838, 23.2476894, 9.9885333};
+    QTest::addRow("a fire module") << true << QList<double>{1.916411, 1.9148679, 1.9117067}
+                                   << QList<double>{0.84100598, 0.87037081, -1.7570135, 0.72752538, -1.4600965}
+                                   << QList<double>{20.792463, 6.2644916, 5.9403491, 28.31261, 23.24288};
+}
+
+void TestTraining::takesPyTorchsSteps()
+{
+    QFETCH(bool, isFire);
+    QFETCH(QList<double>, losses);
+    QFETCH(QList<double>, sums);
+    QFETCH(QList<double>, magnitudes);
     TrainingOptions options;
     options.epochs = 3;
     options.batchSize = 4;
@@ -103,15 +120,18 @@ void TestTraining::takesPyTorchsSteps()
     for (int i = 0; i < 4; ++i)
         pictures.push_back(test::picture(18, 18, i));
     const auto set = std::make_shared<test::PictureDataset>(std::move(pictures), std::vector<int>{0, 1, 2, 3}, 7);
-    const auto report = engine()->train(test::tinyNetwork(), test::tinyWeights(), set, nullptr, options, {}, {});
+    const auto report = engine()->train(isFire ? test::fireNetwork() : test::tinyNetwork(),
+        isFire ? test::fireWeights() : test::tinyWeights(), set, nullptr, options, {}, {});
     VERIFY_OK(report);
-    for (std::size_t i = 0; i < losses.size(); ++i)
-        QVERIFY2(std::abs(report->epochs[i].trainingLoss - losses[i]) < 1e-5,
-            qPrintable(
-                QString("%1 instead of %2").arg(report->epochs[i].trainingLoss, 0, 'g', 9).arg(losses[i], 0, 'g', 9)));
-    for (std::size_t i = 0; i < sums.size(); ++i) {
+    for (std::size_t i = 0; i < report->epochs.size(); ++i) {
+        const double loss = losses.at(qsizetype(i));
+        QVERIFY2(std::abs(report->epochs[i].trainingLoss - loss) < 1e-5,
+            qPrintable(QString("%1 instead of %2").arg(report->epochs[i].trainingLoss, 0, 'g', 9).arg(loss, 0, 'g', 9)));
+    }
+    QCOMPARE(qsizetype(report->model.tensors().size()), sums.size());
+    for (qsizetype i = 0; i < sums.size(); ++i) {
         double sum = 0, magnitude = 0;
-        for (const float value : report->model.tensors()[i].values()) {
+        for (const float value : report->model.tensors()[std::size_t(i)].values()) {
             sum += value;
             magnitude += std::abs(value);
         }
@@ -135,6 +155,21 @@ void TestTraining::learns()
     const auto measured = engine()->evaluate(twoClasses(), report->model, test::halves(40, 2), {}, {});
     VERIFY_OK(measured);
     QCOMPARE(measured->top1(), seen.back().validationAccuracy.value());
+}
+
+void TestTraining::doesNotDependOnThreadsWithoutLinearLayers()
+{
+    TrainingOptions options = quickOptions();
+    options.epochs = 2;
+    std::vector<std::string> hashes;
+    for (const int threads : {1, 3}) {
+        setThreadLimit(threads);
+        const auto report = engine()->train(
+            test::fireNetwork(), test::fireWeights(), test::halves(40, 1), nullptr, options, {}, {});
+        VERIFY_OK(report);
+        hashes.push_back(report->model.hash());
+    }
+    QCOMPARE(hashes[0], hashes[1]);
 }
 
 void TestTraining::repeatsItself()

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import torch
 import torch.nn.functional as F
+from torchvision.models import squeezenet1_0
 
 torch.set_num_threads(1)
 MASK = (1 << 64) - 1
@@ -36,10 +37,22 @@ def seeded(shape, layer, seed, linear):
     return torch.from_numpy((total.astype(np.float32) * scale).reshape(shape))
 
 
-def picture(width, height, number):
-    """tests/engine/test_networks.h: a pattern of 8-bit RGB, normalised as torchvision does for AlexNet."""
+def pattern(width, height, number):
+    """tests/engine/test_networks.h: a pattern of 8-bit RGB."""
     y, x, c = np.meshgrid(np.arange(height), np.arange(width), np.arange(3), indexing="ij")
-    pixels = ((x * (3 + number) + y * 5 + c * 40 + (x * y) // 16) % 256).astype(np.float32)
+    return ((x * (3 + number) + y * 5 + c * 40 + (x * y) // 16) % 256).astype(np.float32)
+
+
+def blue_first(width, height, number):
+    """The same as Caffe's networks take it, with deviations for the test's sake."""
+    pixels = pattern(width, height, number)[:, :, ::-1]
+    mean, deviation = np.array([104, 117, 123], np.float32), np.array([64, 60, 58], np.float32)
+    return torch.from_numpy(((pixels - mean) / deviation).transpose(2, 0, 1).copy())
+
+
+def picture(width, height, number):
+    """Normalised as torchvision does for AlexNet."""
+    pixels = pattern(width, height, number)
     mean, deviation = np.array([0.485, 0.456, 0.406], np.float32), np.array([0.229, 0.224, 0.225], np.float32)
     return torch.from_numpy(((pixels / np.float32(255) - mean) / deviation).transpose(2, 0, 1).copy())
 
@@ -61,6 +74,15 @@ def alexnet(images, w):
     return F.linear(F.relu(F.linear(F.relu(F.linear(x, w[5])), w[6])), w[7])
 
 
+def fire(images, w):
+    """A fire module between two convolutions; nothing linear."""
+    x = F.max_pool2d(F.relu(F.conv2d(images, w[0], None, 2)), 3, 2, ceil_mode=True)
+    x = F.relu(F.conv2d(x, w[1]))
+    x = torch.cat([F.relu(F.conv2d(x, w[2])), F.relu(F.conv2d(x, w[3], None, 1, 1))], 1)
+    return torch.flatten(F.adaptive_avg_pool2d(F.relu(F.conv2d(x, w[4])), 1), 1)
+
+
+FIRE = [(4, 3, 3, 3), (3, 4, 1, 1), (4, 3, 1, 1), (5, 3, 3, 3), (7, 9, 1, 1)]
 TINY = [(8, 3, 3, 3), (6, 8, 3, 3), (10, 24), (7, 10)]
 ALEXNET = [(64, 3, 11, 11), (192, 64, 5, 5), (384, 192, 3, 3), (256, 384, 3, 3), (256, 256, 3, 3), (4096, 9216), (4096, 4096), (10, 4096)]
 
@@ -78,15 +100,34 @@ with torch.no_grad():
     logits = alexnet(picture(224, 224, 1)[None], w).double()
     out["alexnet"] = (-F.log_softmax(logits, 1))[0].tolist()
 
-# Three steps of SGD on the small network, all four images in a batch, labels 0 to 3, no dropout.
-w = [t.clone().requires_grad_() for t in weights(TINY, 3)]
-optimizer = torch.optim.SGD(w, lr=0.05, momentum=0.9, weight_decay=0.01)
-out["training"] = []
-for step in range(3):
-    optimizer.zero_grad()
-    loss = F.cross_entropy(tiny(images, w), torch.arange(4))
-    loss.backward()
-    optimizer.step()
-    out["training"].append(loss.item())
-out["trained"] = [t.detach().double().sum().item() for t in w] + [t.detach().double().abs().sum().item() for t in w]
+    w = weights(FIRE, 3)
+    blue = torch.stack([blue_first(18, 18, n) for n in range(4)])
+    out["fire"] = (-F.log_softmax(fire(blue, w).double(), 1)).tolist()
+    net = squeezenet1_0(num_classes=10).eval()
+    state = net.state_dict()
+    names = [name for name in state if name.endswith(".weight")]
+    for name, values in zip(names, weights([tuple(state[n].shape) for n in names], 7)):
+        state[name] = values
+        state[name.replace(".weight", ".bias")].zero_()
+    net.load_state_dict(state)
+    out["squeezenet"] = (-F.log_softmax(net(picture(224, 224, 1)[None]).double(), 1))[0].tolist()
+
+
+def train(network, images, w):
+    """Three steps of SGD, all four images in a batch, labels 0 to 3, no dropout: losses, then sums of the weights and of
+    their magnitudes."""
+    w = [t.clone().requires_grad_() for t in w]
+    optimizer = torch.optim.SGD(w, lr=0.05, momentum=0.9, weight_decay=0.01)
+    losses = []
+    for _ in range(3):
+        optimizer.zero_grad()
+        loss = F.cross_entropy(network(images, w), torch.arange(4))
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses, [t.detach().double().sum().item() for t in w] + [t.detach().double().abs().sum().item() for t in w]
+
+
+out["training"], out["trained"] = train(tiny, images, weights(TINY, 3))
+out["fire training"], out["fire trained"] = train(fire, blue, weights(FIRE, 3))
 print(json.dumps(out))
