@@ -18,22 +18,33 @@ namespace {
 /// A weight's key in the upper half, its importance in the lower.
 using Pair = std::uint64_t;
 
+/// Calls work(i) for i from 0 to count - 1, in order.
+template <typename Work>
+Result<void> forEachIndex(std::size_t count, const JobContext& job, Work work)
+{
+    for (std::size_t begin = 0; begin < count; begin += pieceSize) {
+        PANGKAS_TRY(job.checkCancelled());
+        const std::size_t end = std::min(begin + pieceSize, count);
+        for (std::size_t i = begin; i < end; ++i)
+            work(i);
+    }
+    return {};
+}
+
 /// By keys; pairs of equal keys keep their order, so that sums over them come out the same every time.
 Result<void> sortByKey(std::vector<Pair>& pairs, const JobContext& job)
 {
     constexpr int digitBits = 11;
     std::vector<Pair> scratch(pairs.size());
     for (int shift = 32; shift < 64; shift += digitBits) {
-        PANGKAS_TRY(job.checkCancelled());
         const auto digit = [shift](Pair pair) { return pair >> shift & ((Pair{1} << digitBits) - 1); };
         std::array<std::size_t, std::size_t{1} << digitBits> next{};
-        for (const Pair pair : pairs)
-            ++next[digit(pair)];
+        PANGKAS_TRY(forEachIndex(pairs.size(), job, [&](std::size_t i) { ++next[digit(pairs[i])]; }));
         std::size_t sum = 0;
         for (std::size_t& count : next)
             sum += std::exchange(count, sum);
-        for (const Pair pair : pairs)
-            scratch[next[digit(pair)]++] = pair;
+        PANGKAS_TRY(forEachIndex(
+            pairs.size(), job, [&](std::size_t i) { scratch[next[digit(pairs[i])]++] = pairs[i]; }));
         pairs.swap(scratch);
     }
     return {};
@@ -85,10 +96,10 @@ Result<SortedWeights> SortedWeights::collect(
     sorted.m_size = pairs.size();
     sorted.m_keys = std::make_unique_for_overwrite<std::uint32_t[]>(pairs.size());
     std::vector<float> values(pairs.size());
-    for (std::size_t i = 0; i < pairs.size(); ++i) {
+    PANGKAS_TRY(forEachIndex(pairs.size(), job, [&](std::size_t i) {
         sorted.m_keys[i] = static_cast<std::uint32_t>(pairs[i] >> 32);
         values[i] = std::bit_cast<float>(static_cast<std::uint32_t>(pairs[i]));
-    }
+    }));
     pairs = {};
     PANGKAS_TRY(sorted.weigh(std::move(values), job));
     return sorted;
@@ -97,22 +108,20 @@ Result<SortedWeights> SortedWeights::collect(
 Result<void> SortedWeights::weighByMagnitude(const JobContext& job)
 {
     std::vector<float> magnitudes(m_size);
-    for (std::size_t i = 0; i < m_size; ++i)
-        magnitudes[i] = std::abs(value(i));
+    PANGKAS_TRY(forEachIndex(m_size, job, [&](std::size_t i) { magnitudes[i] = std::abs(value(i)); }));
     return weigh(std::move(magnitudes), job);
 }
 
 Result<void> SortedWeights::weigh(std::vector<float> importances, const JobContext& job)
 {
-    PANGKAS_TRY(job.checkCancelled());
     PreciseSum sum;
-    for (const float importance : importances)
-        sum.add(static_cast<double>(importance));
+    PANGKAS_TRY(forEachIndex(
+        importances.size(), job, [&](std::size_t i) { sum.add(static_cast<double>(importances[i])); }));
     const double mean = sum.value() / static_cast<double>(std::max<std::size_t>(m_size, 1));
-    for (float& importance : importances) {
-        const double relative = mean > 0 ? static_cast<double>(importance) / mean : 1;
-        importance = std::max(static_cast<float>(relative), leastImportance);
-    }
+    PANGKAS_TRY(forEachIndex(importances.size(), job, [&](std::size_t i) {
+        const double relative = mean > 0 ? static_cast<double>(importances[i]) / mean : 1;
+        importances[i] = std::max(static_cast<float>(relative), leastImportance);
+    }));
     m_importances = std::move(importances);
     return addUp(job);
 }
