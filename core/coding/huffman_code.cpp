@@ -57,7 +57,7 @@ std::vector<std::uint8_t> huffmanLengths(std::span<const std::uint64_t> counts)
     if (symbols.size() < 2)
         return lengths;
 
-    // Coins of the values 2^-12 to 2^-1: packages of two smaller ones compete with the symbols themselves.
+    // Coins of the values 2^-15 to 2^-1: packages of two smaller ones compete with the symbols themselves.
     std::array<std::vector<bool>, longestHuffmanCode> isSymbol; // by level, in the order of weight
     std::vector<std::uint64_t> items;
     for (auto& level : isSymbol) {
@@ -148,19 +148,39 @@ Result<std::vector<std::uint8_t>> readHuffmanTable(BitReader& from, std::size_t 
 }
 
 HuffmanDecoder::HuffmanDecoder(std::span<const std::uint8_t> lengths)
-    : m_entries(std::size_t{1} << longestHuffmanCode)
+    : m_entries(std::size_t{1} << tableBits, isLonger), m_firstCodes(firstCodes(lengths))
 {
-    const bool isSingle = symbolsIn(lengths) == 1;
-    auto next = firstCodes(lengths);
-    for (std::size_t symbol = 0; symbol < lengths.size(); ++symbol) {
-        const int length = lengths[symbol];
-        if (length == 0)
-            continue;
-        const auto entry = static_cast<std::uint16_t>(symbol << 4 | static_cast<std::size_t>(isSingle ? 0 : length));
-        const int free = isSingle ? longestHuffmanCode : longestHuffmanCode - length;
-        const std::size_t first = isSingle ? 0 : std::size_t{next[static_cast<std::size_t>(length)]++} << free;
-        std::fill_n(m_entries.begin() + static_cast<std::ptrdiff_t>(first), std::size_t{1} << free, entry);
+    if (symbolsIn(lengths) == 1) {
+        const auto only = std::ranges::find_if(lengths, [](int length) { return length > 0; }) - lengths.begin();
+        std::ranges::fill(m_entries, static_cast<std::uint16_t>(only << 4));
+        return;
     }
+    auto entry = m_entries.begin(); // shorter codes come first
+    for (std::uint8_t length = 1; length <= longestHuffmanCode; ++length) {
+        m_firstSymbols[length] = m_symbols.size();
+        for (std::size_t symbol = 0; symbol < lengths.size(); ++symbol) {
+            if (lengths[symbol] != length)
+                continue;
+            m_symbols.push_back(static_cast<std::uint8_t>(symbol));
+            if (length <= tableBits)
+                entry = std::fill_n(entry, 1 << (tableBits - length), static_cast<std::uint16_t>(symbol << 4 | length));
+        }
+    }
+}
+
+std::size_t HuffmanDecoder::takeLong(BitReader& from) const
+{
+    int length = tableBits + 1;
+    const auto index = [&] { return from.peek(length) - m_firstCodes[static_cast<std::size_t>(length)]; };
+    const auto symbolsOf = [&] {
+        const auto i = static_cast<std::size_t>(length);
+        return (i < longestHuffmanCode ? m_firstSymbols[i + 1] : m_symbols.size()) - m_firstSymbols[i];
+    };
+    while (length < longestHuffmanCode && index() >= symbolsOf())
+        ++length;
+    const std::size_t symbol = m_symbols[m_firstSymbols[static_cast<std::size_t>(length)] + index()];
+    from.skip(length);
+    return symbol;
 }
 
 } // namespace pangkas

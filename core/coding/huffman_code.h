@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Canonical Huffman codes of at most 12 bits (Huffman 1952; lengths limited by package-merge, Larmore and Hirschberg
+// Canonical Huffman codes of at most 15 bits (Huffman 1952; lengths limited by package-merge, Larmore and Hirschberg
 // 1990). A code is known by its lengths: codes are numbered upwards from zeros by length, then by symbol. A code of one
 // symbol has the length 1 in its table, but its symbols take no bits.
 //
@@ -12,6 +12,7 @@
 #include "core/base/result.h"
 #include "core/coding/bit_stream.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -19,7 +20,7 @@
 
 namespace pangkas {
 
-inline constexpr int longestHuffmanCode = 12; // its decoding table of 8 KiB stays in the fastest cache
+inline constexpr int longestHuffmanCode = 15;
 
 /// Lengths of the shortest code under the limit for symbols that occur this often, at most 256 of them.
 PANGKAS_EXPORT std::vector<std::uint8_t> huffmanLengths(std::span<const std::uint64_t> counts);
@@ -56,13 +57,23 @@ public:
     /// Takes at most longestHuffmanCode of the bits that refill() brought.
     std::size_t take(BitReader& from) const
     {
-        const std::uint16_t entry = m_entries[from.peek(longestHuffmanCode)];
+        const std::uint16_t entry = m_entries[from.peek(tableBits)];
+        if ((entry & 15) == isLonger) [[unlikely]]
+            return takeLong(from);
         from.skip(entry & 15);
         return entry >> 4;
     }
 
 private:
-    std::vector<std::uint16_t> m_entries; // by the next 12 bits: symbol * 16 + bits of its code
+    static constexpr int tableBits = 11; // 4 KiB: stays in the fastest cache
+    static constexpr std::uint16_t isLonger = 15;
+
+    std::size_t takeLong(BitReader& from) const;
+
+    std::vector<std::uint16_t> m_entries; // by the next bits: symbol * 16 + bits of its code
+    std::array<std::uint32_t, longestHuffmanCode + 1> m_firstCodes = {}; // by length
+    std::array<std::size_t, longestHuffmanCode + 1> m_firstSymbols = {}; // in m_symbols, by length
+    std::vector<std::uint8_t> m_symbols; // by length, then ascending
 };
 
 } // namespace pangkas

@@ -4,6 +4,7 @@
 #include "core/coding/deep_compression_coder.h"
 #include "core/coding/deflate_coder.h"
 #include "core/coding/fast_coder.h"
+#include "core/coding/max_coder.h"
 
 #include <algorithm>
 #include <array>
@@ -20,7 +21,8 @@ std::span<const LayerCoder* const> layerCoders()
     static const DeflateCoder deflate;
     static const DeepCompressionCoder deepCompression;
     static const FastCoder fast;
-    static const std::array<const LayerCoder*, 3> all = {&deflate, &deepCompression, &fast};
+    static const MaxCoder max;
+    static const std::array<const LayerCoder*, 4> all = {&deflate, &deepCompression, &fast, &max};
     return all;
 }
 

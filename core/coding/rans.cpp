@@ -193,7 +193,7 @@ Result<void> RansDecoder::readTable(std::span<const std::byte> block)
         isFirst = false;
     }
     std::uint32_t sum = 0;
-    for (std::size_t byte = 0; byte < 256; ++byte) {
+    for (std::size_t byte = 0; byte < 256 && !isCut; ++byte) {
         if (m_frequencies[byte] == 0)
             continue;
         std::size_t frequency = take();
@@ -201,7 +201,7 @@ Result<void> RansDecoder::readTable(std::span<const std::byte> block)
             const std::size_t low = take();
             frequency = high > 0 && low < 128 ? high << 7 | low : 0; // 0: not as short as can be
         }
-        if (frequency == 0 || frequency > total)
+        if (!isCut && (frequency == 0 || frequency > total))
             return fail(ErrorCode::CorruptFile, fmt::format("code table: frequency {} of {}", frequency, byte));
         m_frequencies[byte] = static_cast<std::uint32_t>(frequency);
         m_largest = static_cast<int>(byte);

@@ -29,6 +29,7 @@ PANGKAS_EXPORT RansInstructions bestRansInstructions();
 /// Decodes whole rows of 4 or 32 bytes into `bytes` as long as there is a word left for each, and moves both on. Vector
 /// instructions are for 32.
 PANGKAS_EXPORT void decodeRansRows(RansInstructions instructions, std::size_t lanes,
-    RansEntries entries, std::array<std::uint32_t, ransLanes>& states, std::span<const std::byte>& words, std::span<std::byte>& bytes);
+    RansEntries entries, std::array<std::uint32_t, ransLanes>& states, std::span<const std::byte>& words,
+    std::span<std::byte>& bytes);
 
 } // namespace pangkas

@@ -51,13 +51,13 @@ Result<void> compareWeights(Differences& found, const PackReader& left, std::siz
 {
     const PackedLayerInfo& a = left.layers()[leftIndex];
     const PackedLayerInfo& b = right.layers()[rightIndex];
-    if (a.decodedHash == b.decodedHash)
-        return {};
     const std::string place = fmt::format("{}: weights", a.name);
     if (a.shape != b.shape) {
         compare(found, place, toString(a.shape), toString(b.shape));
         return {};
     }
+    if (a.decodedHash == b.decodedHash)
+        return {};
     PANGKAS_ASSIGN(const CompressedLayer one, left.readLayer(leftIndex, job));
     PANGKAS_ASSIGN(const Tensor x, decodeWeight(one.weight));
     PANGKAS_ASSIGN(const CompressedLayer other, right.readLayer(rightIndex, job));

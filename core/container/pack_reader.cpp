@@ -3,6 +3,7 @@
 
 #include "core/base/checksums.h"
 #include "core/base/hashing.h"
+#include "core/base/parallel.h"
 #include "core/container/manifest.h"
 #include "core/container/pack_streams.h"
 #include "core/container/weight_values.h"
@@ -11,6 +12,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <mutex>
 #include <new>
 
 namespace pangkas {
@@ -289,32 +292,43 @@ try {
 
 Result<ModelSnapshot> PackReader::decode(const JobContext& job) const
 {
+    std::vector<std::size_t> weights;
     std::int64_t total = 0, done = 0;
-    for (const LayerFacts& layer : m_contents->manifest.layers)
-        total += static_cast<std::int64_t>(*elementCount(layer.shape));
-    std::vector<Tensor> tensors;
-    for (std::size_t i = 0; i < layers().size(); ++i) {
-        const auto weights = static_cast<std::int64_t>(*elementCount(layers()[i].shape));
-        const auto decodeLayer = [&]() -> Result<void> {
-            job.report(Stage::Decoding, done, total, m_contents->name(i));
-            PANGKAS_ASSIGN(CompressedLayer layer, m_contents->readParts(i, job));
-            job.report(Stage::Decoding, done + weights / 2, total, m_contents->name(i));
-            PANGKAS_ASSIGN(tensors.emplace_back(), m_contents->decodeWeight(i, layer.weight, job));
-            if (layer.bias)
-                tensors.push_back(std::move(*layer.bias));
-            return {};
-        };
-        Result<void> decoded;
-        try {
-            decoded = decodeLayer();
-        } catch (const std::bad_alloc&) {
-            decoded = fail(ErrorCode::OutOfMemory, "no memory for decoding it");
-        }
-        if (!decoded)
-            return atLayer(withFile(std::move(decoded).error(), m_contents->path()), m_contents->name(i));
-        done += weights;
+    for (const PackedLayerInfo& layer : layers()) {
+        weights.push_back(*elementCount(layer.shape));
+        total += static_cast<std::int64_t>(weights.back());
     }
-    job.report(Stage::Decoding, done, total);
+    std::mutex mutex; // of `done` and the order of reports
+    const auto advance = [&](std::size_t count, std::size_t layer) {
+        const std::lock_guard lock(mutex);
+        done += static_cast<std::int64_t>(count);
+        job.report(Stage::Decoding, done, total, m_contents->name(layer));
+    };
+    std::vector<std::vector<Tensor>> decoded(layers().size());
+    const auto decodeLayer = [&](std::size_t i) -> Result<void> {
+        PANGKAS_TRY(job.checkCancelled());
+        PANGKAS_ASSIGN(CompressedLayer layer, m_contents->readParts(i, job.withSink({})));
+        advance(weights[i] / 2, i);
+        PANGKAS_ASSIGN(decoded[i].emplace_back(), m_contents->decodeWeight(i, layer.weight, job));
+        if (layer.bias)
+            decoded[i].push_back(std::move(*layer.bias));
+        advance(weights[i] - weights[i] / 2, i);
+        return {};
+    };
+    PANGKAS_TRY(forEachLargestFirst(weights, [&](std::size_t i) -> Result<void> {
+        Result<void> result;
+        try {
+            result = decodeLayer(i);
+        } catch (const std::bad_alloc&) {
+            result = fail(ErrorCode::OutOfMemory, "no memory for decoding it");
+        }
+        if (!result)
+            return atLayer(withFile(std::move(result).error(), m_contents->path()), m_contents->name(i));
+        return {};
+    }));
+    std::vector<Tensor> tensors;
+    for (std::vector<Tensor>& layer : decoded)
+        std::ranges::move(layer, std::back_inserter(tensors));
     return ModelSnapshot(std::move(tensors));
 }
 

@@ -55,7 +55,8 @@ public:
     Result<CompressedLayer> readLayer(std::size_t index, const JobContext& job = {}) const;
     /// The layer's bias without its weights; its stream's hash is checked.
     Result<std::optional<Tensor>> readBias(std::size_t index, const JobContext& job = {}) const;
-    /// All layers as dense float tensors, weight then bias, with memory for the result and one layer.
+    /// All layers as dense float tensors, weight then bias; layers are decoded in parallel. Besides the result it needs
+    /// the streams and codes (a byte per weight) of as many layers as there are threads.
     Result<ModelSnapshot> decode(const JobContext& job = {}) const;
 
 private:

@@ -65,7 +65,7 @@ struct LayerAccount
     /// Whether coding the decoded layer again gives these streams, bit for bit.
     bool isReproduced = false;
 
-    std::uint64_t bytes() const;
+    PANGKAS_EXPORT std::uint64_t bytes() const;
     double bitsPerWeight() const { return columns.weights ? 8 * double(bytes()) / double(columns.weights) : 0; }
 };
 

@@ -134,6 +134,8 @@ Result<std::vector<std::size_t>> PricedPoints::cheapest(std::size_t most, const 
     // A fine on ranges that leads to exactly `most` of them leads to the cheapest of so many. One is looked for
     // between that of a single range and none.
     Solution few{{0, size()}, m_cost.rate(m_count[size()]) + error(0, size())};
+    if (most == 1)
+        return std::move(few.cuts);
     double fineOfMany = few.cost * 1e-12, fineOfFew = few.cost;
     for (int attempt = 0; attempt < 100; ++attempt) {
         // The fine at which both cost the same leads to one between them if there is one; steps by the ratio get there
@@ -156,6 +158,7 @@ Result<std::vector<std::size_t>> PricedPoints::cheapest(std::size_t most, const 
             few = std::move(found);
         }
     }
+    // A fine leads to all counts where one range more gains less each time; costs that aren't so have gaps.
     return byRows(most, job);
 }
 

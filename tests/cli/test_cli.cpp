@@ -204,6 +204,9 @@ void TestCli::refusesBadInput_data()
     row("half a bit", "compress @model -o @/out.pkz --bits all=0.5", "invalid-argument", "--bits all=0.5");
     row("256 centroids", "compress @model -o @/out.pkz --centroids all=256", "invalid-argument", "256");
     row("unknown init", "compress @model -o @/out.pkz --init all=random", "invalid-argument", "forgy");
+    row("a negative price", "compress @model -o @/out.pkz --bit-price all=-1", "invalid-argument", "--bit-price all=-1");
+    row("a price that is no number", "compress @model -o @/out.pkz --bit-price all=nan", "invalid-argument", "bit price nan");
+    row("unknown importance", "compress @model -o @/out.pkz --importance all=large", "invalid-argument", "magnitude");
     row("no equals sign", "compress @model -o @/out.pkz --bits all", "invalid-argument", "LAYER=VALUE");
     row("no folder", "compress @model -o @/none/out.pkz", "file-not-found", "out.pkz");
     row("folder is a file", "compress @model -o @pack/out.pkz", "file-not-found", "out.pkz");
@@ -298,6 +301,19 @@ void TestCli::goesThereAndBack()
     QCOMPARE(bytes, document["file_bytes"].toInteger());
     QCOMPARE(bytes, QFileInfo(path("twice.pkz")).size());
     QVERIFY(document["accuracy"].isUndefined());
+    // Cheaper codes: nothing but the codebook differs, and the recipe says what was asked for.
+    const Outcome priced = run("compress @pack -o @/priced.pkz --threshold all=1e-6 --bits all=3 --bit-price all=0.1,fc6=0.2 "
+                               "--importance conv=magnitude --save-recipe @/priced.json --json");
+    VERIFY_OUTCOME(priced, 0);
+    const QJsonDocument cheaper = QJsonDocument::fromJson(priced.out);
+    QVERIFY(cheaper["file_bytes"].toInteger() < document["file_bytes"].toInteger());
+    VERIFY_OUTCOME(run("verify @/priced.pkz --against @pack"), 0);
+    const auto recipe = test::bytesOf(test::toPath(path("priced.json")));
+    const QJsonDocument saved = QJsonDocument::fromJson({reinterpret_cast<const char*>(recipe.data()), qsizetype(recipe.size())});
+    QCOMPARE(saved["layers"][0]["sharing"]["bit_price"].toDouble(), 0.1);
+    QCOMPARE(saved["layers"][0]["sharing"]["importance"].toString(), "magnitude");
+    QCOMPARE(saved["layers"][5]["sharing"]["bit_price"].toDouble(), 0.2);
+    QVERIFY(saved["layers"][5]["sharing"]["importance"].isUndefined());
     const Outcome table = run("inspect @pack");
     VERIFY_OUTCOME(table, 0);
     QVERIFY(QRegularExpression("\nfc6 +37748736 +\\d+\\.\\d % +\\d ").match(table.out).hasMatch());
@@ -312,7 +328,8 @@ void TestCli::goesThereAndBack()
         VERIFY_OUTCOME(read, 0);
         QCOMPARE(QJsonDocument::fromJson(read.out)["tensors"].toArray().size(), 16);
     }
-    for (const char* name : {"back.safetensors", "again.pkz", "twice.pkz", "back.pth", "back.npz", "plain"})
+    for (const char* name : {"back.safetensors", "again.pkz", "twice.pkz", "priced.pkz", "priced.json", "back.pth",
+             "back.npz", "plain"})
         QFile::remove(path(name));
 }
 
