@@ -85,8 +85,7 @@ private:
         positions.push_back(m_weights.countUpTo(static_cast<double>(m_weights.value(cut)), cut));
         std::erase_if(positions, [&](std::size_t p) { return p == 0 || p >= m_weights.size(); });
         std::ranges::sort(positions);
-        const auto repeated = std::ranges::unique(positions);
-        positions.erase(repeated.begin(), repeated.end());
+        positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
         std::vector<Place> places;
         for (const std::size_t position : positions)
             places.push_back({position, m_moments.before(position)});
