@@ -83,10 +83,7 @@ std::string headline(const CompressionReport& report, const std::optional<Accura
 void show(const CompressionReport& report, const PackProof& proof, const Recipe& recipe,
     const std::optional<Accuracy>& accuracy, Session& session)
 {
-    std::vector<LayerRow> rows;
-    for (const LayerReport& layer : report.layers)
-        rows.push_back({layer.layer, layer.weights, layer.stored, layer.bits, layer.denseBytes, layer.packed});
-    session.print(layerTable(rows, report.pack) + "\n" + headline(report, accuracy));
+    session.print(layerTable(rowsOf(report), report.pack) + "\n" + headline(report, accuracy));
     Json& document = session.document();
     document.update(toJson(report));
     document["recipe_hash"] = recipe.hash();
@@ -106,6 +103,8 @@ Result<void> run(const CompressOptions& options, Session& session)
     PANGKAS_ASSIGN(OpenedModel opened, openModel(options.model, session.extensions(), session.job()));
     for (const std::string& note : opened.notes)
         session.note(note);
+    if (opened.format == modelFormatTitle(ModelFormat::DeepCompression))
+        session.note("its weights are shared already and are shared anew here; 'repack' keeps its codes as they are");
     PANGKAS_TRY(applyPreprocessing(options.data.images, opened.architecture));
     PANGKAS_ASSIGN(const Recipe recipe, buildRecipe(options.recipe, opened.architecture));
     session.document() = {{"model", opened.source}, {"file", options.output}};

@@ -29,6 +29,9 @@ Result<void> run(const EvaluateOptions& options, Session& session)
     PANGKAS_ASSIGN(const auto engine, loadEngine(session.job()));
     PANGKAS_ASSIGN(
         const auto dataset, openData(session, *engine, options.data.source, options.data.skipDamaged, opened.classNames));
+    if (opened.classNames.empty() && dataset->classes().size() < static_cast<std::size_t>(opened.architecture.classes))
+        session.note(fmt::format("the data have {} classes, the model {} without names: taken for its first {}",
+            dataset->classes().size(), opened.architecture.classes, dataset->classes().size()));
     PANGKAS_ASSIGN(const EvaluationReport report,
         evaluate(session, *engine, opened.architecture, opened.model, dataset, options.data));
     session.document() = {{"model", opened.source}, {"format", opened.format}, {"data", options.data.source}};

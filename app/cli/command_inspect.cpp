@@ -124,7 +124,7 @@ Result<void> run(const std::string& path, Session& session)
         return inspectPack(path, session);
     PANGKAS_ASSIGN(ForeignModel foreign, readForeignModel(path, session.extensions(), session.job()));
     ModelFile& file = foreign.file;
-    const auto architecture = recognizeArchitecture(file.model);
+    const auto architecture = recognizeArchitecture(file.model, statedArchitecture(file));
     return showTensors(path,
         {foreign.format, file.fileBytes, std::move(file.model),
             architecture ? architectureText(*architecture) : "Unknown network: " + describe(architecture.error()), file.notes},

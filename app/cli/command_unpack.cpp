@@ -3,11 +3,11 @@
 #include "app/cli/model_output.h"
 #include "app/cli/text.h"
 #include "core/container/pack_reader.h"
-#include "core/formats/safetensors_writer.h"
+#include "core/formats/weight_format.h"
+#include "core/pipeline/export_pack.h"
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <memory>
 
 namespace pangkas::cli {
@@ -18,24 +18,25 @@ struct UnpackOptions
 {
     std::string file;
     std::string output;
+    std::string format; // empty: by the output's ending
     bool force = false;
 };
 
 Result<void> run(const UnpackOptions& options, Session& session)
 {
     PANGKAS_TRY(checkOutput(options.output, {options.file}, options.force));
+    PANGKAS_ASSIGN(const WeightFormat format,
+        options.format.empty() ? weightFormatOfPath(options.output) : weightFormatOfName(options.format));
     PANGKAS_ASSIGN(const PackReader reader, PackReader::open(options.file));
-    PANGKAS_ASSIGN(const ModelSnapshot model, reader.decode(session.job()));
     const PackDescription& description = reader.description();
-    PANGKAS_TRY(writeSafetensors(model, modelMetadata(description.architecture, description.classNames), options.output,
-        session.job()));
-    std::error_code ignored;
-    const std::uint64_t bytes = std::filesystem::file_size(options.output, ignored);
-    const std::string hash = model.hash();
-    session.document() = {{"file", options.file}, {"output", options.output}, {"tensors", model.tensors().size()},
-        {"values", model.parameterCount()}, {"file_bytes", bytes}, {"model_hash", hash}};
-    session.print(fmt::format("{}: {} tensors, {}, model hash {}\n", printable(options.output), model.tensors().size(),
-        bytesText(bytes), hash));
+    PANGKAS_ASSIGN(const ExportReport report,
+        exportPack(reader, format, modelMetadata(description.architecture, description.classNames), options.output,
+            session.job()));
+    session.document() = {{"file", options.file}, {"output", options.output}, {"format", toString(format)},
+        {"tensors", report.tensors}, {"values", report.values}, {"file_bytes", report.fileBytes},
+        {"model_hash", report.modelHash}};
+    session.print(fmt::format("{}: {} tensors, {}, model hash {}\n", printable(options.output), report.tensors,
+        bytesText(report.fileBytes), report.modelHash));
     return {};
 }
 
@@ -44,12 +45,18 @@ Result<void> run(const UnpackOptions& options, Session& session)
 Command addUnpack(CLI::App& program)
 {
     auto options = std::make_shared<UnpackOptions>();
-    CLI::App* app = program.add_subcommand("unpack", "Decodes a packed file to dense weights as .safetensors");
+    CLI::App* app = program.add_subcommand("unpack", "Decodes a packed file to dense weights that other programs open");
     app->add_option("file", options->file, "Packed file (.pkz)")->required();
-    app->add_option("-o,--output", options->output, "File to write (.safetensors)")->required();
+    app->add_option("-o,--output", options->output, "File to write; its ending says how: .safetensors, .pth or .npz")
+        ->required();
+    app->add_option("--format", options->format,
+           "Format, whatever the ending: safetensors, pth (PyTorch's state_dict), npz (NumPy)")
+        ->check(CLI::IsMember({"safetensors", "pth", "npz"}));
     app->add_flag("--force", options->force, "Replace the output file if it exists");
-    app->footer("Example:\n"
-                "  pangkas-cli unpack packed.pkz -o decoded.safetensors");
+    app->footer("Examples:\n"
+                "  pangkas-cli unpack packed.pkz -o decoded.safetensors\n"
+                "  pangkas-cli unpack packed.pkz -o decoded.pth\n"
+                "  pangkas-cli unpack packed.pkz -o arrays --format npz");
     return {app, [options](Session& session) { return run(*options, session); }};
 }
 

@@ -19,15 +19,17 @@ struct Command
 
 Command addInspect(CLI::App& program);
 Command addCompress(CLI::App& program);
+Command addRepack(CLI::App& program);
 Command addUnpack(CLI::App& program);
 Command addVerify(CLI::App& program);
+Command addXray(CLI::App& program);
 Command addEvaluate(CLI::App& program);
 Command addTrain(CLI::App& program);
 Command addSample(CLI::App& program);
 Command addDoctor(CLI::App& program);
 
 inline const std::string modelHelp
-    = "Model: PyTorch state_dict (.pth), .safetensors, packed file (.pkz), or 'sample' for the built-in one";
+    = "Model: PyTorch state_dict (.pth), .safetensors, packed file (.pkz), Deep Compression's release (.net), or 'sample' for the built-in one";
 inline const std::string dataHelp
     = "Data set: a folder with a folder per class, a list file of lines path<TAB>label, sample:train or sample:val";
 

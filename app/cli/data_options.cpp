@@ -28,15 +28,15 @@ std::string damagedText(const std::vector<DamagedImage>& damaged)
 void addPreprocessingOptions(CLI::App& app, PreprocessingOptions& options)
 {
     const std::string group = "Preprocessing";
-    app.add_option("--resize", options.resize, "Short side of the images before the crop (default: the network's, 256)")
+    app.add_option("--resize", options.resize, "Side to which images are resized before the crop (default: the network's)")
         ->group(group);
-    app.add_option("--crop", options.crop, "Side of the centre square that is cut out (default: the network's, 224)")
+    app.add_option("--crop", options.crop, "Side of the centre square that is cut out (default: the network's)")
         ->group(group);
-    app.add_option("--mean", options.mean, "Mean of red, green and blue, 0 to 1 (default: 0.485,0.456,0.406)")
+    app.add_option("--mean", options.mean, "Mean of each channel, in the network's order and range of values (default: the network's)")
         ->delimiter(',')
         ->expected(3)
         ->group(group);
-    app.add_option("--deviation", options.deviation, "Deviation of red, green and blue (default: 0.229,0.224,0.225)")
+    app.add_option("--deviation", options.deviation, "Deviation of each channel, likewise (default: the network's)")
         ->delimiter(',')
         ->expected(3)
         ->group(group);
@@ -45,7 +45,7 @@ void addPreprocessingOptions(CLI::App& app, PreprocessingOptions& options)
 Result<void> applyPreprocessing(const PreprocessingOptions& options, Architecture& architecture)
 {
     Preprocessing& images = architecture.preprocessing;
-    images.resizeShortSide = options.resize.value_or(images.resizeShortSide);
+    images.resizeSide = options.resize.value_or(images.resizeSide);
     images.cropSize = options.crop.value_or(images.cropSize);
     if (!options.mean.empty())
         std::ranges::copy_n(options.mean.begin(), 3, images.mean.begin());

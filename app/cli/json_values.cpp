@@ -17,8 +17,31 @@ Json shortest(std::span<const float> values)
 
 Json toJson(const Preprocessing& images)
 {
-    return {{"resize", images.resizeShortSide}, {"crop", images.cropSize}, {"mean", shortest(images.mean)},
+    return {{"resize", images.resizeSide}, {"resize_mode", images.resizeMode == ResizeMode::Whole ? "whole" : "short-side"},
+        {"crop", images.cropSize}, {"channels", images.channels == ChannelOrder::Bgr ? "bgr" : "rgb"},
+        {"divisor", shortest({&images.divisor, 1})[0]}, {"mean", shortest(images.mean)},
         {"deviation", shortest(images.deviation)}};
+}
+
+constexpr std::size_t largestMatrix = 100; // classes
+
+/// Row: label, column: answer. With very many classes, of which most fields are 0, a list of [label, answer, images].
+Json confusionOf(const EvaluationReport& report)
+{
+    const std::size_t classes = report.classes.size();
+    Json confusion = Json::array();
+    for (std::size_t label = 0; label < classes; ++label) {
+        const auto row = std::span(report.confusion).subspan(label * classes, classes);
+        if (classes <= largestMatrix) {
+            confusion.push_back(std::vector<std::int64_t>(row.begin(), row.end()));
+            continue;
+        }
+        for (std::size_t answer = 0; answer < classes; ++answer) {
+            if (row[answer] > 0)
+                confusion.push_back({label, answer, row[answer]});
+        }
+    }
+    return confusion;
 }
 
 } // namespace
@@ -28,17 +51,18 @@ Json toJson(const EvaluationReport& report)
     const Interval interval = report.top1Interval();
     Json json = {{"images", report.images}, {"correct", report.correct}, {"top1", report.top1()},
         {"top1_interval_95", {interval.low, interval.high}}, {"mean_loss", report.meanLoss}, {"classes", report.classes}};
-    if (report.correctInTop5)
+    if (report.correctInTop5) {
+        const Interval top5 = wilsonInterval(*report.correctInTop5, report.images);
         json["top5"] = report.images ? double(*report.correctInTop5) / double(report.images) : 0.0;
-    Json perClass = Json::array(), confusion = Json::array();
+        json["top5_interval_95"] = {top5.low, top5.high};
+    }
+    Json perClass = Json::array();
     for (std::size_t i = 0; i < report.classes.size(); ++i) {
         const auto accuracy = report.classAccuracy(i);
         perClass.push_back(accuracy ? Json(*accuracy) : Json());
-        const auto row = report.confusion.begin() + static_cast<std::ptrdiff_t>(i * report.classes.size());
-        confusion.push_back(std::vector<std::int64_t>(row, row + static_cast<std::ptrdiff_t>(report.classes.size())));
     }
     json["class_accuracy"] = std::move(perClass);
-    json["confusion"] = std::move(confusion);
+    json["confusion"] = confusionOf(report);
     json["seconds"] = report.seconds;
     json["images_per_second"] = report.imagesPerSecond();
     json["method"] = report.method;

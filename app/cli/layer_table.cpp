@@ -23,6 +23,14 @@ std::string densityOf(std::uint64_t stored, std::uint64_t weights)
 
 } // namespace
 
+std::vector<LayerRow> rowsOf(const CompressionReport& report)
+{
+    std::vector<LayerRow> rows;
+    for (const LayerReport& layer : report.layers)
+        rows.push_back({layer.layer, layer.weights, layer.stored, layer.bits, layer.denseBytes, layer.packed});
+    return rows;
+}
+
 std::string layerTable(const std::vector<LayerRow>& rows, const PackReport& pack)
 {
     std::vector<std::string> streams; // in the order in which they first appear

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/container/pack_writer.h"
+#include "core/pipeline/compress.h"
 
 #include <cstdint>
 #include <string>
@@ -19,6 +20,8 @@ struct LayerRow
     std::uint64_t denseBytes = 0;
     LayerBytes packed;
 };
+
+std::vector<LayerRow> rowsOf(const CompressionReport& report);
 
 /// Weights, density, bits, bytes of each stream, bytes in the file and ratio; then the container and the sum, which is
 /// the size of the file.

@@ -69,8 +69,9 @@ int run(int argc, char** argv, const std::stop_token& token)
     program.require_subcommand(1);
     program.footer(programFooter);
     CommonOptions options;
-    const std::array commands = {addInspect(program), addCompress(program), addUnpack(program), addVerify(program),
-        addEvaluate(program), addTrain(program), addSample(program), addDoctor(program)};
+    const std::array commands = {addInspect(program), addCompress(program), addRepack(program), addUnpack(program),
+        addVerify(program), addXray(program), addEvaluate(program), addTrain(program), addSample(program),
+        addDoctor(program)};
     for (const Command& command : commands)
         addCommonOptions(*command.app, options);
     try {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/recipe_options.h"
 
+#include "core/coding/coder_choice.h"
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -14,7 +17,9 @@ namespace pangkas::cli {
 namespace {
 
 constexpr std::string_view deepCompression = "deep-compression", none = "none";
+constexpr std::string_view coderOption = "--coder";
 constexpr std::array inits = {CentroidInit::Linear, CentroidInit::Density, CentroidInit::Forgy, CentroidInit::Optimal};
+constexpr std::array importances = {Importance::Equal, Importance::Magnitude};
 
 using Change = std::function<Result<void>(LayerRecipe&, std::string_view)>;
 
@@ -90,17 +95,41 @@ Result<void> setCentroids(LayerRecipe& layer, std::string_view text)
     return checkSharing(layer.sharing);
 }
 
-Result<void> setInit(LayerRecipe& layer, std::string_view text)
+/// Sets `to` to the one of `choices` that is called `text`.
+template <typename Choices, typename Choice>
+Result<void> choose(Choice& to, const Choices& choices, std::string_view text)
 {
     std::string known;
-    for (const CentroidInit init : inits) {
-        if (text == toString(init)) {
-            layer.sharing.init = init;
+    for (const Choice choice : choices) {
+        if (text == toString(choice)) {
+            to = choice;
             return {};
         }
-        known += (known.empty() ? "" : ", ") + std::string(toString(init));
+        known += (known.empty() ? "" : ", ") + std::string(toString(choice));
     }
     return fail(ErrorCode::InvalidArgument, fmt::format("'{}' is unknown", text), {}, "Known: " + known);
+}
+
+Result<void> setInit(LayerRecipe& layer, std::string_view text) { return choose(layer.sharing.init, inits, text); }
+
+Result<void> setBitPrice(LayerRecipe& layer, std::string_view text)
+{
+    PANGKAS_ASSIGN(layer.sharing.bitPrice, parse<double>(text));
+    return checkSharing(layer.sharing);
+}
+
+Result<void> setImportance(LayerRecipe& layer, std::string_view text)
+{
+    return choose(layer.sharing.importance, importances, text);
+}
+
+Result<void> setCoder(LayerRecipe& layer, std::string_view text)
+{
+    if (codersFor(text).empty())
+        return fail(ErrorCode::InvalidArgument, fmt::format("'{}' is unknown", text), {},
+            fmt::format("Known: {}", fmt::join(coderChoices(), ", ")));
+    layer.coder = text;
+    return {};
 }
 
 struct Kind
@@ -116,7 +145,9 @@ std::vector<Kind> kindsOf(const RecipeOptions& options)
     return {{"--sparsity", options.sparsity, pruneBy(PruningRule::Sparsity)},
         {"--threshold", options.threshold, pruneBy(PruningRule::Threshold)},
         {"--sigma", options.sigma, pruneBy(PruningRule::Sigma)}, {"--bits", options.bits, setBits},
-        {"--centroids", options.centroids, setCentroids}, {"--init", options.init, setInit}};
+        {"--centroids", options.centroids, setCentroids}, {"--init", options.init, setInit},
+        {"--bit-price", options.bitPrice, setBitPrice}, {"--importance", options.importance, setImportance},
+        {coderOption, options.coder, setCoder}};
 }
 
 Result<Recipe> startingPoint(const RecipeOptions& options, const Architecture& architecture)
@@ -128,7 +159,9 @@ Result<Recipe> startingPoint(const RecipeOptions& options, const Architecture& a
             return fail(withFile(std::move(fitted).error(), options.file));
         return fitted;
     }
-    const bool changesLayers = std::ranges::any_of(kindsOf(options), [](const Kind& kind) { return !kind.assignments.empty(); });
+    // A coder says how the result is written, not what is done to the layers.
+    const bool changesLayers = std::ranges::any_of(kindsOf(options),
+        [](const Kind& kind) { return kind.option != coderOption && !kind.assignments.empty(); });
     if (options.preset == none || (options.preset.empty() && changesLayers))
         return emptyRecipe(architecture);
     return deepCompressionRecipe(architecture);
@@ -147,7 +180,7 @@ void addRecipeOptions(CLI::App& app, RecipeOptions& options)
         ->excludes(file)
         ->group(group);
     const auto add = [&](const char* name, std::vector<std::string>& values, const char* help) {
-        app.add_option(name, values, help)
+        return app.add_option(name, values, help)
             ->type_name("LAYER=VALUE")
             ->delimiter(',')
             ->expected(1)
@@ -160,6 +193,14 @@ void addRecipeOptions(CLI::App& app, RecipeOptions& options)
     add("--bits", options.bits, "Bits per shared weight, 1 to 8; 0 does not share");
     add("--centroids", options.centroids, "Shared values besides zero, 1 to 255 (b bits are 2^b - 1 of them)");
     add("--init", options.init, "First centroids: linear, density, forgy; or optimal, the least error there is");
+    add("--bit-price", options.bitPrice,
+        "The squared error that a bit of an entropy-coded weight is worth, in mean squares of the layer's remaining "
+        "weights: 0 (the default), or 0.0001 to 0.01 for fewer and cheaper codes");
+    add("--importance", options.importance,
+        "Whose error counts more: equal (the default), or magnitude, that of large weights");
+    add("--coder", options.coder,
+        fmt::format("How codes become bytes: {}; without LAYER= for all of them", fmt::join(coderChoices(), ", ")).c_str())
+        ->transform([](std::string text) { return text.find('=') == std::string::npos ? "all=" + text : text; });
     app.add_option("--dense", options.dense, "Leave this layer (or group) as it is")
         ->type_name("LAYER")
         ->delimiter(',')

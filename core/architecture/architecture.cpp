@@ -4,58 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace pangkas {
 
 namespace {
-
-/// Appends nodes one after the other, each fed by the one before, and the weighted layers with them.
-class SequentialBuilder
-{
-public:
-    explicit SequentialBuilder(Architecture& architecture) : m_architecture(architecture)
-    {
-        m_architecture.nodes.push_back(Node{});
-    }
-
-    void convolution(std::string name, std::string tensor, std::int64_t in, std::int64_t out, int kernel, int stride, int padding)
-    {
-        Node& node = append(NodeKind::Convolution);
-        node.stride = stride;
-        node.padding = padding;
-        addLayer(node, std::move(name), LayerKind::Convolution, tensor, {out, in, kernel, kernel});
-    }
-
-    void linear(std::string name, std::string tensor, std::int64_t in, std::int64_t out)
-    {
-        addLayer(append(NodeKind::Linear), std::move(name), LayerKind::Linear, tensor, {out, in});
-    }
-
-    void maxPool(int kernel, int stride)
-    {
-        Node& node = append(NodeKind::MaxPool);
-        node.kernel = kernel;
-        node.stride = stride;
-    }
-
-    Node& append(NodeKind kind)
-    {
-        Node node;
-        node.kind = kind;
-        node.inputs = {static_cast<std::uint32_t>(m_architecture.nodes.size() - 1)};
-        m_architecture.nodes.push_back(std::move(node));
-        return m_architecture.nodes.back();
-    }
-
-private:
-    void addLayer(Node& node, std::string name, LayerKind kind, const std::string& tensor, Shape shape)
-    {
-        node.layer = static_cast<std::int32_t>(m_architecture.layers.size());
-        m_architecture.layers.push_back({std::move(name), kind, tensor + ".weight", tensor + ".bias", std::move(shape)});
-    }
-
-    Architecture& m_architecture;
-};
 
 struct Differences
 {
@@ -109,7 +62,23 @@ Failure differencesError(const Architecture& architecture, const Differences& di
         : !differences.shapes.empty()                   ? ErrorCode::ShapeMismatch
                                                         : ErrorCode::UnknownName;
     return fail(code, fmt::format("does not hold a {}; {}", architecture.title, fmt::join(parts, "; ")), {},
-        fmt::format("Save the state_dict of torchvision's {}", architecture.id));
+        fmt::format("Save the state_dict of torchvision's {}", architecture.id.substr(0, architecture.id.find('-'))));
+}
+
+constexpr int mostClasses = 1'000'000;
+
+using Network = Architecture (*)(int classes);
+/// Of those with the same tensors the first one is the usual one.
+constexpr std::array<Network, 3> networks = {&alexnet, &squeezenet, &squeezenetOfCaffe};
+
+/// The first size of the last layer's weight; 1000 where it says nothing.
+int classesOf(const Architecture& architecture, const ModelSnapshot& model)
+{
+    const LayerInfo& layer = architecture.layers.back();
+    const Tensor* last = model.find(layer.weight);
+    const bool fits = last && last->shape().size() == layer.weightShape.size() && last->shape()[0] >= 1
+        && last->shape()[0] <= mostClasses;
+    return fits ? static_cast<int>(last->shape()[0]) : 1000;
 }
 
 } // namespace
@@ -129,53 +98,37 @@ const LayerInfo* Architecture::find(std::string_view layerName) const
     return found == layers.end() ? nullptr : &*found;
 }
 
-Architecture alexnet(int classes)
-{
-    Architecture net{"alexnet", "AlexNet", classes, {}, {}, {}};
-    SequentialBuilder builder(net);
-    builder.convolution("conv1", "features.0", 3, 64, 11, 4, 2);
-    builder.append(NodeKind::Relu);
-    builder.maxPool(3, 2);
-    builder.convolution("conv2", "features.3", 64, 192, 5, 1, 2);
-    builder.append(NodeKind::Relu);
-    builder.maxPool(3, 2);
-    builder.convolution("conv3", "features.6", 192, 384, 3, 1, 1);
-    builder.append(NodeKind::Relu);
-    builder.convolution("conv4", "features.8", 384, 256, 3, 1, 1);
-    builder.append(NodeKind::Relu);
-    builder.convolution("conv5", "features.10", 256, 256, 3, 1, 1);
-    builder.append(NodeKind::Relu);
-    builder.maxPool(3, 2);
-    builder.append(NodeKind::AdaptiveAveragePool).outputSize = 6;
-    builder.append(NodeKind::Flatten);
-    builder.append(NodeKind::Dropout);
-    builder.linear("fc6", "classifier.1", 9216, 4096);
-    builder.append(NodeKind::Relu);
-    builder.append(NodeKind::Dropout);
-    builder.linear("fc7", "classifier.4", 4096, 4096);
-    builder.append(NodeKind::Relu);
-    builder.linear("fc8", "classifier.6", 4096, classes);
-    return net;
-}
-
 Result<Architecture> architectureById(std::string_view id, int classes)
 {
-    if (classes < 1 || classes > 1'000'000)
-        return fail(ErrorCode::InvalidArgument, fmt::format("{} classes; expected 1 to 1000000", classes));
-    if (id == "alexnet")
-        return alexnet(classes);
-    return fail(ErrorCode::UnknownName, fmt::format("unknown architecture '{}'", id), {}, "Known: alexnet");
+    if (classes < 1 || classes > mostClasses)
+        return fail(ErrorCode::InvalidArgument, fmt::format("{} classes; expected 1 to {}", classes, mostClasses));
+    std::string known;
+    for (const Network network : networks) {
+        Architecture found = network(classes);
+        if (found.id == id)
+            return found;
+        known += (known.empty() ? "" : ", ") + found.id;
+    }
+    return fail(ErrorCode::UnknownName, fmt::format("unknown architecture '{}'", id), {}, "Known: " + known);
 }
 
-Result<Architecture> recognizeArchitecture(const ModelSnapshot& model)
+Result<Architecture> recognizeArchitecture(const ModelSnapshot& model, std::string_view stated)
 {
-    int classes = 1000;
-    if (const Tensor* last = model.find("classifier.6.weight");
-        last && last->shape().size() == 2 && last->shape()[0] >= 1 && last->shape()[0] <= 1'000'000)
-        classes = static_cast<int>(last->shape()[0]);
-    Architecture candidate = alexnet(classes);
-    PANGKAS_TRY(checkTensors(candidate, model));
-    return candidate;
+    Architecture nearest;
+    std::size_t fewest = 0;
+    for (const Network network : networks) {
+        Architecture candidate = network(classesOf(network(1000), model));
+        const std::size_t count = compare(candidate, model).count();
+        const bool isStated = count == 0 && candidate.id == stated;
+        if (nearest.layers.empty() || count < fewest || isStated) {
+            nearest = std::move(candidate);
+            fewest = count;
+        }
+        if (isStated)
+            break;
+    }
+    PANGKAS_TRY(checkTensors(nearest, model));
+    return nearest;
 }
 
 Result<void> checkTensors(const Architecture& architecture, const ModelSnapshot& model)

@@ -33,7 +33,17 @@ struct LayerInfo
     bool operator==(const LayerInfo&) const = default;
 };
 
-enum class NodeKind { Input, Convolution, Linear, Relu, MaxPool, AdaptiveAveragePool, Flatten, Dropout };
+enum class NodeKind {
+    Input,
+    Convolution,
+    Linear,
+    Relu,
+    MaxPool,
+    AdaptiveAveragePool,
+    Concat, // joins the channels of two or more inputs, in their order; all other nodes have one input
+    Flatten,
+    Dropout,
+};
 
 /// One step of the graph. Nodes stand in an order in which they can be run; inputs are indices of earlier nodes.
 struct Node
@@ -68,12 +78,22 @@ struct Architecture
 /// torchvision's AlexNet ("One weird trick", Krizhevsky 2014), 8 weighted layers conv1 to conv5 and fc6 to fc8.
 PANGKAS_EXPORT Architecture alexnet(int classes);
 
+/// torchvision's SqueezeNet 1.0 (Iandola et al. 2016), 26 convolutions: conv1, then squeeze1x1, expand1x1 and expand3x3
+/// of fire2 to fire9 ("fire2.squeeze1x1"), and conv10.
+PANGKAS_EXPORT Architecture squeezenet(int classes);
+
+/// The same network with the same tensors as its authors trained it, with Caffe: only the preprocessing is another (the
+/// whole image to 256 x 256, the centre 227 x 227, blue first, 0 to 255 less 104, 117 and 123).
+PANGKAS_EXPORT Architecture squeezenetOfCaffe(int classes);
+
 /// Rebuilds an architecture from what a packed file says; unknown-name for an id that isn't known.
 PANGKAS_EXPORT Result<Architecture> architectureById(std::string_view id, int classes);
 
 /// Finds the architecture whose tensors the model holds, the number of classes read off the last layer.
+/// Some differ in their preprocessing alone: `stated`, the id that the file itself gives, decides between them;
+/// without it, or where it doesn't fit the tensors, torchvision's is meant.
 /// Otherwise missing-tensor, unknown-name or shape-mismatch, with every difference from the nearest one listed.
-PANGKAS_EXPORT Result<Architecture> recognizeArchitecture(const ModelSnapshot& model);
+PANGKAS_EXPORT Result<Architecture> recognizeArchitecture(const ModelSnapshot& model, std::string_view stated = {});
 
 /// Whether the architecture can run on what its preprocessing makes: sizes from 1 to 4096, finite means, deviations
 /// above 0, and images so large that every layer has something to answer. invalid-argument, naming the number or the layer.

@@ -19,9 +19,11 @@ int outputSide(const Architecture& architecture, const Node& node, int side)
 {
     const auto slide = [&](int kernel) {
         const int room = side + 2 * node.padding - kernel;
-        if (room < 0)
-            return 0;
-        return (node.ceilMode ? room + node.stride - 1 : room) / node.stride + 1;
+        if (!node.ceilMode)
+            return room < 0 ? 0 : room / node.stride + 1;
+        // The last window may reach past the end, but must begin before it.
+        const int windows = (room + node.stride - 1) / node.stride + 1;
+        return room <= -node.stride ? 0 : (windows - 1) * node.stride >= side + node.padding ? windows - 1 : windows;
     };
     switch (node.kind) {
     case NodeKind::Convolution: return slide(static_cast<int>(architecture.layers[node.layer].weightShape.back()));
@@ -30,6 +32,7 @@ int outputSide(const Architecture& architecture, const Node& node, int side)
     case NodeKind::Input:
     case NodeKind::Linear:
     case NodeKind::Relu:
+    case NodeKind::Concat:
     case NodeKind::Flatten:
     case NodeKind::Dropout: return side;
     }
@@ -38,17 +41,27 @@ int outputSide(const Architecture& architecture, const Node& node, int side)
 
 } // namespace
 
-std::string toString(const Preprocessing& preprocessing)
+std::string toString(const Preprocessing& images)
 {
-    return fmt::format("short side {}, centre {} x {}, mean {}, deviation {}", preprocessing.resizeShortSide,
-        preprocessing.cropSize, preprocessing.cropSize, fmt::join(preprocessing.mean, " "),
-        fmt::join(preprocessing.deviation, " "));
+    std::string text = images.resizeMode == ResizeMode::Whole
+        ? fmt::format("whole image to {} x {}", images.resizeSide, images.resizeSide)
+        : fmt::format("short side {}", images.resizeSide);
+    text += fmt::format(", centre {} x {}", images.cropSize, images.cropSize);
+    if (images.channels == ChannelOrder::Bgr)
+        text += ", BGR";
+    if (images.divisor == 1)
+        text += ", values 0 to 255";
+    else if (images.divisor != 255)
+        text += fmt::format(", values / {}", images.divisor);
+    return text
+        + fmt::format(", mean {}, deviation {}", fmt::join(images.mean, " "), fmt::join(images.deviation, " "));
 }
 
 Result<void> checkPreprocessing(const Architecture& architecture)
 {
     const Preprocessing& images = architecture.preprocessing;
-    for (const auto& [what, side] : {std::pair{"short side", images.resizeShortSide}, {"crop", images.cropSize}}) {
+    const bool isWhole = images.resizeMode == ResizeMode::Whole;
+    for (const auto& [what, side] : {std::pair{isWhole ? "resize" : "short side", images.resizeSide}, {"crop", images.cropSize}}) {
         if (side < 1 || side > largestSide)
             return fail(ErrorCode::InvalidArgument, fmt::format("{} of {} pixels; expected 1 to {}", what, side, largestSide));
     }
@@ -60,6 +73,8 @@ Result<void> checkPreprocessing(const Architecture& architecture)
         if (!std::isfinite(deviation) || deviation <= 0)
             return fail(ErrorCode::InvalidArgument, fmt::format("a deviation of {}; expected more than 0", deviation));
     }
+    if (!std::isfinite(images.divisor) || images.divisor <= 0)
+        return fail(ErrorCode::InvalidArgument, fmt::format("a divisor of {}; expected more than 0", images.divisor));
     std::vector<int> sides(architecture.nodes.size(), images.cropSize);
     for (std::size_t i = 1; i < architecture.nodes.size(); ++i) {
         const Node& node = architecture.nodes[i];

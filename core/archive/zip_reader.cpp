@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/zip_reader.h"
 
+#include "core/archive/inflate.h"
 #include "core/archive/zip_directory.h"
 #include "core/archive/zip_format.h"
 #include "core/archive/zip_writer.h"
 
 #include <fmt/format.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <new>
@@ -85,11 +85,6 @@ Result<void> checkLocal(const InputFile& file, zip::Listed& listed, std::uint64_
         return refuse(ErrorCode::CorruptFile, "entry '{}': its descriptor and central header differ", entry.name);
     return {};
 }
-
-struct InflateEnd
-{
-    void operator()(z_stream* stream) const { ::inflateEnd(stream); }
-};
 
 } // namespace
 
@@ -172,62 +167,14 @@ Result<void> ZipReader::readInto(const ZipEntry& entry, std::span<std::byte> to,
             done += chunk.size();
         }
     } else {
-        PANGKAS_ASSIGN(crc, inflateInto(entry, to, job));
+        PANGKAS_ASSIGN(crc,
+            inflateRange(*m_file, entry.dataOffset, entry.compressedSize, to, fmt::format("entry '{}'", entry.name),
+                job));
     }
     if (crc != entry.crc)
         return refuse(
             ErrorCode::CorruptFile, "entry '{}': CRC {:08x}, but its bytes have {:08x}", entry.name, entry.crc, crc);
     return {};
-}
-
-Result<std::uint32_t> ZipReader::inflateInto(
-    const ZipEntry& entry, std::span<std::byte> to, const JobContext& job) const
-try {
-    const zip::Refusal refuse(*m_file);
-    z_stream stream = {};
-    if (::inflateInit2(&stream, -MAX_WBITS) != Z_OK)
-        return refuse(ErrorCode::OutOfMemory, "entry '{}': no memory for inflating", entry.name);
-    const std::unique_ptr<z_stream, InflateEnd> owner(&stream);
-    std::vector<std::byte> input(static_cast<std::size_t>(std::min<std::uint64_t>(chunkBytes, entry.compressedSize)));
-    std::uint64_t taken = 0;
-    std::size_t made = 0;
-    std::uint32_t crc = 0;
-    for (int state = Z_OK; state != Z_STREAM_END;) {
-        PANGKAS_TRY(job.checkCancelled());
-        if (stream.avail_in == 0) {
-            const auto chunk = std::span(input).first(
-                static_cast<std::size_t>(std::min<std::uint64_t>(input.size(), entry.compressedSize - taken)));
-            if (chunk.empty())
-                return refuse(ErrorCode::CorruptFile, "entry '{}': its deflated bytes end early", entry.name);
-            PANGKAS_TRY(m_file->readAt(entry.dataOffset + taken, chunk));
-            taken += chunk.size();
-            stream.next_in = reinterpret_cast<Bytef*>(chunk.data());
-            stream.avail_in = static_cast<uInt>(chunk.size());
-        }
-        // Once everything expected is there, only the end mark may follow: a spare byte catches what goes on.
-        std::byte spare;
-        const bool isFull = made == to.size();
-        const auto room = isFull ? std::span(&spare, 1) : to.subspan(made, std::min(chunkBytes, to.size() - made));
-        stream.next_out = reinterpret_cast<Bytef*>(room.data());
-        stream.avail_out = static_cast<uInt>(room.size());
-        state = ::inflate(&stream, Z_NO_FLUSH);
-        if (state != Z_OK && state != Z_STREAM_END && state != Z_BUF_ERROR)
-            return refuse(state == Z_MEM_ERROR ? ErrorCode::OutOfMemory : ErrorCode::CorruptFile,
-                "entry '{}': its deflated bytes are damaged", entry.name);
-        const std::size_t count = room.size() - stream.avail_out;
-        if (isFull && count > 0)
-            return refuse(ErrorCode::CorruptFile, "entry '{}' inflates to more than {} bytes", entry.name, entry.size);
-        if (!isFull) {
-            crc = crc32(room.first(count), crc);
-            made += count;
-        }
-    }
-    if (made != to.size() || stream.avail_in != 0 || taken != entry.compressedSize)
-        return refuse(
-            ErrorCode::CorruptFile, "entry '{}' inflates to {} bytes, not to {}", entry.name, made, entry.size);
-    return crc;
-} catch (const std::bad_alloc&) {
-    return zip::Refusal(*m_file)(ErrorCode::OutOfMemory, "entry '{}': no memory for inflating", entry.name);
 }
 
 } // namespace pangkas

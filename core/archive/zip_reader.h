@@ -56,8 +56,6 @@ public:
 
 private:
     explicit ZipReader(InputFile file);
-    /// The CRC of what was inflated.
-    Result<std::uint32_t> inflateInto(const ZipEntry& entry, std::span<std::byte> to, const JobContext& job) const;
 
     std::shared_ptr<InputFile> m_file; // shared so that copies of the reader are cheap
     std::vector<ZipEntry> m_entries; // in the order of the central directory

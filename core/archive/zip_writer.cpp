@@ -53,17 +53,39 @@ Result<void> ZipWriter::put(std::span<const std::byte> bytes)
 
 Result<void> ZipWriter::addStored(std::string_view name, std::span<const std::byte> bytes, std::size_t alignment)
 {
-    const Written entry{std::string(name), zip::methodStored, crc32(bytes), bytes.size(), bytes.size(), 0};
-    return add(entry, bytes, alignment);
+    PANGKAS_TRY(
+        addHeader({std::string(name), zip::methodStored, crc32(bytes), bytes.size(), bytes.size(), 0}, alignment));
+    return put(bytes);
+}
+
+Result<void> ZipWriter::addPieces(std::string_view name, std::span<const std::span<const std::byte>> pieces)
+{
+    std::uint32_t crc = 0;
+    for (const auto piece : pieces)
+        crc = crc32(piece, crc);
+    return addPieces(name, pieces, crc, 1);
+}
+
+Result<void> ZipWriter::addPieces(std::string_view name, std::span<const std::span<const std::byte>> pieces,
+    std::uint32_t crc, std::size_t alignment)
+{
+    std::uint64_t size = 0;
+    for (const auto piece : pieces)
+        size += piece.size();
+    PANGKAS_TRY(addHeader({std::string(name), zip::methodStored, crc, size, size, 0}, alignment));
+    for (const auto piece : pieces)
+        PANGKAS_TRY(put(piece));
+    return {};
 }
 
 Result<void> ZipWriter::addDeflated(
     std::string_view name, std::span<const std::byte> deflated, std::uint64_t size, std::uint32_t crc)
 {
-    return add(Written{std::string(name), zip::methodDeflated, crc, deflated.size(), size, 0}, deflated, 1);
+    PANGKAS_TRY(addHeader({std::string(name), zip::methodDeflated, crc, deflated.size(), size, 0}, 1));
+    return put(deflated);
 }
 
-Result<void> ZipWriter::add(Written entry, std::span<const std::byte> data, std::size_t alignment)
+Result<void> ZipWriter::addHeader(Written entry, std::size_t alignment)
 {
     if (m_isFinished)
         return fail(ErrorCode::Internal, fmt::format("entry '{}' after the end of the archive", entry.name));
@@ -114,8 +136,7 @@ Result<void> ZipWriter::add(Written entry, std::span<const std::byte> data, std:
     std::ranges::copy(bytesOf(entry.name), std::back_inserter(header));
     std::ranges::copy(extra, std::back_inserter(header));
     m_entries.push_back(std::move(entry));
-    PANGKAS_TRY(put(header));
-    return put(data);
+    return put(header);
 }
 
 Result<void> ZipWriter::finish()

@@ -31,6 +31,11 @@ public:
     /// the extra field); 1 for none, at most 4096. invalid-argument for a name that readers could misunderstand,
     /// duplicate-name for one that is there already.
     Result<void> addStored(std::string_view name, std::span<const std::byte> bytes, std::size_t alignment = 1);
+    /// Stores an entry that lies in several pieces.
+    Result<void> addPieces(std::string_view name, std::span<const std::span<const std::byte>> pieces);
+    /// The same where the CRC is known already.
+    Result<void> addPieces(std::string_view name, std::span<const std::span<const std::byte>> pieces,
+        std::uint32_t crc, std::size_t alignment);
     /// Adds an entry that is already deflated (raw, without zlib's header).
     Result<void> addDeflated(
         std::string_view name, std::span<const std::byte> deflated, std::uint64_t size, std::uint32_t crc);
@@ -51,7 +56,7 @@ private:
         std::uint64_t compressedSize, size, offset;
     };
     Result<void> put(std::span<const std::byte> bytes);
-    Result<void> add(Written entry, std::span<const std::byte> data, std::size_t alignment);
+    Result<void> addHeader(Written entry, std::size_t alignment);
     bool needsZip64(std::uint64_t number) const { return number >= m_zip64Threshold; }
 
     Sink m_sink;

@@ -5,6 +5,8 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <new>
+#include <numeric>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -69,6 +71,34 @@ void parallelFor(std::size_t count, const std::function<void(std::size_t)>& work
     }
     if (failure)
         std::rethrow_exception(failure);
+}
+
+Result<void> forEachLargestFirst(
+    std::span<const std::size_t> sizes, const std::function<Result<void>(std::size_t)>& work)
+{
+    std::vector<std::size_t> order(sizes.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, std::greater{}, [&](std::size_t i) { return sizes[i]; });
+    std::vector<Result<void>> results(sizes.size());
+    std::atomic<bool> failed{false};
+    parallelFor(order.size(), [&](std::size_t k) {
+        if (failed)
+            return;
+        Result<void>& result = results[order[k]];
+        try {
+            result = work(order[k]);
+        } catch (const std::bad_alloc&) {
+            result = fail(ErrorCode::OutOfMemory, "not enough memory", {}, "Close other programs or use fewer threads");
+        }
+        if (!result)
+            failed = true;
+    });
+    const auto isCause = [](const Result<void>& result) { return !result && result.error().code != ErrorCode::Cancelled; };
+    if (const auto cause = std::ranges::find_if(results, isCause); cause != results.end())
+        return std::move(*cause);
+    for (Result<void>& result : results)
+        PANGKAS_TRY(std::move(result));
+    return {};
 }
 
 } // namespace pangkas

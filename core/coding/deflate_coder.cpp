@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/coding/deflate_coder.h"
 
+#include "core/coding/entropy.h"
 #include "core/coding/gap_coding.h"
+#include "core/coding/stored_weights.h"
 
 #include <fmt/format.h>
 
@@ -12,13 +14,12 @@ namespace pangkas {
 
 namespace {
 
-bool hasGaps(const CodeFacts& facts)
+/// A symbol per byte.
+CodedStream byteStream(std::string name, std::vector<std::byte> bytes)
 {
-    return facts.stored > 0 && facts.stored < facts.weights;
-}
-bool hasCodes(const CodeFacts& facts)
-{
-    return facts.stored > 0 && facts.symbols > 0;
+    const double entropy = shannonBits(bytes);
+    const std::uint64_t size = bytes.size();
+    return {std::move(name), std::move(bytes), size, false, size, entropy};
 }
 
 } // namespace
@@ -29,8 +30,7 @@ try {
     std::vector<CodedStream> streams;
     if (hasGaps(facts)) {
         PANGKAS_ASSIGN(std::vector<std::byte> gaps, encodeGaps(codes, job));
-        const std::uint64_t size = gaps.size();
-        streams.push_back({"gaps", std::move(gaps), size, false});
+        streams.push_back(byteStream("gaps", std::move(gaps)));
     }
     PANGKAS_TRY(job.checkCancelled());
     if (hasCodes(facts)) {
@@ -39,7 +39,7 @@ try {
         for (const std::uint8_t code : codes)
             if (code != 0)
                 stored.push_back(static_cast<std::byte>(code - 1));
-        streams.push_back({"codes", std::move(stored), facts.stored, false});
+        streams.push_back(byteStream("codes", std::move(stored)));
     }
     return streams;
 } catch (const std::bad_alloc&) {
@@ -53,13 +53,7 @@ Result<void> DeflateCoder::checkStreams(const CodeFacts& facts, std::span<const 
         expected.push_back("gaps");
     if (hasCodes(facts))
         expected.push_back("codes");
-    if (!std::ranges::equal(expected, streams, {}, {}, &StreamSize::name)) {
-        std::vector<std::string_view> found;
-        for (const StreamSize& stream : streams)
-            found.push_back(stream.name);
-        return fail(ErrorCode::CorruptFile,
-            fmt::format("streams [{}] instead of [{}]", fmt::join(found, ", "), fmt::join(expected, ", ")));
-    }
+    PANGKAS_TRY(checkStreamNames(expected, streams));
     for (const StreamSize& stream : streams) {
         const std::uint64_t most = stream.name == "gaps" ? facts.stored + facts.weights / 255 : facts.stored;
         if (stream.bytes < facts.stored || stream.bytes > most || stream.rawBytes != stream.bytes)

@@ -32,6 +32,26 @@ struct CodedStream
     std::vector<std::byte> bytes;
     std::uint64_t rawBytes = 0; // what the same information takes before the coder, a byte per symbol
     bool isEntropyCoded = false; // false: the container may deflate it
+    std::uint64_t symbols = 0; // how many the stream holds, escapes and fillers among them; 0: a header or table
+    double entropyBits = 0; // of order 0, of all these symbols together, before they were coded (entropy.h)
+};
+
+/// What one symbol costs by a code table.
+struct CodePrice
+{
+    int symbol = 0;
+    double bits = 0;
+
+    bool operator==(const CodePrice&) const = default;
+};
+
+/// A table of prices inside a stream, for those who want to look into a file.
+struct CodeTable
+{
+    std::string stream; // "gaps"
+    std::uint64_t offset = 0; // of the table in that stream
+    std::uint64_t bytes = 0;
+    std::vector<CodePrice> prices; // of the symbols that occur, ascending
 };
 
 struct StreamView
@@ -47,6 +67,11 @@ struct StreamSize
     std::uint64_t rawBytes = 0; // as the manifest has it
 };
 
+enum class CoderSpeed {
+    Fast, // decodes hundreds of millions of weights a second on one core
+    Slow, // tens of millions
+};
+
 class PANGKAS_EXPORT LayerCoder
 {
 public:
@@ -56,6 +81,7 @@ public:
     virtual std::string_view id() const = 0;
     /// What a reader must know in order to decode it; its id is one of them.
     virtual std::vector<std::string_view> features() const = 0;
+    virtual CoderSpeed speed() const { return CoderSpeed::Fast; }
     /// Codes `codes` (one per weight, row-major; 0: not stored), which fit `facts`. Streams that would be empty are
     /// left out. The same input gives the same bytes.
     virtual Result<std::vector<CodedStream>> encode(
@@ -66,6 +92,9 @@ public:
     /// unless exactly facts.stored codes come out, none above facts.symbols.
     virtual Result<void> decode(const CodeFacts& facts, std::span<const StreamView> streams,
         std::span<std::uint8_t> codes, const JobContext& job) const = 0;
+    /// The code tables in streams that passed checkStreams(), in order; none where a coder has no tables.
+    virtual Result<std::vector<CodeTable>> codeTables(
+        const CodeFacts& facts, std::span<const StreamView> streams) const;
 };
 
 /// All coders, the default one first.

@@ -47,6 +47,7 @@ struct CompressedLayer
     CompressedWeight weight;
     std::optional<Tensor> bias;
     double squaredError = 0; // of sharing, over the survivors; 0 where nothing is shared
+    std::string coder = "deflate"; // a choice of coderChoices(); out of a file, the coder that wrote it
 };
 
 /// What a packed file says about itself besides its layers.

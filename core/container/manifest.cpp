@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/container/manifest.h"
 
+#include "core/base/hashing.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -56,6 +58,11 @@ Result<std::uint64_t> checkLayer(const LayerFacts& layer)
 }
 
 } // namespace
+
+std::string streamHash(std::span<const std::byte> bytes)
+{
+    return sha256(bytes).substr(0, 16);
+}
 
 std::string streamEntry(std::string_view layer, std::string_view stream)
 {

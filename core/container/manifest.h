@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,7 +17,8 @@ namespace pangkas {
 
 inline constexpr std::string_view manifestEntry = "manifest.json";
 inline constexpr std::string_view packFormat = "pangkas-packed-network";
-inline constexpr int packVersion = 1;
+inline constexpr std::string_view streamsEntry = "streams"; // since version 2: all streams, one after the other
+inline constexpr int packVersion = 2; // the one that is written; all up to it are read
 
 // Limits that no network known today comes near; a reader refuses what exceeds them before it allocates anything.
 inline constexpr std::uint64_t largestManifest = std::uint64_t{64} << 20; // bytes
@@ -32,8 +34,11 @@ inline constexpr int largestClassCount = 1 << 20;
 struct StreamFacts
 {
     std::string name; // "gaps"
+    std::uint64_t bytes = 0; // in the file
+    std::uint64_t size = 0; // inflated; `bytes` where nothing is deflated
+    bool isDeflated = false;
     std::uint64_t rawBytes = 0; // before the coder
-    std::string sha256; // of the bytes that the ZIP entry holds, inflated
+    std::string hash; // streamHash() of the bytes in the file; version 1: SHA-256 of the inflated bytes
 
     bool operator==(const StreamFacts&) const = default;
 };
@@ -66,7 +71,10 @@ struct Manifest
     bool operator==(const Manifest&) const = default;
 };
 
-/// "layers/fc6/gaps"
+/// The first 16 digits of the bytes' SHA-256: enough against chance, and a file of many small layers stays small.
+std::string streamHash(std::span<const std::byte> bytes);
+
+/// "layers/fc6/gaps", a stream's own entry in version 1.
 std::string streamEntry(std::string_view layer, std::string_view stream);
 
 /// Checks what the writer and the reader ask alike: names, duplicates, classes, counts and sums of sizes.
@@ -76,7 +84,8 @@ Result<void> checkManifest(const Manifest& manifest);
 Result<std::string> toJson(const Manifest& manifest);
 
 /// corrupt-file, naming the key; newer-format, naming the features or the version that this program doesn't know.
-/// Has passed checkManifest(); streams are checked against their layers by the reader.
+/// Has passed checkManifest(); streams are checked against their layers by the reader. In version 1 the streams' sizes
+/// are left 0: the ZIP's directory has them.
 Result<Manifest> manifestFromJson(std::string_view text);
 
 } // namespace pangkas

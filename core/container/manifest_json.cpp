@@ -21,10 +21,7 @@ constexpr std::size_t deepestJson = 64; // levels; nlohmann's dump() recurses
 class JsonGuard : public nlohmann::json_sax<Json>
 {
 public:
-    explicit JsonGuard(std::size_t deepest)
-        : m_deepest(deepest)
-    {
-    }
+    explicit JsonGuard(std::size_t deepest) : m_deepest(deepest) { }
 
     const std::string& problem() const { return m_problem; }
 
@@ -91,11 +88,7 @@ Result<Json> parseObject(std::string_view text, std::size_t deepest)
 class Fields
 {
 public:
-    Fields(const Json& object, std::string place)
-        : m_object(object)
-        , m_place(std::move(place))
-    {
-    }
+    Fields(const Json& object, std::string place) : m_object(object), m_place(std::move(place)) { }
 
     bool has(const char* key) const { return m_object.contains(key); }
     std::string placeOf(const char* key) const { return m_place.empty() ? key : fmt::format("{}.{}", m_place, key); }
@@ -106,11 +99,11 @@ public:
         return value->get<std::string>();
     }
 
-    Result<std::string> hash(const char* key) const
+    Result<std::string> hash(const char* key, std::size_t length = 64) const
     {
         PANGKAS_ASSIGN(std::string digits, text(key));
-        if (digits.size() != 64 || digits.find_first_not_of("0123456789abcdef") != std::string::npos)
-            return fail(ErrorCode::CorruptFile, fmt::format("{} is not a SHA-256", placeOf(key)));
+        if (digits.size() != length || digits.find_first_not_of("0123456789abcdef") != std::string::npos)
+            return fail(ErrorCode::CorruptFile, fmt::format("{} is not {} digits of a SHA-256", placeOf(key), length));
         return digits;
     }
 
@@ -216,7 +209,34 @@ Result<int> readVersion(const Fields& top)
     return static_cast<int>(version);
 }
 
-Result<LayerFacts> readLayerFacts(const Fields& fields)
+/// Version 2 leaves out what follows from the rest: `size` where nothing is deflated, `rawBytes` where it is `size`.
+Result<StreamFacts> readStreamFacts(const Fields& fields, int version)
+{
+    StreamFacts stream;
+    PANGKAS_ASSIGN(stream.name, fields.text("name"));
+    if (version == 1) {
+        PANGKAS_ASSIGN(stream.rawBytes, fields.count("rawBytes"));
+        PANGKAS_ASSIGN(stream.hash, fields.hash("sha256"));
+        return stream;
+    }
+    PANGKAS_ASSIGN(stream.bytes, fields.count("bytes"));
+    stream.isDeflated = fields.has("size");
+    stream.size = stream.bytes;
+    if (stream.isDeflated) {
+        PANGKAS_ASSIGN(stream.size, fields.count("size"));
+        if (stream.size / weightsPerByte > stream.bytes)
+            return fail(ErrorCode::CorruptFile,
+                fmt::format("{} is more than deflate can make of {} bytes", fields.placeOf("size"), stream.bytes));
+    }
+    stream.rawBytes = stream.size;
+    if (fields.has("rawBytes")) {
+        PANGKAS_ASSIGN(stream.rawBytes, fields.count("rawBytes"));
+    }
+    PANGKAS_ASSIGN(stream.hash, fields.hash("sha256", 16));
+    return stream;
+}
+
+Result<LayerFacts> readLayerFacts(const Fields& fields, int version)
 {
     LayerFacts layer;
     PANGKAS_ASSIGN(layer.name, fields.text("name"));
@@ -243,10 +263,7 @@ Result<LayerFacts> readLayerFacts(const Fields& fields)
     }
     PANGKAS_ASSIGN(const auto streams, fields.objects("streams"));
     for (const Fields& one : streams) {
-        StreamFacts& stream = layer.streams.emplace_back();
-        PANGKAS_ASSIGN(stream.name, one.text("name"));
-        PANGKAS_ASSIGN(stream.rawBytes, one.count("rawBytes"));
-        PANGKAS_ASSIGN(stream.sha256, one.hash("sha256"));
+        PANGKAS_ASSIGN(layer.streams.emplace_back(), readStreamFacts(one, version));
     }
     return layer;
 }
@@ -270,7 +287,7 @@ Result<Manifest> readManifest(std::string_view text)
     PANGKAS_ASSIGN(description.sourceHash, top.text("sourceHash"));
     PANGKAS_ASSIGN(const auto layers, top.objects("layers"));
     for (const Fields& one : layers) {
-        PANGKAS_ASSIGN(manifest.layers.emplace_back(), readLayerFacts(one));
+        PANGKAS_ASSIGN(manifest.layers.emplace_back(), readLayerFacts(one, manifest.version));
     }
     return manifest;
 }
@@ -278,8 +295,14 @@ Result<Manifest> readManifest(std::string_view text)
 Json toJsonLayer(const LayerFacts& layer)
 {
     Json streams = Json::array();
-    for (const StreamFacts& stream : layer.streams)
-        streams.push_back({{"name", stream.name}, {"rawBytes", stream.rawBytes}, {"sha256", stream.sha256}});
+    for (const StreamFacts& stream : layer.streams) {
+        Json& one = streams.emplace_back(Json{{"name", stream.name}, {"bytes", stream.bytes}});
+        if (stream.isDeflated)
+            one["size"] = stream.size;
+        if (stream.rawBytes != stream.size)
+            one["rawBytes"] = stream.rawBytes;
+        one["sha256"] = stream.hash;
+    }
     Json json = {{"name", layer.name}, {"form", toString(layer.form)}, {"coder", layer.coder}, {"stored", layer.stored},
         {"centroids", layer.centroids}, {"squaredError", layer.squaredError},
         {"weight", {{"tensor", layer.tensor}, {"shape", layer.shape}, {"sha256", layer.decodedHash}}}};

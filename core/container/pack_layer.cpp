@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/archive/zip_writer.h"
-#include "core/base/hashing.h"
+#include "core/coding/coder_choice.h"
 #include "core/coding/deflate.h"
-#include "core/coding/layer_coder.h"
 #include "core/container/pack_writer.h"
 #include "core/container/packed_layer.h"
+#include "core/container/weight_coding.h"
 #include "core/container/weight_values.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <mutex>
 #include <new>
+#include <optional>
 #include <utility>
 
 namespace pangkas {
 
 namespace {
-
-constexpr std::size_t chunkBytes = std::size_t{256} << 10; // both checksums while it is in the cache
 
 /// A stream before the container's deflate. The bytes belong to the layer or to a coder's stream.
 struct Content
@@ -44,29 +44,8 @@ Result<void> checkLayer(const CompressedLayer& layer)
     return {};
 }
 
-std::vector<std::uint8_t> codesOf(const Mask& mask)
-{
-    std::vector<std::uint8_t> codes(mask.size());
-    for (std::size_t i = 0; i < codes.size(); ++i)
-        codes[i] = mask.isKept(i);
-    return codes;
-}
-
-/// The streams that the coder makes of positions and codes; none for a dense weight.
-Result<std::vector<CodedStream>> encodeCodes(
-    const LayerCoder& coder, const CompressedWeight& weight, const LayerFacts& facts, const JobContext& job)
-{
-    if (weight.form == WeightForm::Dense)
-        return std::vector<CodedStream>();
-    PANGKAS_ASSIGN(const std::size_t weights, elementCount(weight.shape));
-    const CodeFacts codeFacts{weight.shape, weights, facts.stored, static_cast<int>(facts.centroids)};
-    if (weight.form == WeightForm::Shared)
-        return coder.encode(codeFacts, weight.codes, job);
-    return coder.encode(codeFacts, codesOf(weight.mask), job);
-}
-
-/// In the order of the file; those that would be empty are left out.
-std::vector<Content> contentsOf(const CompressedLayer& layer, const std::vector<CodedStream>& coded)
+/// The floats of a layer as the container itself holds them, after the coder's streams; none that would be empty.
+std::vector<Content> floatContents(const CompressedLayer& layer)
 {
     std::vector<Content> contents;
     const auto add = [&contents](const char* name, std::span<const float> values) {
@@ -74,8 +53,6 @@ std::vector<Content> contentsOf(const CompressedLayer& layer, const std::vector<
         if (!bytes.empty())
             contents.push_back({name, bytes, bytes.size(), false});
     };
-    for (const CodedStream& stream : coded)
-        contents.push_back({stream.name, stream.bytes, stream.rawBytes, stream.isEntropyCoded});
     const CompressedWeight& weight = layer.weight;
     switch (weight.form) {
     case WeightForm::Dense:
@@ -93,36 +70,114 @@ std::vector<Content> contentsOf(const CompressedLayer& layer, const std::vector<
     return contents;
 }
 
-/// SHA-256 and CRC-32 in one pass.
-Result<std::pair<std::string, std::uint32_t>> checksums(std::span<const std::byte> bytes, const JobContext& job)
+/// Streams as they go into the file.
+struct Streams
 {
-    Sha256 hash;
-    std::uint32_t crc = 0;
-    while (!bytes.empty()) {
-        PANGKAS_TRY(job.checkCancelled());
-        const auto chunk = bytes.first(std::min(bytes.size(), chunkBytes));
-        hash.add(chunk);
-        crc = crc32(chunk, crc);
-        bytes = bytes.subspan(chunk.size());
+    std::vector<StreamFacts> facts;
+    std::vector<std::vector<std::byte>> bytes;
+
+    std::uint64_t size() const
+    {
+        std::uint64_t sum = 0;
+        for (const StreamFacts& stream : facts)
+            sum += stream.bytes;
+        return sum;
     }
-    return std::pair{hash.finish(), crc};
+};
+
+/// Deflated where that is smaller and the coder leaves it to the container.
+Result<Streams> packStreams(const std::vector<Content>& contents, const ByteProgress& progress)
+{
+    Streams streams;
+    for (const Content& content : contents) {
+        Deflated packed;
+        if (content.isEntropyCoded) {
+            packed.bytes.assign(content.bytes.begin(), content.bytes.end());
+        } else {
+            PANGKAS_ASSIGN(packed, deflateSmallest(content.bytes, progress));
+        }
+        streams.facts.push_back({content.name, packed.bytes.size(), content.bytes.size(), packed.isDeflated,
+            content.rawBytes, streamHash(packed.bytes)});
+        streams.bytes.push_back(std::move(packed.bytes));
+    }
+    return streams;
 }
 
-Result<PackedStream> packStream(const Content& content, std::uint32_t crc, const ByteProgress& progress)
+/// Passes on what one of several steps of equal length reports, as its part of the whole layer.
+class StepProgress
 {
-    PackedStream stream{{}, false, content.bytes.size(), crc};
-    if (content.isEntropyCoded) {
-        stream.bytes.assign(content.bytes.begin(), content.bytes.end());
-        return stream;
+public:
+    StepProgress(const JobContext& job, const std::string& layer, std::size_t steps)
+        : m_job(job)
+        , m_layer(layer)
+        , m_total(static_cast<std::int64_t>(steps) * stepUnits)
+    {
     }
-    PANGKAS_ASSIGN(Deflated deflated, deflateSmallest(content.bytes, progress));
-    stream.bytes = std::move(deflated.bytes);
-    stream.isDeflated = deflated.isDeflated;
-    return stream;
+
+    /// `share` of the running step, 0 to 1; passes on every hundredth of the whole.
+    void report(double share)
+    {
+        const auto done = m_begin + static_cast<std::int64_t>(std::clamp(share, 0.0, 1.0) * stepUnits);
+        if (done - m_reported < m_total / 100)
+            return;
+        m_reported = done;
+        m_job.report(Stage::Coding, done, m_total, m_layer);
+    }
+
+    void finishStep() { m_begin += stepUnits; }
+    void finish() const { m_job.report(Stage::Coding, m_total, m_total, m_layer); }
+
+private:
+    static constexpr std::int64_t stepUnits = 1000;
+    const JobContext& m_job;
+    const std::string& m_layer;
+    std::int64_t m_total;
+    std::int64_t m_begin = 0;
+    std::int64_t m_reported = 0;
+};
+
+std::uint64_t sizeOf(const std::vector<Content>& contents)
+{
+    std::uint64_t sum = 0;
+    for (const Content& content : contents)
+        sum += content.bytes.size();
+    return sum;
+}
+
+/// packStreams() as one step.
+Result<Streams> packStep(const std::vector<Content>& contents, StepProgress& progress, const JobContext& job)
+{
+    const auto total = static_cast<double>(sizeOf(contents));
+    std::uint64_t done = 0;
+    PANGKAS_ASSIGN(Streams streams, packStreams(contents, [&](std::uint64_t bytes) -> Result<void> {
+        done += bytes;
+        progress.report(static_cast<double>(done) / total);
+        return job.checkCancelled();
+    }));
+    progress.finishStep();
+    return streams;
+}
+
+/// The layer's positions and codes by one coder: two steps.
+Result<Streams> tryCoder(
+    const LayerCoder& coder, const CompressedWeight& weight, StepProgress& progress, const JobContext& job)
+{
+    std::mutex mutex; // a coder may work on parts at the same time
+    const JobContext encoding = job.withSink([&](const Progress& reported) {
+        const std::lock_guard lock(mutex);
+        if (reported.total > 0)
+            progress.report(static_cast<double>(reported.done) / static_cast<double>(reported.total));
+    });
+    PANGKAS_ASSIGN(const auto coded, encodeWeight(coder, weight, encoding));
+    progress.finishStep();
+    std::vector<Content> contents;
+    for (const CodedStream& stream : coded)
+        contents.push_back({stream.name, stream.bytes, stream.rawBytes, stream.isEntropyCoded});
+    return packStep(contents, progress, job);
 }
 
 Result<std::shared_ptr<const PackedLayer>> pack(
-    const CompressedLayer& layer, const LayerCoder& coder, const JobContext& job)
+    const CompressedLayer& layer, std::span<const LayerCoder* const> coders, const JobContext& job)
 {
     PANGKAS_TRY(checkLayer(layer));
     PANGKAS_TRY(job.checkCancelled());
@@ -131,7 +186,6 @@ Result<std::shared_ptr<const PackedLayer>> pack(
     facts.tensor = layer.weight.tensor;
     facts.shape = layer.weight.shape;
     facts.form = layer.weight.form;
-    facts.coder = coder.id();
     facts.stored = layer.weight.storedCount();
     if (layer.weight.form == WeightForm::Shared)
         facts.centroids = layer.weight.codebook.centroids.size();
@@ -141,50 +195,36 @@ Result<std::shared_ptr<const PackedLayer>> pack(
         facts.biasShape = layer.bias->shape();
     }
     PANGKAS_ASSIGN(facts.decodedHash, hashWeight(layer.weight, job));
-    PANGKAS_ASSIGN(const auto coded, encodeCodes(coder, layer.weight, facts, job));
-    const std::vector<Content> contents = contentsOf(layer, coded);
 
-    std::uint64_t total = 0, done = 0, reported = 0;
-    for (const Content& content : contents)
-        total += content.bytes.size();
-    std::vector<PackedStream> streams;
-    for (const Content& content : contents) {
-        PANGKAS_ASSIGN(auto sums, checksums(content.bytes, job));
-        facts.streams.push_back({content.name, content.rawBytes, std::move(sums.first)});
-        PANGKAS_ASSIGN(
-            streams.emplace_back(), packStream(content, sums.second, [&](std::uint64_t bytes) -> Result<void> {
-                done += bytes;
-                if (done - reported > total / 100) {
-                    reported = done;
-                    job.report(
-                        Stage::Coding, static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), layer.name);
-                }
-                return job.checkCancelled();
-            }));
+    if (layer.weight.form == WeightForm::Dense)
+        coders = coders.first(1); // no codes to code
+    StepProgress progress(job, layer.name, 2 * coders.size() + 1);
+    std::optional<Streams> best;
+    for (const LayerCoder* coder : coders) {
+        PANGKAS_ASSIGN(Streams streams, tryCoder(*coder, layer.weight, progress, job));
+        if (best && best->size() <= streams.size())
+            continue;
+        best = std::move(streams);
+        facts.coder = coder->id();
     }
-    job.report(Stage::Coding, static_cast<std::int64_t>(total), static_cast<std::int64_t>(total), layer.name);
-    return std::make_shared<const PackedLayer>(std::move(facts), std::move(streams));
+    PANGKAS_ASSIGN(Streams floats, packStep(floatContents(layer), progress, job));
+    std::ranges::move(floats.facts, std::back_inserter(best->facts));
+    std::ranges::move(floats.bytes, std::back_inserter(best->bytes));
+    facts.streams = std::move(best->facts);
+    progress.finish();
+    return std::make_shared<const PackedLayer>(std::move(facts), std::move(best->bytes));
 }
 
 } // namespace
 
 Result<std::shared_ptr<const PackedLayer>> packLayer(const CompressedLayer& layer, const JobContext& job)
-{
-    return packLayer(layer, layerCoders().front()->id(), job);
-}
-
-Result<std::shared_ptr<const PackedLayer>> packLayer(
-    const CompressedLayer& layer, std::string_view coderId, const JobContext& job)
 try {
-    const LayerCoder* coder = findLayerCoder(coderId);
-    if (!coder) {
-        std::vector<std::string_view> known;
-        for (const LayerCoder* one : layerCoders())
-            known.push_back(one->id());
+    const auto coders = codersFor(layer.coder);
+    if (coders.empty())
         return fail(ErrorCode::UnknownName,
-            fmt::format("layer {}: no coder \"{}\"; there are: {}", layer.name, coderId, fmt::join(known, ", ")));
-    }
-    auto packed = pack(layer, *coder, job);
+            fmt::format("layer {}: no coder \"{}\"; there are: {}", layer.name, layer.coder,
+                fmt::join(coderChoices(), ", ")));
+    auto packed = pack(layer, coders, job);
     if (!packed && packed.error().code != ErrorCode::Cancelled)
         packed.error().detail = fmt::format("layer {}: {}", layer.name, packed.error().detail);
     return packed;

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/container/pack_reader.h"
 
-#include "core/archive/zip_reader.h"
 #include "core/base/hashing.h"
-#include "core/coding/layer_coder.h"
+#include "core/base/parallel.h"
 #include "core/container/manifest.h"
+#include "core/container/pack_streams.h"
 #include "core/container/weight_values.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <mutex>
 #include <new>
 
 namespace pangkas {
@@ -18,67 +20,6 @@ namespace pangkas {
 namespace {
 
 constexpr std::size_t chunkValues = std::size_t{64} << 10; // filled and hashed while they are in the cache
-constexpr std::size_t chunkBytes = std::size_t{4} << 20;
-
-Failure atLayer(Error error, std::string_view layer)
-{
-    if (error.code != ErrorCode::Cancelled)
-        error.detail = fmt::format("layer {}: {}", layer, error.detail);
-    return fail(std::move(error));
-}
-
-Failure atStream(Error error, std::string_view stream)
-{
-    if (error.code != ErrorCode::Cancelled)
-        error.detail = fmt::format("stream {}: {}", stream, error.detail);
-    return fail(std::move(error));
-}
-
-/// Streams that the container itself holds after the coder's, with the floats in each.
-std::vector<std::pair<std::string_view, std::uint64_t>> floatStreams(const LayerFacts& layer)
-{
-    const std::uint64_t values = layer.form == WeightForm::Shared ? layer.centroids : layer.stored;
-    std::vector<std::pair<std::string_view, std::uint64_t>> streams;
-    if (values > 0)
-        streams.emplace_back(layer.form == WeightForm::Shared ? "codebook" : "values", values);
-    if (layer.biasTensor)
-        if (const std::uint64_t count = *elementCount(layer.biasShape); count > 0)
-            streams.emplace_back("bias", count);
-    return streams;
-}
-
-CodeFacts codeFactsOf(const LayerFacts& layer)
-{
-    return {layer.shape, *elementCount(layer.shape), layer.stored, static_cast<int>(layer.centroids)};
-}
-
-/// Names, order and sizes of a layer's streams against what the manifest says of the layer. `entries`: one per stream.
-Result<void> checkStreams(const LayerFacts& layer, std::span<const ZipEntry* const> entries)
-{
-    const auto floats = floatStreams(layer);
-    if (layer.streams.size() < floats.size())
-        return fail(
-            ErrorCode::CorruptFile, fmt::format("{} streams, fewer than {}", layer.streams.size(), floats.size()));
-    const std::size_t coded = layer.streams.size() - floats.size();
-    for (std::size_t i = 0; i < floats.size(); ++i) {
-        const auto& [name, count] = floats[i];
-        const StreamFacts& stream = layer.streams[coded + i];
-        if (stream.name != name)
-            return fail(ErrorCode::CorruptFile, fmt::format("stream {} where {} should be", stream.name, name));
-        if (entries[coded + i]->size != 4 * count || stream.rawBytes != 4 * count)
-            return fail(ErrorCode::CorruptFile,
-                fmt::format("stream {}: {} bytes for {} floats", name, entries[coded + i]->size, count));
-    }
-    if (layer.form == WeightForm::Dense) {
-        if (coded > 0)
-            return fail(ErrorCode::CorruptFile, fmt::format("stream {} in a dense layer", layer.streams.front().name));
-        return {};
-    }
-    std::vector<StreamSize> sizes;
-    for (std::size_t i = 0; i < coded; ++i)
-        sizes.push_back({layer.streams[i].name, entries[i]->size, layer.streams[i].rawBytes});
-    return findLayerCoder(layer.coder)->checkStreams(codeFactsOf(layer), sizes);
-}
 
 /// Refuses, before anything is decoded, a file that stands for more memory than its size can justify.
 Result<void> checkExpansion(const Manifest& manifest, std::uint64_t fileBytes)
@@ -96,46 +37,20 @@ Result<void> checkExpansion(const Manifest& manifest, std::uint64_t fileBytes)
     return {};
 }
 
-Result<std::string> hashOf(std::span<const std::byte> bytes, const JobContext& job)
-{
-    Sha256 hash;
-    while (!bytes.empty()) {
-        PANGKAS_TRY(job.checkCancelled());
-        const auto chunk = bytes.first(std::min(bytes.size(), chunkBytes));
-        hash.add(chunk);
-        bytes = bytes.subspan(chunk.size());
-    }
-    return hash.finish();
-}
-
 } // namespace
 
 struct PackReader::Contents
 {
-    ZipReader zip;
+    PackStreams streams;
     Manifest manifest;
     std::vector<PackedLayerInfo> infos;
-    std::vector<std::vector<const ZipEntry*>> entries; // of each layer's streams; point into zip
-
-    Result<void> readStream(std::size_t layer, std::size_t stream, std::span<std::byte> to, const JobContext& job) const
-    {
-        const StreamFacts& facts = manifest.layers[layer].streams[stream];
-        const auto fill = [&]() -> Result<void> {
-            PANGKAS_TRY(zip.readInto(*entries[layer][stream], to, job));
-            PANGKAS_ASSIGN(const std::string hash, hashOf(to, job));
-            if (hash != facts.sha256)
-                return fail(ErrorCode::CorruptFile, "its SHA-256 is not the manifest's");
-            return {};
-        };
-        auto filled = fill();
-        return filled ? filled : atStream(std::move(filled).error(), facts.name);
-    }
 
     /// A stream of floats, checked to be finite.
     Result<FloatBuffer> readFloats(std::size_t layer, std::size_t stream, const JobContext& job) const
     {
-        PANGKAS_ASSIGN(FloatBuffer buffer, FloatBuffer::allocate(entries[layer][stream]->size / sizeof(float)));
-        PANGKAS_TRY(readStream(layer, stream, std::as_writable_bytes(buffer.values()), job));
+        PANGKAS_ASSIGN(
+            FloatBuffer buffer, FloatBuffer::allocate(manifest.layers[layer].streams[stream].size / sizeof(float)));
+        PANGKAS_TRY(streams.readInto(manifest, layer, stream, std::as_writable_bytes(buffer.values()), job));
         if (auto finite = checkFinite(buffer.values()); !finite)
             return atStream(std::move(finite).error(), manifest.layers[layer].streams[stream].name);
         return buffer;
@@ -148,14 +63,26 @@ struct PackReader::Contents
         std::vector<std::vector<std::byte>> bytes(coded);
         std::vector<StreamView> views;
         for (std::size_t i = 0; i < coded; ++i) {
-            bytes[i].resize(entries[layer][i]->size);
-            PANGKAS_TRY(readStream(layer, i, bytes[i], job));
+            bytes[i].resize(facts.streams[i].size);
+            PANGKAS_TRY(streams.readInto(manifest, layer, i, bytes[i], job));
             views.push_back({facts.streams[i].name, bytes[i]});
         }
         const CodeFacts codeFacts = codeFactsOf(facts);
         std::vector<std::uint8_t> codes(codeFacts.weights);
         PANGKAS_TRY(findLayerCoder(facts.coder)->decode(codeFacts, views, codes, job));
         return codes;
+    }
+
+    Result<std::optional<Tensor>> readBias(std::size_t index, const JobContext& job) const
+    {
+        const LayerFacts& facts = manifest.layers[index];
+        if (!facts.biasTensor)
+            return std::nullopt;
+        PANGKAS_ASSIGN(FloatBuffer values, FloatBuffer::allocate(0));
+        if (!facts.streams.empty() && facts.streams.back().name == "bias") { // none when it is empty
+            PANGKAS_ASSIGN(values, readFloats(index, facts.streams.size() - 1, job));
+        }
+        return Tensor(TensorInfo{*facts.biasTensor, facts.biasShape, ElementType::Float32}, std::move(values));
     }
 
     /// All but the decoded hash is checked.
@@ -165,6 +92,7 @@ struct PackReader::Contents
         CompressedLayer layer;
         layer.name = facts.name;
         layer.squaredError = facts.squaredError;
+        layer.coder = facts.coder;
         CompressedWeight& weight = layer.weight;
         weight.tensor = facts.tensor;
         weight.shape = facts.shape;
@@ -200,11 +128,7 @@ struct PackReader::Contents
             break;
         }
         }
-        if (facts.biasTensor) {
-            PANGKAS_ASSIGN(FloatBuffer values, buffer("bias"));
-            layer.bias =
-                Tensor(TensorInfo{*facts.biasTensor, facts.biasShape, ElementType::Float32}, std::move(values));
-        }
+        PANGKAS_ASSIGN(layer.bias, readBias(index, job));
         return layer;
     }
 
@@ -218,8 +142,8 @@ struct PackReader::Contents
     /// The dense weight, filled and hashed in one pass.
     Result<Tensor> decodeWeight(std::size_t index, const CompressedWeight& weight, const JobContext& job) const
     {
-        if (weight.form == WeightForm::Dense) { // hashed as a stream already
-            PANGKAS_ASSIGN(const std::string hash, hashOf(std::as_bytes(weight.dense.values()), job));
+        if (weight.form == WeightForm::Dense) { // needs no filling
+            PANGKAS_ASSIGN(const std::string hash, hashWeight(weight, job));
             PANGKAS_TRY(checkDecoded(index, hash));
             return weight.dense;
         }
@@ -238,33 +162,10 @@ struct PackReader::Contents
     }
 
     const std::string& name(std::size_t index) const { return manifest.layers[index].name; }
-    std::string path() const { return zip.file().path().string(); }
+    std::string path() const { return streams.zip().file().path().string(); }
 };
 
 namespace {
-
-/// The entries of the layers' streams: after the manifest, in its order, and nothing else.
-Result<std::vector<std::vector<const ZipEntry*>>> matchEntries(const ZipReader& zip, const Manifest& manifest)
-{
-    std::vector<std::vector<const ZipEntry*>> entries;
-    std::size_t next = 1;
-    for (const LayerFacts& layer : manifest.layers) {
-        std::vector<const ZipEntry*>& own = entries.emplace_back();
-        for (const StreamFacts& stream : layer.streams) {
-            const std::string name = streamEntry(layer.name, stream.name);
-            if (next == zip.entries().size() || zip.entries()[next].name != name)
-                return atLayer({ErrorCode::CorruptFile,
-                                   fmt::format("stream {}: no entry '{}' in its place", stream.name, name), {}, {}},
-                    layer.name);
-            own.push_back(&zip.entries()[next++]);
-        }
-        if (auto checked = checkStreams(layer, own); !checked)
-            return atLayer(std::move(checked).error(), layer.name);
-    }
-    if (next != zip.entries().size())
-        return fail(ErrorCode::CorruptFile, fmt::format("the manifest doesn't know '{}'", zip.entries()[next].name));
-    return entries;
-}
 
 Result<void> checkIsArchive(const InputFile& file)
 {
@@ -280,10 +181,7 @@ Result<void> checkIsArchive(const InputFile& file)
 
 } // namespace
 
-PackReader::PackReader(std::unique_ptr<Contents> contents)
-    : m_contents(std::move(contents))
-{
-}
+PackReader::PackReader(std::unique_ptr<Contents> contents) : m_contents(std::move(contents)) { }
 PackReader::PackReader(PackReader&&) noexcept = default;
 PackReader& PackReader::operator=(PackReader&&) noexcept = default;
 PackReader::~PackReader() = default;
@@ -301,12 +199,14 @@ Result<PackReader> PackReader::open(const std::filesystem::path& path)
         PANGKAS_ASSIGN(const auto json, zip.read(zip.entries().front(), largestManifest));
         PANGKAS_ASSIGN(Manifest manifest,
             manifestFromJson(std::string_view(reinterpret_cast<const char*>(json.data()), json.size())));
-        auto contents = std::unique_ptr<Contents>(new Contents{std::move(zip), std::move(manifest), {}, {}});
-        PANGKAS_ASSIGN(contents->entries, matchEntries(contents->zip, contents->manifest));
-        PANGKAS_TRY(checkExpansion(contents->manifest, contents->zip.file().size()));
+        const std::uint64_t fileBytes = zip.file().size();
+        PANGKAS_ASSIGN(PackStreams streams, PackStreams::locate(std::move(zip), manifest));
+        PANGKAS_TRY(checkExpansion(manifest, fileBytes));
+        auto contents = std::unique_ptr<Contents>(new Contents{std::move(streams), std::move(manifest), {}});
         for (const LayerFacts& layer : contents->manifest.layers)
             contents->infos.push_back({layer.name, layer.tensor, layer.shape, layer.form, layer.coder,
-                static_cast<std::size_t>(layer.stored), static_cast<std::size_t>(layer.centroids), layer.decodedHash});
+                static_cast<std::size_t>(layer.stored), static_cast<std::size_t>(layer.centroids), layer.decodedHash,
+                layer.biasTensor, layer.biasShape});
         return PackReader(std::move(contents));
     };
     try {
@@ -330,18 +230,25 @@ const std::vector<PackedLayerInfo>& PackReader::layers() const
     return m_contents->infos;
 }
 
+const Manifest& PackReader::manifest() const
+{
+    return m_contents->manifest;
+}
+const PackStreams& PackReader::streams() const
+{
+    return m_contents->streams;
+}
+
 PackReport PackReader::accounting() const
 {
     PackReport report;
-    report.fileBytes = m_contents->zip.file().size();
+    report.fileBytes = m_contents->streams.zip().file().size();
     report.containerBytes = report.fileBytes;
-    for (std::size_t i = 0; i < m_contents->manifest.layers.size(); ++i) {
-        const LayerFacts& layer = m_contents->manifest.layers[i];
+    for (const LayerFacts& layer : m_contents->manifest.layers) {
         LayerBytes& accounted = report.layers.emplace_back();
         accounted.name = layer.name;
-        for (std::size_t j = 0; j < layer.streams.size(); ++j)
-            accounted.streams.push_back(
-                {layer.streams[j].name, layer.streams[j].rawBytes, m_contents->entries[i][j]->compressedSize});
+        for (const StreamFacts& stream : layer.streams)
+            accounted.streams.push_back({stream.name, stream.rawBytes, stream.bytes});
         report.containerBytes -= accounted.bytes();
     }
     return report;
@@ -369,34 +276,58 @@ Result<CompressedLayer> PackReader::readLayer(std::size_t index, const JobContex
     return layer;
 }
 
+Result<std::optional<Tensor>> PackReader::readBias(std::size_t index, const JobContext& job) const
+try {
+    if (index >= layers().size())
+        return fail(
+            ErrorCode::InvalidArgument, fmt::format("layer {} of {}", index, layers().size()), m_contents->path());
+    auto bias = m_contents->readBias(index, job);
+    if (!bias)
+        return atLayer(withFile(std::move(bias).error(), m_contents->path()), m_contents->name(index));
+    return bias;
+} catch (const std::bad_alloc&) {
+    return fail(ErrorCode::OutOfMemory, "no memory for a bias", m_contents->path());
+}
+
 Result<ModelSnapshot> PackReader::decode(const JobContext& job) const
 {
+    std::vector<std::size_t> weights;
     std::int64_t total = 0, done = 0;
-    for (const LayerFacts& layer : m_contents->manifest.layers)
-        total += static_cast<std::int64_t>(*elementCount(layer.shape));
-    std::vector<Tensor> tensors;
-    for (std::size_t i = 0; i < layers().size(); ++i) {
-        const auto weights = static_cast<std::int64_t>(*elementCount(layers()[i].shape));
-        const auto decodeLayer = [&]() -> Result<void> {
-            job.report(Stage::Decoding, done, total, m_contents->name(i));
-            PANGKAS_ASSIGN(CompressedLayer layer, m_contents->readParts(i, job));
-            job.report(Stage::Decoding, done + weights / 2, total, m_contents->name(i));
-            PANGKAS_ASSIGN(tensors.emplace_back(), m_contents->decodeWeight(i, layer.weight, job));
-            if (layer.bias)
-                tensors.push_back(std::move(*layer.bias));
-            return {};
-        };
-        Result<void> decoded;
-        try {
-            decoded = decodeLayer();
-        } catch (const std::bad_alloc&) {
-            decoded = fail(ErrorCode::OutOfMemory, "no memory for decoding it");
-        }
-        if (!decoded)
-            return atLayer(withFile(std::move(decoded).error(), m_contents->path()), m_contents->name(i));
-        done += weights;
+    for (const PackedLayerInfo& layer : layers()) {
+        weights.push_back(*elementCount(layer.shape));
+        total += static_cast<std::int64_t>(weights.back());
     }
-    job.report(Stage::Decoding, done, total);
+    std::mutex mutex; // of `done` and the order of reports
+    const auto advance = [&](std::size_t count, std::size_t layer) {
+        const std::lock_guard lock(mutex);
+        done += static_cast<std::int64_t>(count);
+        job.report(Stage::Decoding, done, total, m_contents->name(layer));
+    };
+    std::vector<std::vector<Tensor>> decoded(layers().size());
+    const auto decodeLayer = [&](std::size_t i) -> Result<void> {
+        PANGKAS_TRY(job.checkCancelled());
+        PANGKAS_ASSIGN(CompressedLayer layer, m_contents->readParts(i, job.withSink({})));
+        advance(weights[i] / 2, i);
+        PANGKAS_ASSIGN(decoded[i].emplace_back(), m_contents->decodeWeight(i, layer.weight, job));
+        if (layer.bias)
+            decoded[i].push_back(std::move(*layer.bias));
+        advance(weights[i] - weights[i] / 2, i);
+        return {};
+    };
+    PANGKAS_TRY(forEachLargestFirst(weights, [&](std::size_t i) -> Result<void> {
+        Result<void> result;
+        try {
+            result = decodeLayer(i);
+        } catch (const std::bad_alloc&) {
+            result = fail(ErrorCode::OutOfMemory, "no memory for decoding it");
+        }
+        if (!result)
+            return atLayer(withFile(std::move(result).error(), m_contents->path()), m_contents->name(i));
+        return {};
+    }));
+    std::vector<Tensor> tensors;
+    for (std::vector<Tensor>& layer : decoded)
+        std::ranges::move(layer, std::back_inserter(tensors));
     return ModelSnapshot(std::move(tensors));
 }
 

@@ -12,9 +12,13 @@
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace pangkas {
+
+class PackStreams;
+struct Manifest;
 
 struct PackedLayerInfo
 {
@@ -26,6 +30,8 @@ struct PackedLayerInfo
     std::size_t storedCount = 0; // survivors
     std::size_t centroids = 0;
     std::string decodedHash; // SHA-256 of the decoded weight's bytes (float32, little-endian, row-major)
+    std::optional<std::string> biasTensor; // "classifier.1.bias"
+    Shape biasShape;
 };
 
 class PANGKAS_EXPORT PackReader
@@ -42,9 +48,15 @@ public:
     const std::vector<PackedLayerInfo>& layers() const;
     /// Bytes per stream as they are in this file. sha256 is left empty here: it costs reading the file.
     PackReport accounting() const;
+    /// What an X-ray looks into: the manifest and where the streams lie.
+    const Manifest& manifest() const;
+    const PackStreams& streams() const;
     /// Decodes one layer; checks CRC and hash of each stream, every gap and code, and decodedHash.
     Result<CompressedLayer> readLayer(std::size_t index, const JobContext& job = {}) const;
-    /// All layers as dense float tensors, weight then bias, with memory for the result and one layer.
+    /// The layer's bias without its weights; its stream's hash is checked.
+    Result<std::optional<Tensor>> readBias(std::size_t index, const JobContext& job = {}) const;
+    /// All layers as dense float tensors, weight then bias; layers are decoded in parallel. Besides the result it needs
+    /// the streams and codes (a byte per weight) of as many layers as there are threads.
     Result<ModelSnapshot> decode(const JobContext& job = {}) const;
 
 private:

@@ -38,8 +38,8 @@ std::uint64_t streamBytes(const Layers& layers)
 {
     std::uint64_t sum = 0;
     for (const auto& layer : layers)
-        for (const PackedStream& stream : layer->streams())
-            sum += stream.bytes.size();
+        for (const StreamFacts& stream : layer->facts().streams)
+            sum += stream.bytes;
     return sum;
 }
 
@@ -80,18 +80,16 @@ Result<PackReport> writeArchive(
 
     PANGKAS_TRY(addManifest(zip, manifest));
     PackReport report;
+    std::vector<std::span<const std::byte>> pieces;
     for (const auto& layer : layers) {
         LayerBytes& accounted = report.layers.emplace_back();
         accounted.name = layer->facts().name;
-        for (std::size_t i = 0; i < layer->streams().size(); ++i) {
-            const PackedStream& stream = layer->streams()[i];
-            const StreamFacts& facts = layer->facts().streams[i];
-            const std::string name = streamEntry(accounted.name, facts.name);
-            PANGKAS_TRY(stream.isDeflated ? zip.addDeflated(name, stream.bytes, stream.size, stream.crc)
-                                          : zip.addStored(name, stream.bytes));
-            accounted.streams.push_back({facts.name, facts.rawBytes, stream.bytes.size()});
-        }
+        for (const StreamFacts& stream : layer->facts().streams)
+            accounted.streams.push_back({stream.name, stream.rawBytes, stream.bytes});
+        pieces.insert(pieces.end(), layer->streams().begin(), layer->streams().end());
     }
+    if (total > 0)
+        PANGKAS_TRY(zip.addPieces(streamsEntry, pieces));
     PANGKAS_TRY(zip.finish());
     report.fileBytes = zip.bytesWritten();
     report.containerBytes = report.fileBytes - total;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writes the packed file (.pkz), version 1. The format is described in docs/pkz-format.md.
+// Writes the packed file (.pkz), version 2. The format is described in docs/pkz-format.md.
 #pragma once
 
 #include "core/base/export.h"
@@ -55,12 +55,10 @@ struct PackReport
 /// A layer's streams, coded, with what the manifest says of it. Immutable: the window keeps those of unchanged layers.
 class PackedLayer;
 
-/// Codes one layer. Costs most of the time of writing; independent of all other layers.
-/// invalid-argument, shape-mismatch or not-finite, naming the layer, when its parts contradict each other.
+/// Codes one layer with the coder it asks for; where that is a choice of several, with each, and keeps the smallest.
+/// Costs most of the time of writing; independent of all other layers. invalid-argument, shape-mismatch or not-finite,
+/// naming the layer, when its parts contradict each other; unknown-name, listing them, for a coder that isn't there.
 PANGKAS_EXPORT Result<std::shared_ptr<const PackedLayer>> packLayer(const CompressedLayer& layer, const JobContext& job = {});
-/// With a coder of layerCoders() by its id (the recipe's); unknown-name, listing them, for another.
-PANGKAS_EXPORT Result<std::shared_ptr<const PackedLayer>> packLayer(
-    const CompressedLayer& layer, std::string_view coderId, const JobContext& job = {});
 
 /// The report of the file that writePack() would write, without writing it: the same bytes, counted and hashed.
 PANGKAS_EXPORT Result<PackReport> measurePack(const PackDescription& description,

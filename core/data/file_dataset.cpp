@@ -111,6 +111,14 @@ std::string listed(const std::vector<DamagedImage>& damaged)
     return text;
 }
 
+std::string listed(const std::vector<std::string>& classes)
+{
+    constexpr std::size_t shown = 12;
+    if (classes.size() <= shown)
+        return fmt::format("{}", fmt::join(classes, ", "));
+    return fmt::format("{} and {} more", fmt::join(classes.begin(), classes.begin() + shown, ", "), classes.size() - shown);
+}
+
 std::string pathOf(const DatasetSource& source)
 {
     return std::holds_alternative<DrawnSource>(source) ? std::string() : printable(toString(source));
@@ -131,7 +139,7 @@ Result<std::vector<int>> matchClasses(
         if (place == wanted.end())
             return fail(ErrorCode::ClassMismatch,
                 fmt::format("the class \"{}\" is not among the model's; the data set has {}; the model has {}",
-                    classes[i], fmt::join(classes, ", "), fmt::join(wanted, ", ")),
+                    classes[i], listed(classes), listed(wanted)),
                 pathOf(source), "Choose a data set of the model's classes, or name its classes as the model does");
         numbers[i] = static_cast<int>(place - wanted.begin());
     }
@@ -145,7 +153,9 @@ Result<std::shared_ptr<const Dataset>> openFiles(
         return fail(ErrorCode::EmptyDataset,
             fmt::format("a single class, \"{}\"", listing.classes.empty() ? "" : listing.classes[0]), pathOf(source),
             "Add a folder, or lines, for a second class");
-    PANGKAS_ASSIGN(const std::vector<int> numbers, matchClasses(listing.classes, options.classes, source));
+    // The model's own names say more than the data set's table.
+    const std::vector<std::string>& wanted = options.classes.empty() ? listing.numbering : options.classes;
+    PANGKAS_ASSIGN(const std::vector<int> numbers, matchClasses(listing.classes, wanted, source));
     PANGKAS_ASSIGN(std::vector<std::string> reasons, examineAll(listing, job));
 
     std::vector<DamagedImage> damaged = std::move(listing.damaged);
@@ -174,7 +184,7 @@ Result<std::shared_ptr<const Dataset>> openFiles(
                 damaged.size(), listed(damaged)),
             pathOf(source), "Replace the damaged images");
     return std::make_shared<const FileDataset>(std::move(source), std::move(listing.root),
-        options.classes.empty() ? std::move(listing.classes) : options.classes, std::move(images), std::move(damaged));
+        wanted.empty() ? std::move(listing.classes) : wanted, std::move(images), std::move(damaged));
 }
 
 } // namespace pangkas

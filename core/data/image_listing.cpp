@@ -2,6 +2,7 @@
 #include "core/data/image_listing.h"
 
 #include "core/base/file.h"
+#include "core/data/class_table.h"
 #include "core/data/image_file.h"
 
 #include <fmt/format.h>
@@ -243,6 +244,14 @@ Result<ImageListing> listFolder(const FolderSource& source, const JobContext& jo
         return empty(
             fmt::format("the folders {} are parts of a data set, not classes", fmt::join(listing.classes, ", ")),
             fmt::format("Choose one of them, e.g. {}", (source.folder / folders.back().name).string()));
+    PANGKAS_ASSIGN(listing.numbering, readClassTable(source.folder));
+    if (const std::set<std::string> known(listing.numbering.begin(), listing.numbering.end()); !known.empty()) {
+        for (const std::string& name : listing.classes) {
+            if (!known.contains(name))
+                return fail(ErrorCode::ClassMismatch, fmt::format("the class folder \"{}\" is not in {}", name, classTableName),
+                    root, "Add a line for it, or take the folder or the table away");
+        }
+    }
     std::set<FolderId> barred = withParents(source.folder);
     for (const Entry& folder : folders)
         barred.insert(folder.id);

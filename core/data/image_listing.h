@@ -25,10 +25,13 @@ struct ImageListing
     std::vector<std::string> classes; // printable(), in the order of the names' bytes
     std::vector<ListedImage> images;
     std::vector<DamagedImage> damaged; // folders that can't be listed
+    /// All classes in the order of their numbers, where the folder has a class table (class_table.h); empty where there is none.
+    std::vector<std::string> numbering;
 };
 
 /// Every sub-folder is a class; its images lie at any depth, links to folders followed but no folder listed twice for
-/// a class. Hidden files, and files that neither look like images nor are called so, don't count.
+/// a class. Hidden files, and files that neither look like images nor are called so, don't count. With a class table every
+/// class must stand in it (class-mismatch).
 Result<ImageListing> listFolder(const FolderSource& source, const JobContext& job);
 
 /// Lines `path<TAB>label`; the last tab counts. Empty lines don't.

@@ -149,24 +149,25 @@ int centredStart(int full, int size)
 
 Result<Image> resizeAndCrop(const Image& image, const Preprocessing& preprocessing)
 {
-    const int shortSide = preprocessing.resizeShortSide, crop = preprocessing.cropSize;
+    const int side = preprocessing.resizeSide, crop = preprocessing.cropSize;
     constexpr int largest = 1 << 14;
-    if (shortSide < 1 || crop < 1 || shortSide > largest || crop > largest)
-        return fail(ErrorCode::InvalidArgument, fmt::format("resize to {} and crop to {} pixels", shortSide, crop), {},
+    if (side < 1 || crop < 1 || side > largest || crop > largest)
+        return fail(ErrorCode::InvalidArgument, fmt::format("resize to {} and crop to {} pixels", side, crop), {},
             fmt::format("Choose sizes from 1 to {}", largest));
     if (image.width < 1 || image.height < 1
         || image.pixels.size()
             != std::size_t{3} * static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height))
         return fail(ErrorCode::InvalidArgument, fmt::format("an image of {} x {} pixels", image.width, image.height));
 
-    const int smaller = std::min(image.width, image.height), larger = std::max(image.width, image.height);
-    const std::int64_t grown = static_cast<std::int64_t>(shortSide) * larger / smaller;
-    if (grown > std::int64_t{1} << 30)
-        return fail(
-            ErrorCode::LimitExceeded, fmt::format("{} x {} pixels is too long a strip", image.width, image.height));
-    const int longSide = static_cast<int>(grown);
-    const int width = image.width <= image.height ? shortSide : longSide;
-    const int height = image.width <= image.height ? longSide : shortSide;
+    int width = side, height = side;
+    if (preprocessing.resizeMode == ResizeMode::ShortSide) {
+        const int smaller = std::min(image.width, image.height), larger = std::max(image.width, image.height);
+        const std::int64_t grown = static_cast<std::int64_t>(side) * larger / smaller;
+        if (grown > std::int64_t{1} << 30)
+            return fail(
+                ErrorCode::LimitExceeded, fmt::format("{} x {} pixels is too long a strip", image.width, image.height));
+        (image.width <= image.height ? height : width) = static_cast<int>(grown);
+    }
 
     try {
         // The part of the crop that the picture covers; the rest stays black.
@@ -215,8 +216,9 @@ void normalize(const Image& image, const Preprocessing& preprocessing, std::span
     for (std::size_t c = 0; c < 3; ++c) {
         float table[256];
         for (int value = 0; value < 256; ++value)
-            table[value] = (static_cast<float>(value) / 255.0f - preprocessing.mean[c]) / preprocessing.deviation[c];
-        const std::uint8_t* from = image.pixels.data() + c;
+            table[value] = (static_cast<float>(value) / preprocessing.divisor - preprocessing.mean[c])
+                / preprocessing.deviation[c];
+        const std::uint8_t* from = image.pixels.data() + colourOf(preprocessing, c);
         float* to = planes.data() + c * count;
         for (std::size_t i = 0; i < count; ++i)
             to[i] = table[from[3 * i]];

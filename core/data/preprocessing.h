@@ -7,11 +7,12 @@
 #include "core/base/result.h"
 #include "core/data/dataset.h"
 
+#include <cstddef>
 #include <span>
 
 namespace pangkas {
 
-/// Short side to preprocessing.resizeShortSide, then the centre square; cropSize * cropSize pixels.
+/// Resized as preprocessing.resizeMode says, then the centre square; cropSize * cropSize pixels, RGB.
 /// invalid-argument for an empty image or sizes that aren't positive.
 Result<Image> resizeAndCrop(const Image& image, const Preprocessing& preprocessing);
 
@@ -21,8 +22,14 @@ Image cropResize(const Image& image, int x, int y, int width, int height, int si
 /// Mirrors left and right in place.
 void flipHorizontally(Image& image);
 
-/// ((v / 255) - mean) / deviation in float, planar: red, green, blue, each height x width. `planes` has
-/// 3 * width * height elements.
+/// Which of red, green and blue (0, 1, 2) the network's channel is.
+constexpr std::size_t colourOf(const Preprocessing& preprocessing, std::size_t channel)
+{
+    return preprocessing.channels == ChannelOrder::Bgr ? 2 - channel : channel;
+}
+
+/// (v / divisor - mean) / deviation in float, a plane of height x width for each channel in the network's order.
+/// `planes` has 3 * width * height elements.
 void normalize(const Image& image, const Preprocessing& preprocessing, std::span<float> planes);
 
 } // namespace pangkas

@@ -2,6 +2,7 @@
 #include "core/formats/model_reader.h"
 
 #include "core/base/file.h"
+#include "core/formats/deep_compression_reader.h"
 #include "core/formats/file_kind.h"
 #include "core/formats/safetensors_reader.h"
 #include "core/formats/torch_legacy_reader.h"
@@ -17,6 +18,9 @@ namespace {
 
 Result<ModelFile> readOpened(InputFile file, const JobContext& job)
 {
+    // Numbers alone, which may begin like anything: so it comes first, and is known by far more than a few bytes.
+    if (const auto architecture = recognizeDeepCompression(file))
+        return readDeepCompression(file, *architecture, job);
     PANGKAS_ASSIGN(const auto first, file.read(0, std::min<std::uint64_t>(file.size(), sniffedBytes)));
     const FileKind kind = sniff(first);
     switch (kind) {
@@ -36,6 +40,7 @@ std::string_view toString(ModelFormat format)
     case ModelFormat::PyTorchZip: return "PyTorch state_dict (ZIP)";
     case ModelFormat::PyTorchLegacy: return "PyTorch state_dict (before 1.6)";
     case ModelFormat::Safetensors: return "safetensors";
+    case ModelFormat::DeepCompression: return "Deep Compression release";
     }
     return "safetensors";
 }

@@ -15,7 +15,7 @@
 
 namespace pangkas {
 
-enum class ModelFormat { PyTorchZip, PyTorchLegacy, Safetensors };
+enum class ModelFormat { PyTorchZip, PyTorchLegacy, Safetensors, DeepCompression };
 
 PANGKAS_EXPORT std::string_view toString(ModelFormat format);
 
@@ -24,13 +24,15 @@ struct ModelFile
     ModelFormat format = ModelFormat::PyTorchZip;
     std::uint64_t fileBytes = 0;
     ModelSnapshot model;
-    std::map<std::string, std::string> metadata; // safetensors' __metadata__
+    /// safetensors' __metadata__; "architecture" is the id of a known network that the file says, or is known, to hold.
+    std::map<std::string, std::string> metadata;
     /// What was done on the way that the user should know: "took off the prefix 'module.'",
     /// "converted 16 tensors from float16", "left out optimizer state 'optimizer'".
     std::vector<std::string> notes;
 };
 
-/// Reads a state_dict (.pth of both PyTorch layouts, bare or inside a checkpoint dictionary) or a .safetensors file.
+/// Reads a state_dict (.pth of both PyTorch layouts, bare or inside a checkpoint dictionary), a .safetensors file or one
+/// of those that were released with Deep Compression (deep_compression_reader.h).
 /// Never runs code. Empty files, HTML pages, Git LFS pointers, TorchScript programs and whole pickled modules are
 /// recognised and refused with the remedy.
 PANGKAS_EXPORT Result<ModelFile> readModelFile(const std::filesystem::path& path, const JobContext& job = {});

@@ -1,38 +1,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/formats/safetensors_writer.h"
 
-#include "core/base/file.h"
-#include "core/formats/printable.h"
 #include "core/formats/safetensors_header.h"
+#include "core/formats/weight_output.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <span>
-#include <unordered_set>
 
 namespace pangkas {
 
 namespace {
 
-Result<std::string> headerOf(const ModelSnapshot& model, const std::map<std::string, std::string>& metadata)
+Result<std::string> headerOf(const TensorSequence& tensors, const std::map<std::string, std::string>& metadata)
 {
+    PANGKAS_TRY(checkTensorNames(tensors));
     auto header = nlohmann::ordered_json::object();
     if (!metadata.empty())
         header[std::string(safetensorsMetadataKey)] = metadata;
-    std::unordered_set<std::string_view> names;
     std::uint64_t at = 0;
-    for (const Tensor& tensor : model.tensors()) {
-        if (!isPrintable(tensor.name()) || tensor.name() == safetensorsMetadataKey)
+    for (const TensorInfo& info : tensors.infos) {
+        if (info.name == safetensorsMetadataKey)
             return fail(ErrorCode::InvalidArgument,
-                fmt::format("a tensor can't be named '{}' in a .safetensors file", printable(tensor.name())));
-        if (!names.insert(tensor.name()).second)
-            return fail(ErrorCode::DuplicateName, fmt::format("two tensors are named '{}'", tensor.name()));
-        const std::uint64_t end = at + std::uint64_t{tensor.size()} * sizeof(float);
+                fmt::format("a tensor can't be named '{}' in a .safetensors file", info.name));
+        PANGKAS_ASSIGN(const std::size_t count, elementCount(info.shape));
+        const std::uint64_t end = at + std::uint64_t{count} * sizeof(float);
         // Appended, not looked up: names are known to be new.
-        header.get_ref<nlohmann::ordered_json::object_t&>().emplace_back(tensor.name(),
-            nlohmann::ordered_json{{"dtype", "F32"}, {"shape", tensor.shape()}, {"data_offsets", {at, end}}});
+        header.get_ref<nlohmann::ordered_json::object_t&>().emplace_back(
+            info.name, nlohmann::ordered_json{{"dtype", "F32"}, {"shape", info.shape}, {"data_offsets", {at, end}}});
         at = end;
     }
     std::string text;
@@ -49,33 +45,26 @@ Result<std::string> headerOf(const ModelSnapshot& model, const std::map<std::str
 
 } // namespace
 
+Result<void> writeSafetensors(const TensorSequence& tensors, const std::map<std::string, std::string>& metadata,
+    const std::filesystem::path& path, const JobContext& job)
+{
+    PANGKAS_ASSIGN(const std::uint64_t weightBytes, tensors.denseBytes());
+    PANGKAS_ASSIGN(const std::string header, headerOf(tensors, metadata));
+    PANGKAS_ASSIGN(WeightOutput output, WeightOutput::create(path, weightBytes, job));
+    const std::uint64_t length = header.size();
+    PANGKAS_TRY(output.write(std::as_bytes(std::span(&length, 1))));
+    PANGKAS_TRY(output.write(header));
+    for (std::size_t i = 0; i < tensors.infos.size(); ++i) {
+        PANGKAS_ASSIGN(const Tensor tensor, nextTensor(tensors, i, job));
+        PANGKAS_TRY(output.writeWeights(std::as_bytes(tensor.values()), tensor.name()));
+    }
+    return output.commit();
+}
+
 Result<void> writeSafetensors(const ModelSnapshot& model, const std::map<std::string, std::string>& metadata,
     const std::filesystem::path& path, const JobContext& job)
 {
-    constexpr std::size_t stepBytes = 4u << 20;
-    PANGKAS_ASSIGN(const std::string header, headerOf(model, metadata));
-    PANGKAS_ASSIGN(OutputFile file, OutputFile::create(path));
-    const std::uint64_t length = header.size();
-    PANGKAS_TRY(file.write(std::as_bytes(std::span(&length, 1))));
-    PANGKAS_TRY(file.write(header));
-    const std::uint64_t total = model.denseBytes();
-    std::uint64_t done = 0, reported = 0;
-    for (const Tensor& tensor : model.tensors()) {
-        for (auto bytes = std::as_bytes(tensor.values()); !bytes.empty();) {
-            PANGKAS_TRY(job.checkCancelled());
-            const auto step = bytes.first(std::min(bytes.size(), stepBytes));
-            PANGKAS_TRY(file.write(step));
-            bytes = bytes.subspan(step.size());
-            done += step.size();
-            if (done == total || done - reported >= total / 100) {
-                job.report(
-                    Stage::Writing, static_cast<std::int64_t>(done), static_cast<std::int64_t>(total), tensor.name());
-                reported = done;
-            }
-        }
-    }
-    PANGKAS_TRY(job.checkCancelled());
-    return file.commit();
+    return writeSafetensors(tensorsOf(model), metadata, path, job);
 }
 
 } // namespace pangkas

@@ -4,15 +4,13 @@
 #include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "core/pipeline/layer_progress.h"
+#include "core/quantization/code_assignment.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <bit>
-#include <functional>
 #include <new>
-#include <numeric>
 #include <set>
 
 namespace pangkas {
@@ -41,7 +39,7 @@ Result<void> share(CompressedWeight& weight, const Tensor& tensor, const Mask& m
 {
     PANGKAS_ASSIGN(Clustering clustering, clusterWeights(tensor.values(), mask, spec, seed, job));
     PANGKAS_TRY(job.checkCancelled());
-    PANGKAS_ASSIGN(weight.codes, assignCodes(tensor.values(), mask, clustering.codebook, job));
+    PANGKAS_ASSIGN(weight.codes, assignCodes(tensor.values(), mask, clustering.codebook, clustering.bounds, job));
     weight.codebook = std::move(clustering.codebook);
     weight.form = WeightForm::Shared;
     squaredError = clustering.squaredError;
@@ -72,6 +70,7 @@ Result<CompressedLayer> compress(const LayerInfo& layer, const ModelSnapshot& mo
             toString(layer.weightShape)));
     CompressedLayer result;
     result.name = layer.name;
+    result.coder = recipe.coder;
     result.weight.tensor = layer.weight;
     result.weight.shape = layer.weightShape;
     if (!layer.bias.empty()) {
@@ -108,38 +107,6 @@ Result<CompressedLayer> compress(const LayerInfo& layer, const ModelSnapshot& mo
     if (!shared)
         return namedAfter(layer.weight, shared.error());
     return result;
-}
-
-/// Runs `work` once per layer in parallel, the largest first so that none is left over at the end, and gives the
-/// first error in the layers' order (a cancelled sibling must not hide the cause).
-Result<void> forEachLayer(const std::vector<std::size_t>& weights, const std::function<Result<void>(std::size_t)>& work)
-{
-    std::vector<std::size_t> order(weights.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, std::greater{}, [&](std::size_t i) { return weights[i]; });
-    std::vector<Result<void>> results(weights.size());
-    std::atomic<bool> failed{false};
-    parallelFor(order.size(), [&](std::size_t k) {
-        const std::size_t i = order[k];
-        if (failed)
-            return;
-        try {
-            results[i] = work(i);
-        } catch (const std::bad_alloc&) {
-            results[i] = fail(ErrorCode::OutOfMemory, "not enough memory", {}, "Close other programs or use fewer threads");
-        }
-        if (!results[i])
-            failed = true;
-    });
-    for (Result<void>& result : results) {
-        if (!result && result.error().code != ErrorCode::Cancelled)
-            return std::move(result);
-    }
-    for (Result<void>& result : results) {
-        if (!result)
-            return std::move(result);
-    }
-    return {};
 }
 
 std::size_t countOf(const Shape& shape) { return elementCount(shape).value_or(0); }
@@ -188,7 +155,7 @@ Result<CompressedModel> compressModel(
     for (const LayerInfo& layer : architecture.layers)
         weights.push_back(countOf(layer.weightShape));
     LayerProgress progress(job, {{Stage::Pruning, 0.4}, {Stage::Sharing, 0.6}}, weights);
-    PANGKAS_TRY(forEachLayer(weights, [&](std::size_t i) -> Result<void> {
+    PANGKAS_TRY(forEachLargestFirst(weights, [&](std::size_t i) -> Result<void> {
         PANGKAS_TRY(job.checkCancelled());
         const LayerInfo& layer = architecture.layers[i];
         PANGKAS_ASSIGN(
@@ -208,7 +175,7 @@ Result<std::vector<std::shared_ptr<const PackedLayer>>> packLayers(const Compres
         weights.push_back(countOf(layer->weight.shape));
     std::vector<std::shared_ptr<const PackedLayer>> packed(model.layers.size());
     LayerProgress progress(job, {{Stage::Coding, 1.0}}, weights);
-    PANGKAS_TRY(forEachLayer(weights, [&](std::size_t i) -> Result<void> {
+    PANGKAS_TRY(forEachLargestFirst(weights, [&](std::size_t i) -> Result<void> {
         PANGKAS_TRY(job.checkCancelled());
         const CompressedLayer& layer = *model.layers[i];
         PANGKAS_ASSIGN(packed[i], packLayer(layer, progress.job(i, layer.name)));

@@ -144,7 +144,7 @@ Result<OpenedModel> openForeign(const std::filesystem::path& path, const Extensi
     OpenedModel opened;
     opened.format = std::move(foreign.format);
     opened.fileBytes = file.fileBytes;
-    PANGKAS_ASSIGN(opened.architecture, recognizeArchitecture(file.model));
+    PANGKAS_ASSIGN(opened.architecture, recognizeArchitecture(file.model, statedArchitecture(file)));
     opened.model = inLayerOrder(opened.architecture, file.model);
     opened.notes = std::move(file.notes);
     if (const auto names = file.metadata.find("classes"); names != file.metadata.end()) {
@@ -210,12 +210,19 @@ Result<bool> isPackedFile(const std::filesystem::path& path)
     return startsWithManifest(file);
 }
 
+std::string statedArchitecture(const ModelFile& file)
+{
+    const auto stated = file.metadata.find("architecture");
+    return stated == file.metadata.end() ? std::string() : stated->second;
+}
+
 std::string modelFormatTitle(ModelFormat format)
 {
     switch (format) {
     case ModelFormat::PyTorchZip: return "PyTorch state_dict (ZIP)";
     case ModelFormat::PyTorchLegacy: return "PyTorch state_dict (before 1.6)";
     case ModelFormat::Safetensors: return "safetensors";
+    case ModelFormat::DeepCompression: return "Deep Compression release";
     }
     return "safetensors";
 }

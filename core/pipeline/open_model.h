@@ -8,7 +8,6 @@
 #include "core/base/result.h"
 #include "core/extension/extensions.h"
 #include "core/formats/model_reader.h"
-#include "core/formats/model_reader.h"
 #include "core/tensor/model_snapshot.h"
 
 #include <cstdint>
@@ -48,6 +47,9 @@ struct ForeignModel
 };
 PANGKAS_EXPORT Result<ForeignModel> readForeignModel(
     const std::filesystem::path& path, const Extensions& extensions, const JobContext& job = {});
+
+/// The network that the file says it holds, for recognizeArchitecture(); empty where it doesn't say.
+PANGKAS_EXPORT std::string statedArchitecture(const ModelFile& file);
 
 /// Whether the file is one of ours (.pkz), told by its first bytes.
 PANGKAS_EXPORT Result<bool> isPackedFile(const std::filesystem::path& path);

@@ -3,7 +3,7 @@
 
 #include "core/base/file.h"
 #include "core/base/hashing.h"
-#include "core/coding/layer_coder.h"
+#include "core/coding/coder_choice.h"
 
 #include <fmt/format.h>
 
@@ -55,10 +55,7 @@ std::string Recipe::hash() const { return sha256(toJson(*this)); }
 
 std::vector<std::string_view> recipeCoders()
 {
-    std::vector<std::string_view> ids;
-    for (const LayerCoder* coder : layerCoders())
-        ids.push_back(coder->id());
-    return ids;
+    return coderChoices();
 }
 
 Recipe emptyRecipe(const Architecture& architecture)

@@ -22,7 +22,7 @@ struct LayerRecipe
     bool enabled = true; // false: the layer is stored dense, as it is
     PruningSpec pruning;
     SharingSpec sharing;
-    std::string coder = "deflate";
+    std::string coder = "deflate"; // a choice of coderChoices()
 
     bool operator==(const LayerRecipe&) const = default;
 };

@@ -2,6 +2,8 @@
 // A recipe as JSON text, written canonically and read strictly. docs/recipe.md describes the format.
 #include "core/pipeline/recipe.h"
 
+#include "core/coding/coder_choice.h"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -35,6 +37,10 @@ constexpr std::array initWords = {
     std::pair{CentroidInit::Density, std::string_view("density")},
     std::pair{CentroidInit::Forgy, std::string_view("forgy")},
     std::pair{CentroidInit::Optimal, std::string_view("optimal")},
+};
+constexpr std::array importanceWords = {
+    std::pair{Importance::Equal, std::string_view("equal")},
+    std::pair{Importance::Magnitude, std::string_view("magnitude")},
 };
 
 template <typename Words, typename Value>
@@ -229,7 +235,7 @@ Result<PruningSpec> readPruning(const Json& value, const std::string& place)
 Result<SharingSpec> readSharing(const Json& value, const std::string& place)
 {
     PANGKAS_TRY(needObject(value, place));
-    PANGKAS_TRY(checkKeys(value, place, {"centroids", "bits", "init", "iterations"}));
+    PANGKAS_TRY(checkKeys(value, place, {"centroids", "bits", "init", "iterations", "bit_price", "importance"}));
     SharingSpec spec;
     if (value.contains("centroids") && value.contains("bits"))
         return wrong(place, "holds both centroids and bits", "Give one of them: b bits are 2^b - 1 centroids and zero");
@@ -252,6 +258,19 @@ Result<SharingSpec> readSharing(const Json& value, const std::string& place)
     if (value.contains("iterations")) {
         PANGKAS_ASSIGN(const auto count, integer(value["iterations"], within(place, "iterations"), 1, mostIterations));
         spec.iterations = static_cast<int>(count);
+    }
+    if (value.contains("bit_price")) {
+        PANGKAS_ASSIGN(const double price, number(value["bit_price"], within(place, "bit_price")));
+        spec.bitPrice = price + 0.0; // -0 would be another text for an equal recipe
+    }
+    if (value.contains("importance")) {
+        PANGKAS_ASSIGN(const std::string name, word(value["importance"], within(place, "importance")));
+        const auto known = std::ranges::find(
+            importanceWords, std::string_view(name), &std::pair<Importance, std::string_view>::second);
+        if (known == importanceWords.end())
+            return wrong(within(place, "importance"), fmt::format("{} is unknown", inQuotes(name)),
+                "Known: equal, magnitude");
+        spec.importance = known->first;
     }
     if (auto checked = checkSharing(spec); !checked)
         return wrong(place, checked.error().detail, checked.error().remedy);
@@ -281,10 +300,9 @@ Result<LayerRecipe> readLayer(const Json& value, const std::string& place)
     }
     if (value.contains("coder")) {
         PANGKAS_ASSIGN(layer.coder, word(value["coder"], within(place, "coder")));
-        const auto coders = recipeCoders();
-        if (std::ranges::find(coders, std::string_view(layer.coder)) == coders.end())
+        if (codersFor(layer.coder).empty())
             return wrong(within(place, "coder"), fmt::format("{} is unknown", inQuotes(layer.coder)),
-                fmt::format("Known: {}", fmt::join(coders, ", ")));
+                fmt::format("Known: {}", fmt::join(coderChoices(), ", ")));
     }
     return layer;
 }
@@ -321,6 +339,18 @@ Result<Recipe> readTree(const Json& root)
     return recipe;
 }
 
+/// Keys that the first programs don't know are written only where they say something: recipes that do without them
+/// keep their text, and packed files their bytes.
+std::string laterSharing(const SharingSpec& spec)
+{
+    std::string text;
+    if (spec.bitPrice != 0)
+        text += fmt::format(", \"bit_price\": {}", spec.bitPrice);
+    if (spec.importance != Importance::Equal)
+        text += fmt::format(", \"importance\": \"{}\"", wordFor(importanceWords, spec.importance));
+    return text;
+}
+
 } // namespace
 
 std::string toJson(const Recipe& recipe)
@@ -330,11 +360,11 @@ std::string toJson(const Recipe& recipe)
         const LayerRecipe& layer = recipe.layers[i];
         // fmt prints the shortest text that reads back as the same double, in the C locale.
         text += fmt::format("{}\n    {{\n      \"layer\": {},\n      \"enabled\": {},\n      \"pruning\": {{ \"{}\": {} }},\n"
-                            "      \"sharing\": {{ \"centroids\": {}, \"init\": \"{}\", \"iterations\": {} }},\n"
+                            "      \"sharing\": {{ \"centroids\": {}, \"init\": \"{}\", \"iterations\": {}{} }},\n"
                             "      \"coder\": {}\n    }}",
             i ? "," : "", inQuotes(layer.layer), layer.enabled, wordFor(pruningKeys, layer.pruning.rule),
             layer.pruning.amount + 0.0, layer.sharing.centroids, wordFor(initWords, layer.sharing.init),
-            layer.sharing.iterations, inQuotes(layer.coder));
+            layer.sharing.iterations, laterSharing(layer.sharing), inQuotes(layer.coder));
     }
     text += recipe.layers.empty() ? "]\n}\n" : "\n  ]\n}\n";
     return text;

@@ -5,6 +5,7 @@
 #include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "core/container/pack_reader.h"
+#include "core/quantization/code_assignment.h"
 #include "core/quantization/weight_sharing.h"
 #include "core/tensor/moments.h"
 
@@ -52,7 +53,7 @@ Result<CompressedLayer> differenceOf(const LayerInfo& layer, const ModelSnapshot
         centroidsForBits(layer.kind == LayerKind::Convolution ? options.convolutionBits : options.linearBits);
     sharing.init = CentroidInit::Optimal;
     PANGKAS_ASSIGN(Clustering clustering, clusterWeights(difference, mask, sharing, seed, job));
-    PANGKAS_ASSIGN(weight.codes, assignCodes(difference, mask, clustering.codebook, job));
+    PANGKAS_ASSIGN(weight.codes, assignCodes(difference, mask, clustering.codebook, clustering.bounds, job));
     weight.codebook = std::move(clustering.codebook);
     result.squaredError = clustering.squaredError;
     if (!layer.bias.empty())

@@ -35,8 +35,8 @@ TrainingOptions trainingOptions(
 Architecture atSide(Architecture architecture, int side)
 {
     Preprocessing& images = architecture.preprocessing;
-    images.resizeShortSide =
-        static_cast<int>(std::lround(static_cast<double>(images.resizeShortSide) * side / images.cropSize));
+    images.resizeSide =
+        static_cast<int>(std::lround(static_cast<double>(images.resizeSide) * side / images.cropSize));
     images.cropSize = side;
     return architecture;
 }

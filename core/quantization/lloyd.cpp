@@ -11,6 +11,8 @@ Result<LloydResult> iterateLloyd(
     cuts[count] = weights.size();
     std::vector<PreciseSum> sums(count + 1); // before each cut
     sums[count] = weights.sumBefore(weights.size());
+    std::vector<PreciseSum> masses(count + 1);
+    masses[count] = weights.massBefore(weights.size());
 
     LloydResult result;
     while (result.iterations < mostIterations && !result.converged) {
@@ -24,11 +26,12 @@ Result<LloydResult> iterateLloyd(
                 continue;
             cuts[cut] = place;
             sums[cut] = weights.sumBefore(place);
+            masses[cut] = weights.massBefore(place);
             hasMoved = true;
         }
         for (std::size_t c = 0; c < count; ++c) {
             if (cuts[c] < cuts[c + 1])
-                centroids[c] = sums[c + 1].minus(sums[c]) / static_cast<double>(cuts[c + 1] - cuts[c]);
+                centroids[c] = sums[c + 1].minus(sums[c]) / masses[c + 1].minus(masses[c]);
         }
         ++result.iterations;
         result.converged = !hasMoved;

@@ -18,7 +18,8 @@ struct LloydResult
     bool converged = false; // the last assignment was the same as the one before
 };
 
-/// `centroids` in strictly ascending order, at least one. A weight halfway goes to the lower centroid.
+/// `centroids` in strictly ascending order, at least one. A weight halfway goes to the lower centroid. A centroid is
+/// the mean of its weights, each counted by its importance.
 Result<LloydResult> iterateLloyd(
     const SortedWeights& weights, std::vector<double> centroids, int mostIterations, const JobContext& job);
 

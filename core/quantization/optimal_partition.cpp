@@ -12,15 +12,16 @@ namespace pangkas {
 
 namespace {
 
-/// Points 0 to m - 1, each some weights of (nearly) one value; sums over the points before each one.
+/// Points 0 to m - 1, each some weights of (nearly) one value; sums over the points before each one, in which weights
+/// count by their importance.
 struct Points
 {
-    std::vector<double> count, sum, square; // m + 1 of each; values relative to the mean of all
-    std::size_t size() const { return count.size() - 1; }
+    std::vector<double> mass, sum, square; // m + 1 of each; values relative to the mean of all
+    std::size_t size() const { return mass.size() - 1; }
     double cost(std::size_t begin, std::size_t end) const
     {
         const double s = sum[end] - sum[begin];
-        return square[end] - square[begin] - s * s / (count[end] - count[begin]);
+        return square[end] - square[begin] - s * s / (mass[end] - mass[begin]);
     }
 };
 
@@ -28,9 +29,10 @@ Result<Points> pointsBetween(const SortedWeights& weights, const std::vector<std
 {
     const std::size_t m = cuts.size() - 1;
     // Without the shift, squares of a narrow layer far from zero would swallow its differences.
-    const double shift = weights.sumBefore(weights.size()).value() / static_cast<double>(weights.size());
+    const double shift
+        = weights.sumBefore(weights.size()).value() / weights.massBefore(weights.size()).value();
     Points points;
-    points.count.resize(m + 1);
+    points.mass.resize(m + 1);
     points.sum.resize(m + 1);
     points.square.resize(m + 1);
     PANGKAS_TRY(forEachPart(m, (m + 63) / 64, job, [&](std::size_t, std::size_t begin, std::size_t end) {
@@ -38,8 +40,9 @@ Result<Points> pointsBetween(const SortedWeights& weights, const std::vector<std
             double sum = 0, square = 0;
             for (std::size_t i = cuts[point]; i < cuts[point + 1]; ++i) {
                 const double difference = static_cast<double>(weights.value(i)) - shift;
-                sum += difference;
-                square += difference * difference;
+                const double importance = weights.importance(i);
+                sum += importance * difference;
+                square += importance * difference * difference;
             }
             points.sum[point + 1] = sum;
             points.square[point + 1] = square;
@@ -47,7 +50,7 @@ Result<Points> pointsBetween(const SortedWeights& weights, const std::vector<std
     }));
     PreciseSum sum, square;
     for (std::size_t point = 0; point <= m; ++point) {
-        points.count[point] = static_cast<double>(cuts[point]);
+        points.mass[point] = weights.massBefore(cuts[point]).value();
         sum.add(points.sum[point]);
         square.add(points.square[point]);
         points.sum[point] = sum.value();
@@ -112,12 +115,12 @@ private:
         high = std::min(high, end - 1);
         // With one range less, the last one begins no later.
         low = std::min(std::max<std::size_t>(low, m_before.begins[end]), high);
-        const double sum = m_points.sum[end], count = m_points.count[end];
+        const double sum = m_points.sum[end], mass = m_points.mass[end];
         double least = std::numeric_limits<double>::infinity();
         std::size_t best = low;
         for (std::size_t begin = low; begin <= high; ++begin) {
             const double s = sum - m_points.sum[begin];
-            const double cost = m_base[begin] - s * s / (count - m_points.count[begin]);
+            const double cost = m_base[begin] - s * s / (mass - m_points.mass[begin]);
             if (cost < least) {
                 least = cost;
                 best = begin;
@@ -175,7 +178,7 @@ Result<std::vector<std::size_t>> bestCuts(const Points& points, std::size_t coun
 
 } // namespace
 
-Result<CandidateCuts> candidateCuts(const SortedWeights& weights, const JobContext& job)
+Result<CandidateCuts> candidateCuts(const SortedWeights& weights, std::size_t most, const JobContext& job)
 {
     const std::size_t pieces = pieceCount(weights.size());
     std::vector<std::size_t> steps(pieces);
@@ -185,12 +188,12 @@ Result<CandidateCuts> candidateCuts(const SortedWeights& weights, const JobConte
     }));
     const std::size_t distinct = std::accumulate(steps.begin(), steps.end(), std::size_t{1});
     CandidateCuts cuts;
-    cuts.isEveryStep = distinct <= mostPoints;
+    cuts.isEveryStep = distinct <= most;
     cuts.positions.push_back(0);
     const auto low = static_cast<double>(weights.value(0));
     const auto high = static_cast<double>(weights.value(weights.size() - 1));
-    const std::size_t crowd = cuts.isEveryStep ? 1 : distinct / (mostPoints / 2) + 1;
-    const double width = (high - low) / (mostPoints / 2);
+    const std::size_t crowd = cuts.isEveryStep ? 1 : distinct / (most / 2) + 1;
+    const double width = (high - low) / static_cast<double>(most / 2);
     std::size_t inPoint = 1; // distinct values of the point that is open
     std::size_t end = weights.countUpTo(low + width, 0); // where its span ends
     for (std::size_t i = 1; i < weights.size(); ++i) {
@@ -219,7 +222,8 @@ Result<std::vector<double>> optimalCentroids(
     std::vector<double> centroids(count);
     for (std::size_t c = 0; c < count; ++c) {
         const std::size_t begin = cuts.positions[best[c]], end = cuts.positions[best[c + 1]];
-        centroids[c] = weights.sumBefore(end).minus(weights.sumBefore(begin)) / static_cast<double>(end - begin);
+        centroids[c] = weights.sumBefore(end).minus(weights.sumBefore(begin))
+            / weights.massBefore(end).minus(weights.massBefore(begin));
     }
     return centroids;
 }

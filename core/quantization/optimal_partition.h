@@ -13,23 +13,23 @@
 
 namespace pangkas {
 
-/// Most points that the dynamic programming takes.
+/// Most points that this dynamic programming takes.
 inline constexpr std::size_t mostPoints = std::size_t{1} << 16;
 
-/// Positions among the sorted weights at which a range may end, from 0 to weights.size(), at most mostPoints + 1 of
-/// them; never between equal values.
+/// Positions among the sorted weights at which a range may end, from 0 to weights.size(); never between equal values.
 struct CandidateCuts
 {
     std::vector<std::size_t> positions;
     bool isEveryStep = false; // all places between different values are there: the optimum over them is the optimum
 };
 
-/// Every step between different values where they are few enough. Otherwise a point is closed at 1/32768 of the
-/// distinct values or 1/32768 of their span, whichever comes first: points by count alone are coarse in the tails,
+/// Every step between different values where that gives at most `most` points. Otherwise a point is closed at 2/most of
+/// the distinct values or 2/most of their span, whichever comes first: points by count alone are coarse in the tails,
 /// where one weight costs most, and points by span alone are coarse around the peak of a distribution with far
-/// outliers. With 255 ranges of 2 million weights, after polishing by Lloyd: by count alone the error ended 2 to 3 %
-/// higher (24 times as high with outliers), by span alone 1e-4 higher with outliers and the same to 1e-6 without.
-Result<CandidateCuts> candidateCuts(const SortedWeights& weights, const JobContext& job);
+/// outliers. With 65,536 points for 255 ranges of 2 million weights, after polishing by Lloyd: by count alone the error
+/// ended 2 to 3 % higher (24 times as high with outliers), by span alone 1e-4 higher with outliers and the same to 1e-6
+/// without.
+Result<CandidateCuts> candidateCuts(const SortedWeights& weights, std::size_t most, const JobContext& job);
 
 /// Means of the best `count` ranges that end at candidates, exact but for the rounding of doubles. There must be more
 /// candidates than ranges.

@@ -192,32 +192,68 @@ Result<SortedWeights> SortedWeights::collect(std::span<const float> weights, con
 
 Result<void> SortedWeights::addUp(const JobContext& job)
 {
-    m_blockSums.resize(size() / blockSize + 1);
+    m_blockSums.assign(size() / blockSize + 1, {});
+    if (isWeighted())
+        m_blockMasses.assign(m_blockSums.size(), {});
     PANGKAS_TRY(forEachPart(size(), pieceCount(size()), job, [&](std::size_t, std::size_t begin, std::size_t end) {
         for (std::size_t block = begin / blockSize; block < end / blockSize; ++block) {
-            double sum = 0; // neighbours are much alike: double is precise enough for 64 of them
-            for (std::size_t i = 0; i < blockSize; ++i)
-                sum += static_cast<double>(value(block * blockSize + i));
-            m_blockSums[block].high = sum;
+            // Neighbours are much alike: double is precise enough for 64 of them.
+            m_blockSums[block].high = sumOf(block * blockSize, (block + 1) * blockSize);
+            if (isWeighted())
+                m_blockMasses[block].high = massOf(block * blockSize, (block + 1) * blockSize);
         }
     }));
-    PreciseSum before;
-    for (PreciseSum& block : m_blockSums) {
-        const double sum = block.high;
-        block = before;
-        before.add(sum);
+    for (auto* blocks : {&m_blockSums, &m_blockMasses}) {
+        PreciseSum before;
+        for (PreciseSum& block : *blocks) {
+            const double sum = block.high;
+            block = before;
+            before.add(sum);
+        }
     }
     return {};
 }
 
+double SortedWeights::sumOf(std::size_t begin, std::size_t end) const
+{
+    double sum = 0;
+    if (m_importances.empty()) {
+        for (std::size_t i = begin; i < end; ++i)
+            sum += static_cast<double>(value(i));
+    } else {
+        for (std::size_t i = begin; i < end; ++i)
+            sum += importance(i) * static_cast<double>(value(i));
+    }
+    return sum;
+}
+
+double SortedWeights::massOf(std::size_t begin, std::size_t end) const
+{
+    double mass = 0;
+    for (std::size_t i = begin; i < end; ++i)
+        mass += importance(i);
+    return mass;
+}
+
 PreciseSum SortedWeights::sumBefore(std::size_t index) const
 {
-    double rest = 0;
-    for (std::size_t i = index / blockSize * blockSize; i < index; ++i)
-        rest += static_cast<double>(value(i));
     PreciseSum sum = m_blockSums[index / blockSize];
-    sum.add(rest);
+    sum.add(sumOf(index / blockSize * blockSize, index));
     return sum;
+}
+
+PreciseSum SortedWeights::massBefore(std::size_t index) const
+{
+    if (m_importances.empty())
+        return {static_cast<double>(index), 0};
+    PreciseSum mass = m_blockMasses[index / blockSize];
+    mass.add(massOf(index / blockSize * blockSize, index));
+    return mass;
+}
+
+std::size_t SortedWeights::runBegin(std::size_t index) const
+{
+    return static_cast<std::size_t>(std::lower_bound(&m_keys[0], &m_keys[index], m_keys[index]) - &m_keys[0]);
 }
 
 std::size_t SortedWeights::countUpTo(double bound, std::size_t near) const

@@ -6,6 +6,7 @@
 #include "core/base/job_context.h"
 #include "core/base/result.h"
 #include "core/pruning/mask.h"
+#include "core/quantization/importance.h"
 #include "core/tensor/float_bits.h"
 
 #include <cstddef>
@@ -42,25 +43,47 @@ public:
     /// Needs 4 bytes per survivor and, for the sums, another quarter byte; while sorting a few MB more.
     /// not-finite, with the position, when a survivor is NaN or infinite.
     static Result<SortedWeights> collect(std::span<const float> weights, const Mask& mask, const JobContext& job);
+    /// The same with an importance of each survivor, which needs another 4 bytes of it, and 16 while sorting.
+    /// not-finite and invalid-argument besides for importances that are not finite or negative.
+    static Result<SortedWeights> collect(
+        std::span<const float> weights, const Mask& mask, const ImportanceValues& importances, const JobContext& job);
+
+    /// Gives each survivor its magnitude as its importance.
+    Result<void> weighByMagnitude(const JobContext& job);
 
     std::size_t size() const { return m_size; }
     float value(std::size_t index) const { return fromOrderedBits(m_keys[index]); }
-    /// Sum of the first `index` values.
+    bool isWeighted() const { return !m_importances.empty(); }
+    /// How much the survivor's error counts: 1 on the average and at least leastImportance; 1 where none was given.
+    double importance(std::size_t index) const
+    {
+        return m_importances.empty() ? 1.0 : static_cast<double>(m_importances[index]);
+    }
+    /// Sum of the first `index` values, each times its importance.
     PreciseSum sumBefore(std::size_t index) const;
+    /// Sum of the first `index` importances; `index` itself where none was given.
+    PreciseSum massBefore(std::size_t index) const;
     /// Number of values up to and including `bound`. `near` is a guess; a good one makes it fast.
     std::size_t countUpTo(double bound, std::size_t near) const;
     /// The distinct values in ascending order, but no more than the first `limit` of them.
     std::vector<float> distinctValues(std::size_t limit) const;
     /// Whether values `index - 1` and `index` differ.
     bool isStep(std::size_t index) const { return m_keys[index - 1] != m_keys[index]; }
+    /// Where the values equal to that at `index` begin.
+    std::size_t runBegin(std::size_t index) const;
 
 private:
     Result<void> addUp(const JobContext& job);
+    Result<void> weigh(std::vector<float> importances, const JobContext& job);
+    double sumOf(std::size_t begin, std::size_t end) const;
+    double massOf(std::size_t begin, std::size_t end) const;
 
     // Values as integers of the same order, -0 as 0: equal values have equal keys.
     std::unique_ptr<std::uint32_t[]> m_keys;
     std::size_t m_size = 0;
+    std::vector<float> m_importances; // empty: all are 1
     std::vector<PreciseSum> m_blockSums; // before each block
+    std::vector<PreciseSum> m_blockMasses; // empty: all importances are 1
 };
 
 } // namespace pangkas

@@ -2,19 +2,19 @@
 #include "core/quantization/weight_sharing.h"
 
 #include "core/quantization/centroid_init.h"
+#include "core/quantization/code_assignment.h"
 #include "core/quantization/lloyd.h"
 #include "core/quantization/optimal_partition.h"
+#include "core/quantization/priced_partition.h"
 #include "core/quantization/sorted_weights.h"
+#include "core/quantization/weight_moments.h"
 #include "core/tensor/float_bits.h"
 #include "core/tensor/parts.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <bit>
-#include <limits>
-#include <optional>
 
 namespace pangkas {
 
@@ -22,16 +22,7 @@ namespace {
 
 constexpr int mostCentroids = 255;
 constexpr int mostIterations = 1'000'000;
-
-/// For each centroid but the last, the largest float that belongs to it and not to the next one.
-std::vector<float> upperBounds(std::span<const float> centroids)
-{
-    std::vector<float> bounds;
-    for (std::size_t c = 1; c < centroids.size(); ++c)
-        bounds.push_back(
-            roundedDown((static_cast<double>(centroids[c - 1]) + static_cast<double>(centroids[c])) / 2) + 0.0f);
-    return bounds;
-}
+constexpr double highestBitPrice = 1'000'000;
 
 std::vector<std::size_t> cutsAt(const SortedWeights& weights, std::span<const float> bounds)
 {
@@ -42,8 +33,14 @@ std::vector<std::size_t> cutsAt(const SortedWeights& weights, std::span<const fl
     return cuts;
 }
 
+enum class Weighing
+{
+    None,
+    ByImportance,
+};
+
 Result<double> squaredErrorOf(const SortedWeights& weights, const std::vector<float>& centroids,
-    const std::vector<std::size_t>& cuts, const JobContext& job)
+    const std::vector<std::size_t>& cuts, Weighing weighing, const JobContext& job)
 {
     const std::size_t pieces = pieceCount(weights.size());
     std::vector<double> errors(pieces);
@@ -55,7 +52,8 @@ Result<double> squaredErrorOf(const SortedWeights& weights, const std::vector<fl
             double inCluster = 0;
             for (const std::size_t last = std::min(cuts[c + 1], end); i < last; ++i) {
                 const double difference = static_cast<double>(weights.value(i)) - centroid;
-                inCluster += difference * difference;
+                const double square = difference * difference;
+                inCluster += weighing == Weighing::None ? square : weights.importance(i) * square;
             }
             sum.add(inCluster);
         }
@@ -67,6 +65,26 @@ Result<double> squaredErrorOf(const SortedWeights& weights, const std::vector<fl
     return sum.value();
 }
 
+/// A clustering whose codebook, bounds and sizes are there: what it costs.
+Result<Clustering> appraised(
+    Clustering clustering, const SortedWeights& weights, double bitCost, const JobContext& job)
+{
+    std::vector<std::size_t> cuts{0};
+    for (const std::size_t size : clustering.sizes) {
+        cuts.push_back(cuts.back() + size);
+        const auto count = static_cast<double>(size);
+        clustering.codeBits += count * binaryLogarithm(static_cast<double>(weights.size()) / count);
+    }
+    const std::vector<float>& centroids = clustering.codebook.centroids;
+    PANGKAS_ASSIGN(clustering.squaredError, squaredErrorOf(weights, centroids, cuts, Weighing::None, job));
+    double error = clustering.squaredError;
+    if (weights.isWeighted()) {
+        PANGKAS_ASSIGN(error, squaredErrorOf(weights, centroids, cuts, Weighing::ByImportance, job));
+    }
+    clustering.objective = error + bitCost * clustering.codeBits;
+    return clustering;
+}
+
 /// What the centroids come to once they are floats and each survivor goes to the nearest one.
 Result<Clustering> clusteringOf(const SortedWeights& weights, std::span<const double> centroids, const JobContext& job)
 {
@@ -76,18 +94,16 @@ Result<Clustering> clusteringOf(const SortedWeights& weights, std::span<const do
         if (rounded.empty() || value > rounded.back())
             rounded.push_back(value);
     }
-    const std::vector<std::size_t> cuts = cutsAt(weights, upperBounds(rounded));
+    const std::vector<std::size_t> cuts = cutsAt(weights, nearestBounds(rounded));
     Clustering clustering;
-    std::vector<std::size_t> filledCuts{0};
     for (std::size_t c = 0; c < rounded.size(); ++c) {
         if (cuts[c] == cuts[c + 1])
             continue;
         clustering.codebook.centroids.push_back(rounded[c]);
         clustering.sizes.push_back(cuts[c + 1] - cuts[c]);
-        filledCuts.push_back(cuts[c + 1]);
     }
-    PANGKAS_ASSIGN(clustering.squaredError, squaredErrorOf(weights, clustering.codebook.centroids, filledCuts, job));
-    return clustering;
+    clustering.bounds = nearestBounds(clustering.codebook.centroids);
+    return appraised(std::move(clustering), weights, 0, job);
 }
 
 Result<Clustering> clusterFrom(
@@ -103,7 +119,7 @@ Result<Clustering> clusterFrom(
 Result<Clustering> clusterOptimally(
     const SortedWeights& weights, std::size_t count, int iterations, std::uint64_t seed, const JobContext& job)
 {
-    PANGKAS_ASSIGN(const CandidateCuts cuts, candidateCuts(weights, job));
+    PANGKAS_ASSIGN(const CandidateCuts cuts, candidateCuts(weights, mostPoints, job));
     PANGKAS_ASSIGN(std::vector<double> centroids, optimalCentroids(weights, cuts, count, job));
     PANGKAS_ASSIGN(Clustering best, clusterFrom(weights, std::move(centroids), mostIterations, job));
     if (cuts.isEveryStep)
@@ -112,64 +128,82 @@ Result<Clustering> clusterOptimally(
     for (const auto& start :
         {linearCentroids(weights, count), densityCentroids(weights, count), forgyCentroids(weights, count, seed)}) {
         PANGKAS_ASSIGN(Clustering other, clusterFrom(weights, start, iterations, job));
-        if (other.squaredError < best.squaredError)
+        if (other.objective < best.objective)
             best = std::move(other);
     }
     return best;
 }
 
-/// The code of a weight from a table by its leading bits, and few comparisons where a bound lies within.
-class CodeFinder
+Result<Clustering> clusterByPrice(
+    const SortedWeights& weights, std::size_t count, double bitPrice, const JobContext& job)
 {
-public:
-    explicit CodeFinder(std::span<const float> centroids)
-    {
-        for (const float bound : upperBounds(centroids))
-            m_bounds.push_back(orderedBits(bound));
-        m_bounds.push_back(~std::uint32_t{0}); // no weight lies above
-        std::size_t c = 0;
-        for (std::size_t bin = 0; bin < m_first.size(); ++bin) {
-            while (m_bounds[c] < bin << 16)
-                ++c;
-            m_first[bin] = static_cast<std::uint8_t>(c);
-        }
+    PANGKAS_ASSIGN(const WeightMoments moments, WeightMoments::collect(weights, job));
+    const double bitCost = bitPrice * moments.energy();
+    const RangeCost cost(static_cast<double>(weights.size()), bitCost);
+    PANGKAS_ASSIGN(const PricedPartition partition, cheapestPartition(weights, moments, cost, count, job));
+    Clustering clustering;
+    for (std::size_t c = 1; c < partition.cuts.size(); ++c) {
+        const std::size_t begin = partition.cuts[c - 1], end = partition.cuts[c];
+        const double mean = weights.sumBefore(end).minus(weights.sumBefore(begin))
+            / weights.massBefore(end).minus(weights.massBefore(begin));
+        // Within its range whatever the rounding, and so above the centroid before.
+        const float centroid = std::clamp(static_cast<float>(mean), weights.value(begin), weights.value(end - 1));
+        clustering.codebook.centroids.push_back(centroid + 0.0f); // no -0
+        clustering.sizes.push_back(end - begin);
+        if (end < weights.size())
+            clustering.bounds.push_back(weights.value(end - 1));
     }
-
-    std::uint8_t codeOf(float weight) const
-    {
-        const std::uint32_t key = orderedBits(weight + 0.0f);
-        std::size_t c = m_first[key >> 16];
-        c += key > m_bounds[c];
-        while (key > m_bounds[c])
-            ++c;
-        return static_cast<std::uint8_t>(c + 1);
-    }
-
-private:
-    std::vector<std::uint32_t> m_bounds;
-    std::vector<std::uint8_t> m_first = std::vector<std::uint8_t>(std::size_t{1} << 16);
-};
-
-Result<void> checkSizes(std::span<const float> weights, const Mask& mask)
-{
-    if (mask.size() == weights.size())
-        return {};
-    return fail(ErrorCode::InvalidArgument, fmt::format("a mask of {} for {} weights", mask.size(), weights.size()));
+    return appraised(std::move(clustering), weights, bitCost, job);
 }
 
-Result<void> checkCodebook(const Codebook& codebook)
+Result<SortedWeights> sortedFor(std::span<const float> weights, const Mask& mask, const SharingSpec& spec,
+    const ImportanceValues* importances, const JobContext& job)
 {
-    const std::vector<float>& centroids = codebook.centroids;
-    if (centroids.size() > mostCentroids)
-        return fail(ErrorCode::InvalidArgument,
-            fmt::format("{} centroids; expected at most {}", centroids.size(), mostCentroids));
-    for (std::size_t c = 0; c < centroids.size(); ++c) {
-        if (magnitudeBits(centroids[c]) >= infinityBits)
-            return fail(ErrorCode::NotFinite, fmt::format("centroid {} is {}", c, centroids[c]));
-        if (c > 0 && !(centroids[c - 1] < centroids[c]))
-            return fail(ErrorCode::InvalidArgument, fmt::format("centroid {} is not above the one before", c));
+    if (importances)
+        return SortedWeights::collect(weights, mask, *importances, job);
+    PANGKAS_ASSIGN(SortedWeights sorted, SortedWeights::collect(weights, mask, job));
+    if (spec.importance == Importance::Magnitude && sorted.size() > 0)
+        PANGKAS_TRY(sorted.weighByMagnitude(job));
+    return sorted;
+}
+
+Result<Clustering> cluster(
+    const SortedWeights& sorted, const SharingSpec& spec, std::uint64_t seed, const JobContext& job)
+{
+    const auto count = static_cast<std::size_t>(spec.centroids);
+    if (sorted.size() == 0)
+        return Clustering{};
+    if (spec.bitPrice > 0)
+        return clusterByPrice(sorted, count, spec.bitPrice, job);
+    if (const std::vector<float> distinct = sorted.distinctValues(count + 1); distinct.size() <= count)
+        return clusteringOf(sorted, std::vector<double>(distinct.begin(), distinct.end()), job);
+    switch (spec.init) {
+    case CentroidInit::Linear:
+        return clusterFrom(sorted, linearCentroids(sorted, count), spec.iterations, job);
+    case CentroidInit::Density:
+        return clusterFrom(sorted, densityCentroids(sorted, count), spec.iterations, job);
+    case CentroidInit::Forgy:
+        return clusterFrom(sorted, forgyCentroids(sorted, count, seed), spec.iterations, job);
+    case CentroidInit::Optimal:
+        return clusterOptimally(sorted, count, spec.iterations, seed, job);
     }
-    return {};
+    return Clustering{};
+}
+
+Result<Clustering> clusterAny(std::span<const float> weights, const Mask& mask, const SharingSpec& spec,
+    const ImportanceValues* importances, std::uint64_t seed, const JobContext& job)
+{
+    PANGKAS_TRY(checkSharing(spec));
+    if (spec.centroids == 0)
+        return fail(ErrorCode::InvalidArgument, "0 centroids to share weights");
+    PANGKAS_TRY(checkMaskSize(weights, mask));
+    return withoutExceptions([&]() -> Result<Clustering> {
+        job.report(Stage::Sharing, 0, spec.centroids);
+        PANGKAS_ASSIGN(const SortedWeights sorted, sortedFor(weights, mask, spec, importances, job));
+        auto clustering = cluster(sorted, spec, seed, job);
+        job.report(Stage::Sharing, spec.centroids, spec.centroids);
+        return clustering;
+    });
 }
 
 } // namespace
@@ -202,81 +236,22 @@ Result<void> checkSharing(const SharingSpec& spec)
     if (spec.iterations < 0 || spec.iterations > mostIterations)
         return fail(ErrorCode::InvalidArgument,
             fmt::format("{} iterations; expected 0 to {}", spec.iterations, mostIterations));
+    if (!(spec.bitPrice >= 0 && spec.bitPrice <= highestBitPrice))
+        return fail(ErrorCode::InvalidArgument,
+            fmt::format("bit price {}; expected 0 to {}", spec.bitPrice, static_cast<int>(highestBitPrice)));
     return {};
 }
 
 Result<Clustering> clusterWeights(std::span<const float> weights, const Mask& mask, const SharingSpec& spec,
     std::uint64_t seed, const JobContext& job)
 {
-    PANGKAS_TRY(checkSharing(spec));
-    if (spec.centroids == 0)
-        return fail(ErrorCode::InvalidArgument, "0 centroids to share weights");
-    PANGKAS_TRY(checkSizes(weights, mask));
-    return withoutExceptions([&]() -> Result<Clustering> {
-        const auto count = static_cast<std::size_t>(spec.centroids);
-        job.report(Stage::Sharing, 0, spec.centroids);
-        PANGKAS_ASSIGN(const SortedWeights sorted, SortedWeights::collect(weights, mask, job));
-        if (sorted.size() == 0)
-            return Clustering{};
-        std::optional<Result<Clustering>> clustering;
-        if (const std::vector<float> distinct = sorted.distinctValues(count + 1); distinct.size() <= count) {
-            clustering = clusteringOf(sorted, std::vector<double>(distinct.begin(), distinct.end()), job);
-        } else {
-            switch (spec.init) {
-            case CentroidInit::Linear:
-                clustering = clusterFrom(sorted, linearCentroids(sorted, count), spec.iterations, job);
-                break;
-            case CentroidInit::Density:
-                clustering = clusterFrom(sorted, densityCentroids(sorted, count), spec.iterations, job);
-                break;
-            case CentroidInit::Forgy:
-                clustering = clusterFrom(sorted, forgyCentroids(sorted, count, seed), spec.iterations, job);
-                break;
-            case CentroidInit::Optimal:
-                clustering = clusterOptimally(sorted, count, spec.iterations, seed, job);
-                break;
-            }
-        }
-        job.report(Stage::Sharing, spec.centroids, spec.centroids);
-        return std::move(*clustering);
-    });
+    return clusterAny(weights, mask, spec, nullptr, seed, job);
 }
 
-Result<std::vector<std::uint8_t>> assignCodes(
-    std::span<const float> weights, const Mask& mask, const Codebook& codebook, const JobContext& job)
+Result<Clustering> clusterWeights(std::span<const float> weights, const Mask& mask, const SharingSpec& spec,
+    const ImportanceValues& importances, std::uint64_t seed, const JobContext& job)
 {
-    PANGKAS_TRY(checkSizes(weights, mask));
-    PANGKAS_TRY(checkCodebook(codebook));
-    return withoutExceptions([&]() -> Result<std::vector<std::uint8_t>> {
-        if (codebook.centroids.empty() && mask.keptCount() > 0)
-            return fail(ErrorCode::InvalidArgument, "an empty codebook for weights that are kept");
-        const CodeFinder finder(codebook.centroids);
-        std::vector<std::uint8_t> codes(weights.size());
-        std::atomic<bool> areFinite = true;
-        PANGKAS_TRY(forEachPart(
-            weights.size(), pieceCount(weights.size()), job, [&](std::size_t, std::size_t begin, std::size_t end) {
-                std::uint32_t largest = 0;
-                const auto assign = [&](std::size_t i) {
-                    codes[i] = finder.codeOf(weights[i]);
-                    largest = std::max(largest, magnitudeBits(weights[i]));
-                };
-                for (std::size_t at = begin; at < end; at += 64) {
-                    std::uint64_t word = mask.words()[at / 64];
-                    if (word == ~std::uint64_t{0}) {
-                        for (std::size_t i = at; i < at + 64; ++i)
-                            assign(i);
-                    } else {
-                        for (; word != 0; word &= word - 1)
-                            assign(at + static_cast<std::size_t>(std::countr_zero(word)));
-                    }
-                }
-                if (largest >= infinityBits)
-                    areFinite = false;
-            }));
-        if (!areFinite)
-            return notFiniteSurvivorError(weights, mask);
-        return codes;
-    });
+    return clusterAny(weights, mask, spec, &importances, seed, job);
 }
 
 } // namespace pangkas

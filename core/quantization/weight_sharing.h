@@ -6,6 +6,8 @@
 #include "core/base/job_context.h"
 #include "core/base/result.h"
 #include "core/pruning/mask.h"
+#include "core/quantization/codebook.h"
+#include "core/quantization/importance.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -32,6 +34,11 @@ struct SharingSpec
     CentroidInit init = CentroidInit::Linear;
     /// Lloyd iterations at most, 0 to 1,000,000; it ends earlier once nothing moves. Optimal is not limited by it.
     int iterations = 100;
+    /// What a bit of the codes, entropy-coded, is worth: an error of so many times the survivors' mean square, 0 to
+    /// 1,000,000. Scaling a layer changes nothing, so the same number is the same trade in every layer. Above 0, init
+    /// and iterations have no say, and there may be far fewer centroids than asked for.
+    double bitPrice = 0;
+    Importance importance = Importance::Equal;
 
     bool operator==(const SharingSpec&) const = default;
 };
@@ -46,20 +53,14 @@ PANGKAS_EXPORT int bitsForCentroids(int centroids);
 
 PANGKAS_EXPORT Result<void> checkSharing(const SharingSpec& spec);
 
-/// Shared values in ascending order. Zero is not among them: code 0 stands for a pruned weight, code c >= 1 for
-/// centroids[c - 1].
-struct Codebook
-{
-    std::vector<float> centroids;
-
-    bool operator==(const Codebook&) const = default;
-};
-
 struct Clustering
 {
     Codebook codebook; // may be shorter than asked for: no empty cluster is kept
+    std::vector<float> bounds; // the largest weight of each centroid but the last, or more: see assignCodes()
     std::vector<std::size_t> sizes; // weights per centroid
     double squaredError = 0; // sum over the survivors of (w - centroid)^2, with the codebook's floats
+    double codeBits = 0; // the codes' order-0 entropy times the survivors
+    double objective = 0; // what was made small: the error weighed by importance + price of a bit x codeBits
     int iterations = 0; // Lloyd iterations done, the one that found nothing to move included
     bool converged = true; // false: stopped by SharingSpec::iterations
 };
@@ -76,16 +77,24 @@ struct Clustering
 /// nothing moves: not proved to be the least (other sets of candidates end within 1e-6 of it), but never above what the
 /// other three end with for the same seed and SharingSpec::iterations.
 ///
-/// Needs 4 bytes per survivor and a few MB besides; Optimal up to 40 MB for its table. Time: one pass over the
+/// With a bit price p the objective is
+///     sum of a (w - centroid)^2 + p E x sum over centroids of n log2(N / n),
+/// n the weights of a centroid, N all of them, a their importances (1 on the average), E the mean of a w^2. Centroids'
+/// weights are ranges of the sorted weights, see priced_partition.h; a weight may be nearer to another centroid, whose
+/// code is longer. Exact for up to 8,192 distinct survivors; above that, the optimum over as many candidates, refined
+/// until nothing near is better (within 1e-6 of other sets of candidates' ends).
+///
+/// Importances weigh the errors: centroids are weighted means, and Optimal has the least weighted error.
+///
+/// Needs 4 bytes per survivor and a few MB besides, 8 with importances, 32 while those given are sorted; Optimal up to
+/// 40 MB for its table. Time: one pass over the
 /// weights and a sort of the survivors, then iterations of O(k log n).
-/// invalid-argument for 0 centroids and for a mask of another size, not-finite (with the position) for a survivor
-/// that is NaN or infinite.
+/// invalid-argument for 0 centroids, for a mask of another size and for an importance below 0, not-finite (with the
+/// position) for a survivor or an importance that is NaN or infinite.
 PANGKAS_EXPORT Result<Clustering> clusterWeights(std::span<const float> weights, const Mask& mask,
     const SharingSpec& spec, std::uint64_t seed, const JobContext& job = {});
-
-/// Code of the nearest centroid for each weight (the lower one at equal distance), 0 for pruned ones. The centroids
-/// must ascend strictly, and there must be one where a weight is kept: invalid-argument otherwise.
-PANGKAS_EXPORT Result<std::vector<std::uint8_t>> assignCodes(
-    std::span<const float> weights, const Mask& mask, const Codebook& codebook, const JobContext& job = {});
+/// With these importances in place of SharingSpec::importance.
+PANGKAS_EXPORT Result<Clustering> clusterWeights(std::span<const float> weights, const Mask& mask,
+    const SharingSpec& spec, const ImportanceValues& importances, std::uint64_t seed, const JobContext& job = {});
 
 } // namespace pangkas

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tensor/model_snapshot.h"
 
-#include "core/base/hashing.h"
+#include "core/tensor/model_hash.h"
 
 #include <algorithm>
 
@@ -34,14 +34,9 @@ std::size_t ModelSnapshot::parameterCount() const
 
 std::string ModelSnapshot::hash() const
 {
-    Sha256 hash;
-    for (const Tensor& tensor : m_tensors) {
-        hash.add(tensor.name());
-        hash.add(std::string_view("\0", 1));
-        hash.add(toString(tensor.shape()));
-        hash.add(std::string_view("\0", 1));
-        hash.add(std::as_bytes(tensor.values()));
-    }
+    ModelHash hash;
+    for (const Tensor& tensor : m_tensors)
+        static_cast<void>(hash.add(tensor)); // without a job it can't fail
     return hash.finish();
 }
 

@@ -225,7 +225,7 @@ void TestArchitecture::checksThePreprocessing()
     QFETCH(float, deviation);
     QFETCH(QString, wrong);
     Architecture net = alexnet(2);
-    net.preprocessing.resizeShortSide = resize;
+    net.preprocessing.resizeSide = resize;
     net.preprocessing.cropSize = crop;
     net.preprocessing.mean[1] = mean;
     net.preprocessing.deviation[2] = deviation;

@@ -8,6 +8,7 @@
 #include "tests/support/test_support.h"
 
 #include <atomic>
+#include <thread>
 #include <numeric>
 #include <set>
 #include <stdexcept>
@@ -31,6 +32,8 @@ private Q_SLOTS:
     void cancels();
     void everyPieceRunsOnce();
     void exceptionsOfAPieceReachTheCaller();
+    void beginsWithTheLargest();
+    void givesTheFirstCause();
 };
 
 void TestBase::describesErrors_data()
@@ -157,6 +160,45 @@ void TestBase::exceptionsOfAPieceReachTheCaller()
 {
     QVERIFY_EXCEPTION_THROWN(
         parallelFor(100, [](std::size_t i) { if (i == 50) throw std::runtime_error("piece"); }), std::runtime_error);
+}
+
+void TestBase::beginsWithTheLargest()
+{
+    setThreadLimit(1);
+    const std::vector<std::size_t> sizes = {3, 7, 3, 9};
+    std::vector<std::size_t> order;
+    VERIFY_OK(forEachLargestFirst(sizes, [&](std::size_t i) -> Result<void> {
+        order.push_back(i);
+        return {};
+    }));
+    QCOMPARE(order, (std::vector<std::size_t>{3, 1, 0, 2}));
+    setThreadLimit(0);
+    VERIFY_OK(forEachLargestFirst({}, [](std::size_t) -> Result<void> { return fail(ErrorCode::Internal, "called"); }));
+}
+
+void TestBase::givesTheFirstCause()
+{
+    setThreadLimit(1);
+    const std::vector<std::size_t> sizes = {1, 2, 3};
+    // The largest is worked on first and was cancelled; nothing begins after it, so it is the only error.
+    const auto cancelled = forEachLargestFirst(sizes, [](std::size_t i) -> Result<void> {
+        return i == 2 ? fail(ErrorCode::Cancelled, "cancelled") : fail(ErrorCode::CorruptFile, "begun after an error");
+    });
+    VERIFY_FAILS(cancelled, ErrorCode::Cancelled);
+    const auto memory = forEachLargestFirst(
+        sizes, [](std::size_t) -> Result<void> { throw std::bad_alloc(); });
+    VERIFY_FAILS(memory, ErrorCode::OutOfMemory);
+    setThreadLimit(3);
+    // All three begin together; whoever ends first, the cause comes before what was cancelled because of it.
+    std::atomic<int> begun{0};
+    const auto cause = forEachLargestFirst(sizes, [&](std::size_t i) -> Result<void> {
+        for (++begun; begun < 3;)
+            std::this_thread::yield();
+        return i == 0 ? fail(ErrorCode::Cancelled, "cancelled") : fail(ErrorCode::CorruptFile, std::to_string(i));
+    });
+    setThreadLimit(0);
+    VERIFY_FAILS(cause, ErrorCode::CorruptFile);
+    QCOMPARE(cause.error().detail, std::string("1"));
 }
 
 QTEST_APPLESS_MAIN(TestBase)

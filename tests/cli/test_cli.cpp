@@ -136,6 +136,7 @@ void TestCli::refusesWrongUse_data()
     QTest::addRow("limit 0") << "evaluate @pack --data sample:val --limit 0" << "--limit";
     QTest::addRow("mean of two colours") << "evaluate @pack --data sample:val --mean 0.5,0.5" << "--mean";
     QTest::addRow("crop as text") << "evaluate @pack --data sample:val --crop big" << "--crop";
+    QTest::addRow("unknown format") << "unpack @pack -o x --format onnx" << "--format";
     QTest::addRow("value missing") << "compress @model -o x --sparsity" << "--sparsity";
 }
 
@@ -185,7 +186,12 @@ void TestCli::refusesBadInput_data()
     row("cut short, compressed", "compress @/cut.safetensors -o @/out.pkz", "truncated-file", "cut.safetensors");
     row("no archive", "verify @/text.pkz", "", "text.pkz");
     row("a model is no packed file", "verify @model", "", "model.safetensors");
-    row("unpack of a model", "unpack @model -o @/out.pkz", "", "model.safetensors");
+    row("unpack of a model", "unpack @model -o @/out.safetensors", "", "model.safetensors");
+    row("unpack to no format", "unpack @pack -o @/out.pkz", "unknown-name", ".npz");
+    row("unpack without an ending", "unpack @pack -o @/out", "unknown-name", "choose the format");
+    row("unpack to a device", "unpack @pack -o /dev/full --format npz --force", "invalid-argument", "device");
+    row("unpack into no folder", "unpack @pack -o @/none/out.pth", "file-not-found", "out.pth");
+    row("unpack into /proc", "unpack @pack -o /proc/out.npz", "", "/proc/out.npz");
     row("no such recipe", "compress @model -o @/out.pkz --recipe @/none.json", "file-not-found", "none.json");
     row("unknown key", "compress @model -o @/out.pkz --recipe @/unknown-key.json", "invalid-recipe", "layers[0].pruning.sparsty");
     row("unknown layer", "compress @model -o @/out.pkz --recipe @/unknown-layer.json", "unknown-name", "fc9");
@@ -198,6 +204,9 @@ void TestCli::refusesBadInput_data()
     row("half a bit", "compress @model -o @/out.pkz --bits all=0.5", "invalid-argument", "--bits all=0.5");
     row("256 centroids", "compress @model -o @/out.pkz --centroids all=256", "invalid-argument", "256");
     row("unknown init", "compress @model -o @/out.pkz --init all=random", "invalid-argument", "forgy");
+    row("a negative price", "compress @model -o @/out.pkz --bit-price all=-1", "invalid-argument", "--bit-price all=-1");
+    row("a price that is no number", "compress @model -o @/out.pkz --bit-price all=nan", "invalid-argument", "bit price nan");
+    row("unknown importance", "compress @model -o @/out.pkz --importance all=large", "invalid-argument", "magnitude");
     row("no equals sign", "compress @model -o @/out.pkz --bits all", "invalid-argument", "LAYER=VALUE");
     row("no folder", "compress @model -o @/none/out.pkz", "file-not-found", "out.pkz");
     row("folder is a file", "compress @model -o @pack/out.pkz", "file-not-found", "out.pkz");
@@ -221,8 +230,7 @@ void TestCli::refusesBadInput()
     VERIFY_OUTCOME(outcome, code);
     QVERIFY2(QString(outcome.err).contains(says), outcome.err);
     QVERIFY2(outcome.err.startsWith("pangkas-cli: ") && outcome.err.count('\n') == 1, outcome.err);
-    QVERIFY(!entries().contains("out.pkz"));
-    QVERIFY(entries().filter(QRegularExpression("^\\.pangkas")).isEmpty());
+    QVERIFY(entries().filter(QRegularExpression("^(out|\\.pangkas)")).isEmpty());
     const QJsonDocument document = QJsonDocument::fromJson(outcome.out);
     QVERIFY2(document.isObject(), outcome.out);
     if (!id.isEmpty())
@@ -293,10 +301,35 @@ void TestCli::goesThereAndBack()
     QCOMPARE(bytes, document["file_bytes"].toInteger());
     QCOMPARE(bytes, QFileInfo(path("twice.pkz")).size());
     QVERIFY(document["accuracy"].isUndefined());
+    // Cheaper codes: nothing but the codebook differs, and the recipe says what was asked for.
+    const Outcome priced = run("compress @pack -o @/priced.pkz --threshold all=1e-6 --bits all=3 --bit-price all=0.1,fc6=0.2 "
+                               "--importance conv=magnitude --save-recipe @/priced.json --json");
+    VERIFY_OUTCOME(priced, 0);
+    const QJsonDocument cheaper = QJsonDocument::fromJson(priced.out);
+    QVERIFY(cheaper["file_bytes"].toInteger() < document["file_bytes"].toInteger());
+    VERIFY_OUTCOME(run("verify @/priced.pkz --against @pack"), 0);
+    const auto recipe = test::bytesOf(test::toPath(path("priced.json")));
+    const QJsonDocument saved = QJsonDocument::fromJson({reinterpret_cast<const char*>(recipe.data()), qsizetype(recipe.size())});
+    QCOMPARE(saved["layers"][0]["sharing"]["bit_price"].toDouble(), 0.1);
+    QCOMPARE(saved["layers"][0]["sharing"]["importance"].toString(), "magnitude");
+    QCOMPARE(saved["layers"][5]["sharing"]["bit_price"].toDouble(), 0.2);
+    QVERIFY(saved["layers"][5]["sharing"]["importance"].isUndefined());
     const Outcome table = run("inspect @pack");
     VERIFY_OUTCOME(table, 0);
     QVERIFY(QRegularExpression("\nfc6 +37748736 +\\d+\\.\\d % +\\d ").match(table.out).hasMatch());
-    for (const char* name : {"back.safetensors", "again.pkz", "twice.pkz"})
+    // The other formats hold the same tensors.
+    for (const char* arguments : {"@/back.pth", "@/back.npz", "@/plain --format pth"}) {
+        const Outcome other = run(QString("unpack @pack -o %1 --json").arg(arguments));
+        VERIFY_OUTCOME(other, 0);
+        const QJsonDocument report = QJsonDocument::fromJson(other.out);
+        QCOMPARE(report["model_hash"].toString(), hash);
+        QCOMPARE(report["file_bytes"].toInteger(), QFileInfo(report["output"].toString()).size());
+        const Outcome read = run(QString("inspect %1 --json").arg(report["output"].toString()));
+        VERIFY_OUTCOME(read, 0);
+        QCOMPARE(QJsonDocument::fromJson(read.out)["tensors"].toArray().size(), 16);
+    }
+    for (const char* name : {"back.safetensors", "again.pkz", "twice.pkz", "priced.pkz", "priced.json", "back.pth",
+             "back.npz", "plain"})
         QFile::remove(path(name));
 }
 
@@ -373,9 +406,12 @@ void TestCli::diskFullLeavesNothing()
 {
     // A limit on the size of files fails write(2) in the middle as a full disk does. In blocks of 512 bytes.
     const QStringList before = entries();
-    const Outcome unpacked = test::runShell("ulimit -f 1000; \"$CLI\" unpack packed.pkz -o full.safetensors", m_folder.path());
-    VERIFY_OUTCOME(unpacked, failure);
-    QVERIFY2(unpacked.err.contains("full.safetensors: cannot write"), unpacked.err);
+    for (const char* output : {"full.safetensors", "full.pth", "full.npz"}) {
+        const Outcome unpacked
+            = test::runShell(QString("ulimit -f 1000; \"$CLI\" unpack packed.pkz -o %1").arg(output), m_folder.path());
+        VERIFY_OUTCOME(unpacked, failure);
+        QVERIFY2(unpacked.err.contains(QByteArray(output) + ": cannot write"), unpacked.err);
+    }
     const Outcome packed = test::runShell("ulimit -f 2; \"$CLI\" compress model.safetensors -o full.pkz --preset none", m_folder.path());
     VERIFY_OUTCOME(packed, failure);
     QVERIFY2(packed.err.contains("full.pkz: cannot write"), packed.err);
@@ -390,6 +426,7 @@ void TestCli::stopsAtCtrlC_data()
     QTest::addRow("compress") << "compress @model -o @/out.pkz --init all=optimal --bits all=8" << SIGINT << false;
     QTest::addRow("verify") << "verify @pack --against @model" << SIGTERM << false;
     QTest::addRow("unpack") << "unpack @pack -o @/out.safetensors" << SIGHUP << false;
+    QTest::addRow("unpack to PyTorch") << "unpack @pack -o @/out.pth" << SIGINT << false;
     QTest::addRow("evaluate") << "evaluate @model --data sample:val:100000" << SIGINT << true;
     QTest::addRow("sample") << "sample @/drawn-by-half --count 500000" << SIGINT << true;
     QTest::addRow("train") << "train --model new:2 --data sample:train -o @/out.safetensors" << SIGTERM << true;

@@ -149,7 +149,7 @@ void TestPack::keepsWhatItSaysAboutItself()
     writeAll(tinyLayers(), m_path);
     const auto reader = PackReader::open(m_path);
     VERIFY_OK(reader);
-    QCOMPARE(reader->formatVersion(), 1);
+    QCOMPARE(reader->formatVersion(), 2);
     QVERIFY(reader->description() == description());
     QCOMPARE(reader->layers().size(), 3u);
     QCOMPARE(reader->layers()[1].name, std::string("fc6"));
@@ -235,7 +235,7 @@ void TestPack::codesSmall()
     for (int i = 0; i < 8; ++i)
         layers.push_back(sharedLayer("conv" + std::to_string(i), {10, 10}, 0.5, 5, std::uint64_t(i)));
     const auto container = writeAll(layers, m_path).containerBytes;
-    QVERIFY2(container < 7000, qPrintable(QString::number(container)));
+    QVERIFY2(container < 2500, qPrintable(QString::number(container)));
 }
 
 void TestPack::opensVersion1()
@@ -243,8 +243,6 @@ void TestPack::opensVersion1()
     // Written by the first version of the format and never again: readers must open it forever. A later version of the
     // format gets a file of its own beside it.
     const auto path = dataPath("container/version-1.pkz");
-    if (qEnvironmentVariableIsSet("PANGKAS_WRITE_VERSION_1"))
-        writeAll(tinyLayers(), path);
     const auto reader = PackReader::open(path);
     VERIFY_OK(reader);
     QCOMPARE(reader->formatVersion(), 1);
@@ -318,7 +316,9 @@ void TestPack::refusesToPack()
     const auto packed = packLayer(layer);
     VERIFY_FAILS(packed, ErrorCode(code));
     QVERIFY(packed.error().detail.starts_with("layer fc6: "));
-    VERIFY_FAILS(packLayer(sharedLayer("fc6", {2}, 1, 1), "rans"), ErrorCode::UnknownName);
+    CompressedLayer unknown = sharedLayer("fc6", {2}, 1, 1);
+    unknown.coder = "zip";
+    VERIFY_FAILS(packLayer(unknown), ErrorCode::UnknownName);
 }
 
 void TestPack::refusesToWrite_data()

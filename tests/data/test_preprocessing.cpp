@@ -70,7 +70,7 @@ private Q_SLOTS:
         QFETCH(int, resize);
         QFETCH(int, crop);
         Preprocessing preprocessing;
-        preprocessing.resizeShortSide = resize;
+        preprocessing.resizeSide = resize;
         preprocessing.cropSize = crop;
         const auto cropped = resizeAndCrop(readImage(picture.toStdString()), preprocessing);
         VERIFY_OK(cropped);
@@ -159,7 +159,7 @@ private Q_SLOTS:
         QFETCH(int, height);
         QFETCH(ErrorCode, code);
         Preprocessing preprocessing;
-        preprocessing.resizeShortSide = resize;
+        preprocessing.resizeSide = resize;
         preprocessing.cropSize = crop;
         VERIFY_FAILS(resizeAndCrop(plain(width, height), preprocessing), code);
     }

@@ -15,7 +15,7 @@ Architecture tinyNetwork()
     net.id = "tiny";
     net.title = "Tiny";
     net.classes = 7;
-    net.preprocessing.resizeShortSide = 18;
+    net.preprocessing.resizeSide = 18;
     net.preprocessing.cropSize = 18;
     net.layers = {
         {"conv1", LayerKind::Convolution, "a.weight", "", {8, 3, 3, 3}},

@@ -31,7 +31,7 @@ const QList<Rule>& rules()
         {"core/archive", base},
         {"core/tensor", base},
         {"core/architecture", tensor},
-        {"core/formats", tensor + QStringList{"core/archive"}},
+        {"core/formats", tensor + QStringList{"core/archive", "core/architecture"}},
         {"core/pruning", tensor},
         {"core/quantization", tensor + QStringList{"core/pruning"}},
         {"core/coding", base},

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void doesWhatTheRecipeSays();
     void doesNotDependOnThreads();
     void doesNotDependOnOtherLayers();
+    void paysForBits();
     void namesTheTensorThatIsWrong_data();
     void namesTheTensorThatIsWrong();
     void accountsForEveryByte();
@@ -188,6 +189,41 @@ void TestCompress::doesNotDependOnOtherLayers()
     VERIFY_OK(alone);
     QVERIFY((*alone)->weight.codes == whole->layers[1]->weight.codes);
     QVERIFY((*alone)->weight.codebook == whole->layers[1]->weight.codebook);
+}
+
+void TestCompress::paysForBits()
+{
+    const QTemporaryDir folder;
+    double error = -1;
+    for (const Importance importance : {Importance::Equal, Importance::Magnitude}) {
+        Recipe recipe = tinyRecipe(0.25, 31);
+        recipe.layers[1].sharing = {31, CentroidInit::Optimal, 100, 0, importance};
+        const auto plain = compressModel(tinyNetwork(), tinyModel(), recipe);
+        VERIFY_OK(plain);
+        QVERIFY(plain->layers[1]->squaredError > error);
+        error = plain->layers[1]->squaredError;
+        recipe.layers[1].sharing.bitPrice = 0.01;
+        const auto priced = compressModel(tinyNetwork(), tinyModel(), recipe);
+        VERIFY_OK(priced);
+        QVERIFY(priced->layers[1]->squaredError > error);
+        QVERIFY(priced->layers[1]->weight.codebook.centroids.size() < 31);
+        const auto packed = packLayers(*plain), cheaper = packLayers(*priced);
+        VERIFY_OK(packed);
+        VERIFY_OK(cheaper);
+        const auto dear = writeProvedPack(*plain, *packed, test::toPath(folder.filePath("plain.pkz")));
+        VERIFY_OK(dear);
+        // Its own recipe, applied anew, gives the same.
+        const auto path = test::toPath(folder.filePath("priced.pkz"));
+        const auto written = writeProvedPack(*priced, *cheaper, path);
+        VERIFY_OK(written);
+        QVERIFY(written->report.layers[1].bytes() < dear->report.layers[1].bytes());
+        const auto again = recipeFromJson(priced->description.recipe);
+        VERIFY_OK(again);
+        QVERIFY(*again == recipe);
+        const auto anew = compressModel(tinyNetwork(), tinyModel(), *again);
+        VERIFY_OK(anew);
+        VERIFY_OK(provePack(path, *anew));
+    }
 }
 
 void TestCompress::namesTheTensorThatIsWrong_data()

@@ -52,6 +52,16 @@ void TestRecipe::roundTrips_data()
     Recipe off{1, {layer("a", PruningRule::Sparsity, 0.5, 3, CentroidInit::Linear)}};
     off.layers[0].enabled = false;
     QTest::addRow("switched off") << off;
+    for (const double price : {1e-300, 1e-6, 0.003, 1.0 / 3, 1e6}) {
+        Recipe priced{1, {layer("a", PruningRule::Sparsity, 0.5, 31, CentroidInit::Linear)}};
+        priced.layers[0].sharing.bitPrice = price;
+        QTest::addRow("bit price %.17g", price) << priced;
+        priced.layers[0].sharing.importance = Importance::Magnitude;
+        QTest::addRow("bit price %.17g and importance", price) << priced;
+    }
+    Recipe weighed{1, {layer("a", PruningRule::Sparsity, 0.5, 31, CentroidInit::Forgy)}};
+    weighed.layers[0].sharing.importance = Importance::Magnitude;
+    QTest::addRow("importance") << weighed;
     QTest::addRow("AlexNet") << deepCompressionRecipe(alexnet(2));
     for (const std::string_view coder : recipeCoders()) {
         Recipe coded{1, {layer("a", PruningRule::Sparsity, 0.5, 3, CentroidInit::Linear)}};
@@ -90,6 +100,17 @@ void TestRecipe::isCanonical()
   ]
 }
 )"));
+    // What the first programs didn't know is written only where it says something.
+    const auto same = recipeFromJson(R"({"seed":3,"layers":[{"layer":"fc6","pruning":{"sparsity":0.9},
+        "sharing":{"bits":5,"bit_price":-0.0,"importance":"equal"}}]})");
+    VERIFY_OK(same);
+    QCOMPARE(toJson(*same), toJson(*recipe));
+    const auto later = recipeFromJson(R"({"layers":[{"layer":"fc6","sharing":
+        {"importance":"magnitude","bits":5,"bit_price":3e-3}}]})");
+    VERIFY_OK(later);
+    QVERIFY(toJson(*later).find(R"("sharing": { "centroids": 31, "init": "linear", "iterations": 100, "bit_price": 0.003, )"
+                                R"("importance": "magnitude" },)")
+        != std::string::npos);
     Recipe other = *recipe;
     other.layers[0].pruning.amount = 0.91;
     QVERIFY(other.hash() != recipe->hash());
@@ -177,6 +198,14 @@ void TestRecipe::refuses_data()
     inLayer("init unknown", R"("sharing":{"init":"random"})", "layers[1].sharing.init");
     inLayer("init a number", R"("sharing":{"init":1})", "layers[1].sharing.init");
     inLayer("0 iterations", R"("sharing":{"iterations":0})", "layers[1].sharing.iterations");
+    inLayer("bit price negative", R"("sharing":{"bit_price":-0.1})", "layers[1].sharing: bit price -0.1");
+    inLayer("bit price too high", R"("sharing":{"bit_price":1e7})", "layers[1].sharing: bit price 10000000");
+    inLayer("bit price text", R"("sharing":{"bit_price":"0.1"})", "layers[1].sharing.bit_price");
+    inLayer("bit price null", R"("sharing":{"bit_price":null})", "layers[1].sharing.bit_price");
+    inLayer("bit price twice", R"("sharing":{"bit_price":0,"bit_price":0})", "layers[1].sharing.bit_price");
+    inLayer("bit price misspelt", R"("sharing":{"bitprice":0})", "layers[1].sharing.bitprice");
+    inLayer("importance unknown", R"("sharing":{"importance":"Magnitude"})", "layers[1].sharing.importance");
+    inLayer("importance a number", R"("sharing":{"importance":1})", "layers[1].sharing.importance");
     inLayer("coder unknown", R"("coder":"zip")", "layers[1].coder");
     inLayer("coder null", R"("coder":null)", "layers[1].coder");
     row("deeply nested", R"({"layers":)" + QByteArray(100'000, '[') + QByteArray(100'000, ']') + "}", "nested deeper");

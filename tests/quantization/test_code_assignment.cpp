@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/parallel.h"
 #include "core/base/random.h"
+#include "core/quantization/code_assignment.h"
 #include "core/quantization/weight_sharing.h"
 #include "tests/support/test_support.h"
 
@@ -50,6 +51,9 @@ private Q_SLOTS:
     void agreesWithTrying_data();
     void agreesWithTrying();
     void agreesWithTheClustering();
+    void goesByBounds();
+    void refusesBounds_data();
+    void refusesBounds();
     void refuses_data();
     void refuses();
     void stops();
@@ -143,6 +147,36 @@ void TestCodeAssignment::agreesWithTheClustering()
         QVERIFY(sizes == clustering->sizes);
         QVERIFY(std::abs(error - clustering->squaredError) <= 1e-11 * error);
     }
+}
+
+void TestCodeAssignment::goesByBounds()
+{
+    // Not the nearest: 1.9 is nearer to 2, and -1 to -2.
+    const std::vector<float> weights{-3, -1.5f, -1, -1.25f, 0.2f, 1.9f, 2.5f, 9};
+    const auto codes = assignCodes(weights, Mask(weights.size(), true), {{-2, 0, 2}}, std::vector<float>{-1.25f, 2});
+    VERIFY_OK(codes);
+    QVERIFY(*codes == (std::vector<std::uint8_t>{1, 1, 2, 1, 2, 2, 3, 3}));
+}
+
+void TestCodeAssignment::refusesBounds_data()
+{
+    QTest::addColumn<std::vector<float>>("bounds");
+    QTest::addColumn<int>("code");
+    using V = std::vector<float>;
+    QTest::addRow("too few") << V{1} << int(ErrorCode::InvalidArgument);
+    QTest::addRow("too many") << V{1, 2, 3} << int(ErrorCode::InvalidArgument);
+    QTest::addRow("twice the same") << V{1, 1} << int(ErrorCode::InvalidArgument);
+    QTest::addRow("descending") << V{2, 1} << int(ErrorCode::InvalidArgument);
+    QTest::addRow("NaN") << V{1, std::nanf("")} << int(ErrorCode::NotFinite);
+    QTest::addRow("infinite") << V{-infinity, 1} << int(ErrorCode::NotFinite);
+}
+
+void TestCodeAssignment::refusesBounds()
+{
+    QFETCH(std::vector<float>, bounds);
+    QFETCH(int, code);
+    VERIFY_FAILS(
+        assignCodes(std::vector<float>{1, 2}, Mask(2, true), {{0, 1.5f, 3}}, bounds, JobContext()), ErrorCode(code));
 }
 
 void TestCodeAssignment::refuses_data()

@@ -12,7 +12,7 @@ Architecture smallArchitecture()
     architecture.id = "small";
     architecture.title = "Small";
     architecture.classes = 2;
-    architecture.preprocessing.resizeShortSide = 40;
+    architecture.preprocessing.resizeSide = 40;
     architecture.preprocessing.cropSize = 32;
     architecture.layers = {
         {"conv1", LayerKind::Convolution, "features.0.weight", "features.0.bias", {8, 3, 3, 3}},

@@ -83,7 +83,7 @@ std::string identifyRun(const Architecture& architecture, const ModelSnapshot& s
         masks[name] = ModelSnapshot({mask}).hash();
     const Preprocessing& images = architecture.preprocessing;
     const Json facts{{"architecture", architecture.id}, {"start", start.hash()},
-        {"images", {images.resizeShortSide, images.cropSize, images.mean, images.deviation}},
+        {"images", toString(images)},
         {"training", {toString(training.source()), training.size(), training.classes()}},
         {"validation", validation ? toString(validation->source()) : ""},
         {"options",

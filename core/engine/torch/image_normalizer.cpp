@@ -18,6 +18,8 @@ ImageNormalizer::ImageNormalizer(const Preprocessing& preprocessing)
     }
     std::vector<float> planes(strip.pixels.size());
     normalize(strip, preprocessing, planes);
+    for (std::size_t c = 0; c < 3; ++c)
+        m_colours[c] = colourOf(preprocessing, c);
     for (std::size_t v = 0; v < 256; ++v) {
         for (std::size_t c = 0; c < 3; ++c)
             m_table[v][c] = planes[256 * c + v];
@@ -27,11 +29,12 @@ ImageNormalizer::ImageNormalizer(const Preprocessing& preprocessing)
 void ImageNormalizer::apply(const Image& image, std::span<float> to) const
 {
     const std::uint8_t* pixel = image.pixels.data();
+    const auto [first, second, third] = m_colours;
     float* out = to.data();
     for (const float* end = out + image.pixels.size(); out != end; out += 3, pixel += 3) {
-        out[0] = m_table[pixel[0]][0];
-        out[1] = m_table[pixel[1]][1];
-        out[2] = m_table[pixel[2]][2];
+        out[0] = m_table[pixel[first]][0];
+        out[1] = m_table[pixel[second]][1];
+        out[2] = m_table[pixel[third]][2];
     }
 }
 

@@ -7,6 +7,7 @@
 #include "core/data/dataset.h"
 
 #include <array>
+#include <cstddef>
 #include <span>
 
 namespace pangkas {
@@ -17,11 +18,12 @@ class ImageNormalizer
 public:
     explicit ImageNormalizer(const Preprocessing& preprocessing);
 
-    /// `to`: height x width x 3, interleaved as the image is.
+    /// `to`: height x width x 3, the channels of a pixel side by side in the network's order.
     void apply(const Image& image, std::span<float> to) const;
 
 private:
-    std::array<std::array<float, 3>, 256> m_table;
+    std::array<std::array<float, 3>, 256> m_table; // by value and channel
+    std::array<std::size_t, 3> m_colours; // of each channel
 };
 
 } // namespace pangkas

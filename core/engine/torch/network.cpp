@@ -29,9 +29,9 @@ at::Tensor view(const Tensor& tensor)
         const_cast<float*>(keep.get()), tensor.shape(), [keep](void*) {}, at::kFloat);
 }
 
-std::size_t inputsOf(NodeKind kind)
+bool isInputCount(NodeKind kind, std::size_t count)
 {
-    return kind == NodeKind::Input ? 0 : 1;
+    return kind == NodeKind::Concat ? count >= 2 : count == (kind == NodeKind::Input ? 0 : 1);
 }
 
 Result<void> checkGraph(const Architecture& architecture)
@@ -41,7 +41,7 @@ Result<void> checkGraph(const Architecture& architecture)
             ErrorCode::InvalidArgument, fmt::format("{}: the graph doesn't begin with its input", architecture.id));
     for (std::size_t i = 0; i < architecture.nodes.size(); ++i) {
         const Node& node = architecture.nodes[i];
-        if (node.inputs.size() != inputsOf(node.kind)
+        if (!isInputCount(node.kind, node.inputs.size())
             || std::ranges::any_of(node.inputs, [i](auto input) { return input >= i; }))
             return fail(ErrorCode::InvalidArgument, fmt::format("{}: node {} has wrong inputs", architecture.id, i));
         const bool weighted = node.kind == NodeKind::Convolution || node.kind == NodeKind::Linear;
@@ -69,6 +69,7 @@ at::Tensor Network::Graph::apply(const Node& node, at::Tensor input) const
 {
     switch (node.kind) {
     case NodeKind::Input:
+    case NodeKind::Concat: // of several inputs: runNodes()
     case NodeKind::Dropout: return input;
     case NodeKind::Convolution: {
         const Weights& layer = weights[static_cast<std::size_t>(node.layer)];
@@ -97,6 +98,17 @@ Result<void> Network::Graph::runNodes(
         const Node& node = architecture.nodes[i];
         if (node.kind == NodeKind::Input)
             continue;
+        if (node.kind == NodeKind::Concat) {
+            std::vector<at::Tensor> parts;
+            for (const std::uint32_t input : node.inputs)
+                parts.push_back(results[input]);
+            results[i] = at::cat(parts, 1);
+            for (const std::uint32_t input : node.inputs) {
+                if (lastUse[input] == i)
+                    results[input].reset();
+            }
+            continue;
+        }
         const std::size_t from = node.inputs.front();
         results[i] = apply(node, lastUse[from] == i ? std::move(results[from]) : results[from]);
     }

@@ -96,7 +96,8 @@ struct TrainingNetwork::State
     Result<at::Tensor> backward(
         BatchPart& part, std::size_t begin, std::size_t end, at::Tensor gradient, const std::stop_token& stop);
     at::Tensor apply(std::size_t index, BatchPart& part, std::uint64_t drawing);
-    at::Tensor applyBackward(std::size_t index, BatchPart& part, const at::Tensor& gradient);
+    /// The gradient of one of the node's inputs, given by its place among them; undefined where nobody needs it.
+    at::Tensor applyBackward(std::size_t index, std::size_t place, BatchPart& part, const at::Tensor& gradient);
 };
 
 at::Tensor TrainingNetwork::State::apply(std::size_t index, BatchPart& part, std::uint64_t drawing)
@@ -116,6 +117,12 @@ at::Tensor TrainingNetwork::State::apply(std::size_t index, BatchPart& part, std
         return layer.bias ? at::add(output, layer.bias->view()) : output;
     }
     case NodeKind::Relu: return at::relu(input);
+    case NodeKind::Concat: {
+        std::vector<at::Tensor> inputs;
+        for (const std::uint32_t from : node.inputs)
+            inputs.push_back(part.results[from]);
+        return at::cat(inputs, 1);
+    }
     case NodeKind::MaxPool: {
         auto [output, places] =
             at::max_pool2d_with_indices(input, node.kernel, node.stride, node.padding, 1, node.ceilMode);
@@ -139,10 +146,11 @@ at::Tensor TrainingNetwork::State::apply(std::size_t index, BatchPart& part, std
     return input;
 }
 
-at::Tensor TrainingNetwork::State::applyBackward(std::size_t index, BatchPart& part, const at::Tensor& gradient)
+at::Tensor TrainingNetwork::State::applyBackward(
+    std::size_t index, std::size_t place, BatchPart& part, const at::Tensor& gradient)
 {
     const Node& node = architecture.nodes[index];
-    const std::size_t from = node.inputs.front();
+    const std::size_t from = node.inputs[place];
     const at::Tensor& input = part.results[from];
     const bool needsInput = architecture.nodes[from].kind != NodeKind::Input;
     switch (node.kind) {
@@ -166,6 +174,12 @@ at::Tensor TrainingNetwork::State::applyBackward(std::size_t index, BatchPart& p
         return needsInput ? multiplyBackward(part.outputGradients[id], layers[id].forward) : at::Tensor();
     }
     case NodeKind::Relu: return at::threshold_backward(gradient, part.results[index], 0);
+    case NodeKind::Concat: {
+        std::int64_t first = 0; // of the input's channels
+        for (std::size_t i = 0; i < place; ++i)
+            first += part.results[node.inputs[i]].size(1);
+        return gradient.narrow(1, first, input.size(1)).contiguous(at::MemoryFormat::ChannelsLast);
+    }
     case NodeKind::MaxPool: {
         const std::vector<std::int64_t> kernel(2, node.kernel), stride(2, node.stride), padding(2, node.padding),
             dilation(2, 1);
@@ -203,12 +217,15 @@ Result<at::Tensor> TrainingNetwork::State::backward(
             return fail(ErrorCode::Cancelled, "cancelled");
         if (!gradients[i].defined())
             continue; // nothing of the loss depends on this node
-        const at::Tensor back = applyBackward(i, part, gradients[i]);
+        const std::vector<std::uint32_t>& inputs = architecture.nodes[i].inputs;
+        for (std::size_t place = 0; place < inputs.size(); ++place) {
+            const at::Tensor back = applyBackward(i, place, part, gradients[i]);
+            at::Tensor& sum = gradients[inputs[place]];
+            if (back.defined())
+                sum = sum.defined() ? at::add(sum, back) : back;
+        }
         gradients[i].reset();
         part.results[i].reset();
-        at::Tensor& sum = gradients[architecture.nodes[i].inputs.front()];
-        if (back.defined())
-            sum = sum.defined() ? at::add(sum, back) : back;
     }
     return gradients[begin - 1];
 }
@@ -232,7 +249,8 @@ Result<std::unique_ptr<TrainingNetwork>> TrainingNetwork::build(
         PANGKAS_ASSIGN(LearnedLayer layer, learnLayer(info, start, options));
         state->layers.push_back(std::move(layer));
     }
-    // The wide linear layers are read once for the whole batch; what comes before is worked on image by image anyway.
+    // The wide linear layers are read once for the whole batch; what comes before, which may be all, is worked on image
+    // by image anyway.
     // A later node that reaches back before that point forbids the split.
     const std::vector<Node>& nodes = architecture.nodes;
     const auto firstLinear =
@@ -241,7 +259,7 @@ Result<std::unique_ptr<TrainingNetwork>> TrainingNetwork::build(
         std::any_of(nodes.begin() + static_cast<std::ptrdiff_t>(firstLinear), nodes.end(), [&](const Node& node) {
             return std::ranges::any_of(node.inputs, [&](std::uint32_t input) { return input + 1 < firstLinear; });
         });
-    state->sharded = reachesBack || firstLinear == nodes.size() ? 1 : firstLinear;
+    state->sharded = reachesBack ? 1 : firstLinear;
     return std::unique_ptr<TrainingNetwork>(new TrainingNetwork(std::move(state)));
 }
 
