@@ -829,12 +829,20 @@ Gambar: %8</translation>
         <translation>Otomatis</translation>
     </message>
     <message>
-        <source>Codes the layer in several ways and keeps the smallest result.</source>
-        <translation>Mengodekan lapisan dengan beberapa cara dan menyimpan hasil terkecil.</translation>
-    </message>
-    <message>
         <source>Asymmetric numeral systems (rANS) for positions and codes, made to be decoded quickly.</source>
         <translation>Sistem bilangan asimetris (rANS) untuk posisi dan kode, dibuat agar cepat didekode.</translation>
+    </message>
+    <message>
+        <source>Codes the layer with every coder and keeps the smallest result.</source>
+        <translation>Mengodekan lapisan dengan setiap pengode dan menyimpan hasil terkecil.</translation>
+    </message>
+    <message>
+        <source>Automatic, Fast</source>
+        <translation>Otomatis, Cepat</translation>
+    </message>
+    <message>
+        <source>Codes the layer with every coder that is quickly decoded and keeps the smallest result.</source>
+        <translation>Mengodekan lapisan dengan setiap pengode yang cepat didekode dan menyimpan hasil terkecil.</translation>
     </message>
 </context>
 <context>
@@ -1016,6 +1024,14 @@ Gambar: %8</translation>
     <message>
         <source> px</source>
         <translation> px</translation>
+    </message>
+    <message>
+        <source>Sides after resizing</source>
+        <translation>Sisi setelah diubah ukurannya</translation>
+    </message>
+    <message>
+        <source>Images are resized to a square of so many pixels, whatever their shape</source>
+        <translation>Ukuran gambar diubah menjadi persegi sebesar ini, apa pun bentuknya</translation>
     </message>
 </context>
 <context>

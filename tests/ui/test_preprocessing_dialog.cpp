@@ -20,6 +20,7 @@ private Q_SLOTS:
     void refuses_data();
     void refuses();
     void restoresDefaults();
+    void leavesAloneWhatItDoesNotShow();
 };
 
 namespace {
@@ -35,7 +36,7 @@ void TestPreprocessingDialog::showsAndKeepsEveryNumber()
 {
     QLocale::setDefault(QLocale("en_US"));
     Preprocessing odd;
-    odd.resizeShortSide = 300;
+    odd.resizeSide = 300;
     odd.mean = {1.0f / 3, 0.1234567f, -2.5f}; // more digits than a box has
     odd.deviation = {0.1f, 58.395f, 1e-7f};
     PreprocessingDialog dialog(alexnet(2), odd);
@@ -59,7 +60,7 @@ void TestPreprocessingDialog::editsWhatItShows()
         dialog.findChild<QDoubleSpinBox*>(QStringLiteral("deviation%1").arg(i))->setValue(0.5 + i);
     }
     Preprocessing expected;
-    expected.resizeShortSide = 320;
+    expected.resizeSide = 320;
     expected.cropSize = 227;
     expected.mean = {0.0f, 0.1f, 0.2f};
     expected.deviation = {0.5f, 1.5f, 2.5f};
@@ -113,6 +114,26 @@ void TestPreprocessingDialog::restoresDefaults()
     QVERIFY(dialog.preprocessing() == architecture.preprocessing);
     QCOMPARE(dialog.findChild<QSpinBox*>("crop")->value(), 227);
     QVERIFY(!restore->isEnabled());
+}
+
+void TestPreprocessingDialog::leavesAloneWhatItDoesNotShow()
+{
+    Architecture architecture = alexnet(2);
+    Preprocessing& caffe = architecture.preprocessing;
+    caffe.resizeMode = ResizeMode::Whole;
+    caffe.channels = ChannelOrder::Bgr;
+    caffe.divisor = 1;
+    caffe.mean = {104, 117, 123};
+    caffe.deviation = {1, 1, 1};
+    PreprocessingDialog dialog(architecture, caffe);
+    // The boxes are in the network's order, as the numbers are.
+    QCOMPARE(dialog.findChild<QDoubleSpinBox*>("mean0")->text(), "104");
+    QVERIFY(dialog.findChild<QDoubleSpinBox*>("mean0")->accessibleName().contains("Blue"));
+    dialog.findChild<QDoubleSpinBox*>("mean0")->setValue(103.939);
+    Preprocessing expected = caffe;
+    expected.mean[0] = 103.939f;
+    QVERIFY(dialog.preprocessing() == expected);
+    QVERIFY(button(dialog, QDialogButtonBox::Ok)->isEnabled());
 }
 
 QTEST_MAIN(TestPreprocessingDialog)

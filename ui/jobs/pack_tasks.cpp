@@ -28,7 +28,7 @@ Result<std::shared_ptr<const LayerPack>> packOneLayer(
     pack->seed = recipe.seed;
     PANGKAS_ASSIGN(pack->compressed,
         compressLayer(source.architecture().layers[index], source.opened.model, pack->recipe, recipe.seed, job));
-    PANGKAS_ASSIGN(pack->packed, packLayer(*pack->compressed, pack->recipe.coder, job));
+    PANGKAS_ASSIGN(pack->packed, packLayer(*pack->compressed, job));
     const CompressedWeight& weight = pack->compressed->weight;
     pack->stored = weight.storedCount();
     // Coded, a survivor takes about as much as before: counted twice, which is safe.

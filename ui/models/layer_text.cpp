@@ -28,7 +28,9 @@ constexpr CoderTexts coderTexts[] = {
     {"max", QT_TRANSLATE_NOOP("pangkas::Layers", "Maximum"),
         QT_TRANSLATE_NOOP("pangkas::Layers", "Adaptive arithmetic coding that learns from the neighbouring weights: the smallest file, the longest wait.")},
     {"auto", QT_TRANSLATE_NOOP("pangkas::Layers", "Automatic"),
-        QT_TRANSLATE_NOOP("pangkas::Layers", "Codes the layer in several ways and keeps the smallest result.")},
+        QT_TRANSLATE_NOOP("pangkas::Layers", "Codes the layer with every coder and keeps the smallest result.")},
+    {"auto-fast", QT_TRANSLATE_NOOP("pangkas::Layers", "Automatic, Fast"),
+        QT_TRANSLATE_NOOP("pangkas::Layers", "Codes the layer with every coder that is quickly decoded and keeps the smallest result.")},
 };
 
 const CoderTexts* findCoder(std::string_view id)

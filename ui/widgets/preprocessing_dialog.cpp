@@ -14,6 +14,8 @@
 #include <QStyle>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace pangkas {
 namespace {
 
@@ -35,7 +37,7 @@ PreprocessingDialog::PreprocessingDialog(const Architecture& architecture, const
     : QDialog(parent)
     , m_defaults(architecture.preprocessing)
     , m_architecture(architecture)
-    , m_resize(sideBox("resize", &Preprocessing::resizeShortSide))
+    , m_resize(sideBox("resize", &Preprocessing::resizeSide))
     , m_crop(sideBox("crop", &Preprocessing::cropSize))
     , m_mean(channelBoxes("mean", &Preprocessing::mean, -largestValue))
     , m_deviation(channelBoxes("deviation", &Preprocessing::deviation, 0))
@@ -48,8 +50,11 @@ PreprocessingDialog::PreprocessingDialog(const Architecture& architecture, const
                                "accuracies have to be measured anew."),
         this);
     text->setWordWrap(true);
-    m_resize->setAccessibleName(tr("Short side after resizing"));
-    m_resize->setToolTip(tr("Images are resized until their shorter side has so many pixels"));
+    // Whatever isn't asked for here decides what the numbers mean.
+    const bool isWhole = m_defaults.resizeMode == ResizeMode::Whole;
+    m_resize->setAccessibleName(isWhole ? tr("Sides after resizing") : tr("Short side after resizing"));
+    m_resize->setToolTip(isWhole ? tr("Images are resized to a square of so many pixels, whatever their shape")
+                                 : tr("Images are resized until their shorter side has so many pixels"));
     m_crop->setAccessibleName(tr("Side of the centre square"));
     m_crop->setToolTip(tr("A square of so many pixels is cut out of the middle; what is missing becomes black"));
 
@@ -62,7 +67,9 @@ PreprocessingDialog::PreprocessingDialog(const Architecture& architecture, const
     grid->addWidget(m_resize, 0, 1);
     caption(1, m_crop->accessibleName());
     grid->addWidget(m_crop, 1, 1);
-    const QString channels[] = {tr("Red"), tr("Green"), tr("Blue")};
+    QStringList channels = {tr("Red"), tr("Green"), tr("Blue")};
+    if (m_defaults.channels == ChannelOrder::Bgr)
+        std::ranges::reverse(channels);
     for (int i = 0; i < 3; ++i) {
         auto* channel = new QLabel(channels[i], this);
         channel->setForegroundRole(QPalette::PlaceholderText);
@@ -150,7 +157,7 @@ void PreprocessingDialog::fill(const Preprocessing& preprocessing)
     // The value is kept beside the boxes: they round, and don't show all of it.
     m_architecture.preprocessing = preprocessing;
     m_isFilling = true;
-    m_resize->setValue(preprocessing.resizeShortSide);
+    m_resize->setValue(preprocessing.resizeSide);
     m_crop->setValue(preprocessing.cropSize);
     for (std::size_t i = 0; i < 3; ++i) {
         m_mean[i]->setValue(double(preprocessing.mean[i]));
