@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // pangkas: the workbench.
+#include "app/gui/termination_signals.h"
 #include "core/engine/engine.h"
 #include "core/extension/plugin_host.h"
 #include "ui/mainwindow/main_window.h"
@@ -16,6 +17,8 @@
 using namespace pangkas;
 
 namespace {
+
+constexpr int interruptedStatus = 130; // as the command line's
 
 /// Waits until what was asked for at the start is there, then saves a picture of the window and quits: 0 when it
 /// could be written.
@@ -118,6 +121,12 @@ int main(int argc, char* argv[])
         window.chooseLanguage(parser.value(language));
     if (isScreenshot)
         new Screenshot(window, parser.value(screenshot), parser.isSet(evaluate));
+    // Closing remembers the settings and asks the jobs to stop; the window waits for them when it is destroyed below.
+    TerminationSignals termination;
+    QObject::connect(&termination, &TerminationSignals::received, &window, [&] {
+        window.close();
+        QCoreApplication::exit(isScreenshot ? interruptedStatus : 0); // a picture that was asked for isn't there
+    });
     window.show();
 
     // The first picture of the window comes before the first byte of a model.

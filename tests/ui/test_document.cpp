@@ -2,6 +2,7 @@
 #include "ui/document/document.h"
 
 #include "tests/ui/small_source.h"
+#include "ui/document/dataset_text.h"
 #include "ui/document/prediction.h"
 #include "ui/document/recipe_edit.h"
 #include "ui/document/results.h"
@@ -26,6 +27,9 @@ private Q_SLOTS:
     void predictions();
     void figuresSayWhereTheyComeFrom();
     void accuracyOfAnEarlierRecipeIsStale();
+    void preprocessingIsTheArchitecturesUntilChosen();
+    void datasetsHaveReadableNames_data();
+    void datasetsHaveReadableNames();
 
 private:
     static constexpr std::size_t fc6 = 1;
@@ -39,6 +43,7 @@ void TestDocument::editUndoRedo_data()
     QTest::addRow("all pruned") << int(RecipeEdit::Sparsity) << 1000;
     QTest::addRow("switch") << int(RecipeEdit::Switch) << 0;
     QTest::addRow("bits") << int(RecipeEdit::Bits) << 5;
+    QTest::addRow("coder") << int(RecipeEdit::Coder) << 0;
     QTest::addRow("initialisation") << int(RecipeEdit::Initialisation) << int(CentroidInit::Optimal);
 }
 
@@ -63,6 +68,9 @@ void TestDocument::editUndoRedo()
     case RecipeEdit::Bits:
         next = withBits(next, fc6, value);
         QCOMPARE(sharingBits(next.layers[fc6]), value);
+        break;
+    case RecipeEdit::Coder:
+        next = withCoder(next, fc6, "another");
         break;
     default:
         next = withInit(next, fc6, CentroidInit(value));
@@ -236,6 +244,62 @@ void TestDocument::accuracyOfAnEarlierRecipeIsStale()
     QVERIFY(results.isCompressedCurrent());
     document.setDataset(nullptr);
     QVERIFY(!results.compressed().report);
+}
+
+void TestDocument::preprocessingIsTheArchitecturesUntilChosen()
+{
+    Document document;
+    Results results(document);
+    setSmallSource(document);
+    const Preprocessing own = document.source()->architecture().preprocessing;
+    QVERIFY(document.preprocessing() == own);
+    QSignalSpy changes(&document, &Document::preprocessingChanged);
+    document.setPreprocessing(own);
+    QCOMPARE(changes.count(), 0);
+    QVERIFY(!document.undoStack().canUndo());
+
+    const auto measure = [&] {
+        results.setDense(std::make_shared<const EvaluationReport>());
+        results.setCompressed({document.recipe(), std::make_shared<const EvaluationReport>(), false});
+    };
+    const auto isForgotten = [&] { return !results.dense() && !results.compressed().report; };
+    Preprocessing other = own;
+    other.cropSize = 20;
+    measure();
+    document.setPreprocessing(other);
+    QVERIFY(document.preprocessing() == other);
+    QVERIFY(isForgotten());
+    QVERIFY(!document.isRecipeModified());
+    measure();
+    document.undoStack().undo();
+    QVERIFY(document.preprocessing() == own);
+    QVERIFY(isForgotten());
+    document.undoStack().redo();
+    QVERIFY(document.preprocessing() == other);
+    QCOMPARE(changes.count(), 3);
+
+    setSmallSource(document, 7);
+    QVERIFY(document.preprocessing() == own);
+}
+
+void TestDocument::datasetsHaveReadableNames_data()
+{
+    QTest::addColumn<QString>("source");
+    QTest::addColumn<QString>("text");
+    QTest::addRow("validation") << "sample:val" << "drawn cats and dogs for validation";
+    QTest::addRow("validation in full") << "sample:val:800:1" << "drawn cats and dogs for validation";
+    QTest::addRow("training") << "sample:train:12" << "drawn cats and dogs for training";
+    QTest::addRow("another seed") << "sample:val:8:5" << "drawn cats and dogs for validation, seed 5";
+    QTest::addRow("folder that isn't there") << "/nowhere/photographs/" << "photographs";
+    QTest::addRow("folder") << "/usr/" << "usr";
+    QTest::addRow("root") << "/" << "/";
+}
+
+void TestDocument::datasetsHaveReadableNames()
+{
+    QFETCH(QString, source);
+    QFETCH(QString, text);
+    QCOMPARE(datasetText(source), text);
 }
 
 QTEST_GUILESS_MAIN(TestDocument)

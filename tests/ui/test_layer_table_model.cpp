@@ -59,6 +59,7 @@ void TestLayerTableModel::texts_data()
     QTest::addRow("bits") << 1 << int(Column::Bits) << "4";
     QTest::addRow("no bits") << 0 << int(Column::Bits) << "off";
     QTest::addRow("start") << 0 << int(Column::Init) << "linear";
+    QTest::addRow("coder") << 0 << int(Column::Coder) << "Deflate";
     QTest::addRow("density") << 1 << int(Column::Density) << "8.5 %";
     QTest::addRow("packed") << 0 << int(Column::Packed) << "896 bytes";
     QTest::addRow("ratio") << 0 << int(Column::Ratio) << "1.00×";

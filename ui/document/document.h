@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the user works on: a source model, the recipe that compresses it and the data set that judges it. Everything
-// in it is an immutable value behind a shared pointer, so that workers keep what they started with.
+// What the user works on: a source model, the recipe that compresses it, and the data set that judges it with what
+// its images go through. Everything large is an immutable value behind a shared pointer, so that workers keep what
+// they started with.
 #pragma once
 
 #include "core/data/dataset.h"
@@ -17,7 +18,7 @@
 
 namespace pangkas {
 
-enum class RecipeEdit { Sparsity, Switch, Bits, Initialisation, Preset, Load };
+enum class RecipeEdit { Sparsity, Switch, Bits, Initialisation, Coder, Preset, Load };
 
 class Document : public QObject
 {
@@ -29,17 +30,25 @@ public:
     const std::shared_ptr<const SourceModel>& source() const { return m_source; }
     const std::shared_ptr<const Recipe>& recipe() const { return m_recipe; }
     const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }
+    /// What the data set's images go through: the architecture's own, until the user chooses another.
+    const Preprocessing& preprocessing() const { return m_preprocessing; }
     /// The model's own names, or, where it has none, the data set's if it has as many; perhaps empty.
     std::vector<std::string> classNames() const;
     QUndoStack& undoStack() { return m_undoStack; }
     const QUndoStack& undoStack() const { return m_undoStack; }
 
-    /// Another model starts a new history.
+    /// Another model starts a new history, with its architecture's preprocessing.
     void setSource(std::shared_ptr<const SourceModel> source, Recipe recipe);
     void setDataset(std::shared_ptr<const Dataset> dataset);
+    /// One undoable change; nothing when it stays the same. The architecture must be able to run on such images
+    /// (checkPreprocessing()).
+    void setPreprocessing(const Preprocessing& preprocessing);
 
     /// One undoable change; nothing when the recipe stays the same. `layer` is -1 where the edit concerns all.
     void changeRecipe(Recipe next, RecipeEdit edit, int layer = -1);
+    /// Whether there is anything in the recipe that wasn't in it when the model was opened or the recipe was saved.
+    bool isRecipeModified() const;
+    void setSavedRecipe(std::shared_ptr<const Recipe> recipe);
     /// Changes of the same kind to the same layer between these two become one undo step: a drag, a held key.
     void beginGesture() { m_gesture = ++m_lastGesture; }
     void endGesture() { m_gesture = 0; }
@@ -48,13 +57,21 @@ Q_SIGNALS:
     void sourceChanged();
     void recipeChanged();
     void datasetChanged();
+    /// Chosen, undone or redone; sourceChanged() tells of another model's.
+    void preprocessingChanged();
+    /// isRecipeModified() may have changed.
+    void recipeSaved();
 
 private:
     friend class ChangeRecipeCommand;
+    friend class ChangePreprocessingCommand;
     void swapRecipe(std::shared_ptr<const Recipe> recipe);
+    void swapPreprocessing(const Preprocessing& preprocessing);
 
     std::shared_ptr<const SourceModel> m_source;
     std::shared_ptr<const Recipe> m_recipe;
+    std::shared_ptr<const Recipe> m_savedRecipe;
+    Preprocessing m_preprocessing;
     std::shared_ptr<const Dataset> m_dataset;
     QUndoStack m_undoStack;
     std::uint64_t m_gesture = 0; // 0: none under way

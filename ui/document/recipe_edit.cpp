@@ -88,4 +88,19 @@ Recipe withInit(const Recipe& recipe, std::size_t layer, CentroidInit init)
     return next;
 }
 
+Recipe withCoder(const Recipe& recipe, std::size_t layer, std::string_view coder)
+{
+    Recipe next = recipe;
+    next.layers[layer].coder = coder;
+    return next;
+}
+
+Recipe withCoderEverywhere(const Recipe& recipe, std::string_view coder)
+{
+    Recipe next = recipe;
+    for (LayerRecipe& layer : next.layers)
+        layer.coder = coder;
+    return next;
+}
+
 } // namespace pangkas

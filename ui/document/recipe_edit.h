@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string_view>
 
 namespace pangkas {
 
@@ -29,5 +30,8 @@ Recipe withSparsityStep(const Recipe& recipe, std::size_t layer, int step);
 Recipe withEnabled(const Recipe& recipe, std::size_t layer, bool enabled);
 Recipe withBits(const Recipe& recipe, std::size_t layer, int bits);
 Recipe withInit(const Recipe& recipe, std::size_t layer, CentroidInit init);
+/// `coder` is one of recipeCoders().
+Recipe withCoder(const Recipe& recipe, std::size_t layer, std::string_view coder);
+Recipe withCoderEverywhere(const Recipe& recipe, std::string_view coder);
 
 } // namespace pangkas

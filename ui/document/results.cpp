@@ -13,6 +13,7 @@ Results::Results(const Document& document, QObject* parent) : QObject(parent), m
         if (m_document.source())
             update(); // the file holds class names, which may come from the data set
     });
+    connect(&document, &Document::preprocessingChanged, this, &Results::forgetAccuracy);
     connect(&document, &Document::recipeChanged, this, [this] {
         update();
         Q_EMIT accuracyChanged(); // it may have become one for an earlier recipe

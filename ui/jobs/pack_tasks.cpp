@@ -55,6 +55,26 @@ PackInput packInput(const Document& document)
     return {document.source(), document.recipe(), document.classNames()};
 }
 
+Architecture EvaluationInput::architecture() const
+{
+    Architecture architecture = source->architecture();
+    architecture.preprocessing = preprocessing;
+    return architecture;
+}
+
+EvaluationInput evaluationInput(const Document& document)
+{
+    return {document.source(), document.dataset(), document.preprocessing()};
+}
+
+Result<std::shared_ptr<const EvaluationReport>> evaluateNetwork(const EvaluationInput& input, const ModelSnapshot& model,
+    const EvaluationOptions& options, const JobContext& job)
+{
+    PANGKAS_ASSIGN(const std::shared_ptr<const Engine> engine, loadEngine(job));
+    PANGKAS_ASSIGN(EvaluationReport report, engine->evaluate(input.architecture(), model, input.dataset, options, job));
+    return std::make_shared<const EvaluationReport>(std::move(report));
+}
+
 Result<std::shared_ptr<const PackMeasurement>> measureRecipe(
     const PackInput& input, PackCache& cache, const JobContext& job)
 {
@@ -121,9 +141,8 @@ Result<ModelSnapshot> decodeModel(const CompressedModel& model, const JobContext
     return ModelSnapshot(std::move(tensors));
 }
 
-Result<std::shared_ptr<const ExportOutcome>> exportRecipe(const PackInput& input,
-    const std::shared_ptr<const Dataset>& dataset, PackCache& cache, const std::filesystem::path& path,
-    const EvaluationOptions& options, const JobContext& job)
+Result<std::shared_ptr<const ExportOutcome>> exportRecipe(const PackInput& input, const EvaluationInput& evaluation,
+    PackCache& cache, const std::filesystem::path& path, const EvaluationOptions& options, const JobContext& job)
 {
     if (isSameFile(input.source->opened.source, path))
         return fail(ErrorCode::SameFile, {}, path.string());
@@ -131,16 +150,14 @@ Result<std::shared_ptr<const ExportOutcome>> exportRecipe(const PackInput& input
     outcome->path = path;
     PANGKAS_ASSIGN(outcome->packing, measureRecipe(input, cache, job));
     PANGKAS_TRY(job.checkCancelled());
-    PANGKAS_ASSIGN(
-        outcome->report, writePack(outcome->packing->description, outcome->packing->packedLayers(), path, job));
-    PANGKAS_ASSIGN(outcome->proof, provePack(path, outcome->packing->compressedModel(), job));
-    if (dataset) {
+    PANGKAS_ASSIGN(ProvedPack written,
+        writeProvedPack(outcome->packing->compressedModel(), outcome->packing->packedLayers(), path, job));
+    outcome->report = std::move(written.report);
+    outcome->proof = std::move(written.proof);
+    if (evaluation.dataset) {
         PANGKAS_ASSIGN(const PackReader reader, PackReader::open(path));
         PANGKAS_ASSIGN(const ModelSnapshot decoded, reader.decode(job));
-        PANGKAS_ASSIGN(const std::shared_ptr<const Engine> engine, loadEngine(job));
-        PANGKAS_ASSIGN(
-            EvaluationReport report, engine->evaluate(input.source->architecture(), decoded, dataset, options, job));
-        outcome->evaluation = std::make_shared<const EvaluationReport>(std::move(report));
+        PANGKAS_ASSIGN(outcome->evaluation, evaluateNetwork(evaluation, decoded, options, job));
     }
     return std::shared_ptr<const ExportOutcome>(std::move(outcome));
 }

@@ -30,6 +30,25 @@ struct PackInput
 /// The document's present input; it must have a model.
 PackInput packInput(const Document& document);
 
+/// What an evaluation depends on besides the weights; a result for another one is out of date.
+struct EvaluationInput
+{
+    std::shared_ptr<const SourceModel> source;
+    std::shared_ptr<const Dataset> dataset; // nullptr: nothing to evaluate on
+    Preprocessing preprocessing;
+
+    bool operator==(const EvaluationInput&) const = default;
+    /// The source's, with this preprocessing.
+    Architecture architecture() const;
+};
+
+/// The document's present input; it must have a model.
+EvaluationInput evaluationInput(const Document& document);
+
+/// Loads the engine if need be and runs the model on every image of the data set.
+Result<std::shared_ptr<const EvaluationReport>> evaluateNetwork(const EvaluationInput& input, const ModelSnapshot& model,
+    const EvaluationOptions& options, const JobContext& job = {});
+
 /// Compresses and codes the layers that the cache doesn't hold and counts the file they make.
 Result<std::shared_ptr<const PackMeasurement>> measureRecipe(
     const PackInput& input, PackCache& cache, const JobContext& job = {});
@@ -47,10 +66,9 @@ struct ExportOutcome
     std::shared_ptr<const EvaluationReport> evaluation; // of the decoded file; nullptr without a data set
 };
 
-/// Writes the file, opens it anew, compares every decoded float bit by bit and, when there is a data set, evaluates
-/// the network that was decoded from the file.
-Result<std::shared_ptr<const ExportOutcome>> exportRecipe(const PackInput& input,
-    const std::shared_ptr<const Dataset>& dataset, PackCache& cache, const std::filesystem::path& path,
-    const EvaluationOptions& options, const JobContext& job = {});
+/// Writes the file beside its place, opens it anew and compares every decoded float bit by bit; only then it gets its
+/// name. When there is a data set, evaluates the network that was decoded from the file.
+Result<std::shared_ptr<const ExportOutcome>> exportRecipe(const PackInput& input, const EvaluationInput& evaluation,
+    PackCache& cache, const std::filesystem::path& path, const EvaluationOptions& options, const JobContext& job = {});
 
 } // namespace pangkas

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/jobs/workbench.h"
 
+#include "ui/document/dataset_text.h"
+
 #include <QFileInfo>
 
 namespace pangkas {
@@ -12,6 +14,7 @@ Workbench::Workbench(QObject* parent)
     , m_preview(m_document, m_results, m_jobs, m_cache)
 {
     connect(&m_preview, &PackPreview::failed, this, &Workbench::report);
+    connect(&m_document, &Document::preprocessingChanged, this, [this] { m_jobs.cancelLane(JobLane::Long); });
 }
 
 Workbench::~Workbench() = default;
@@ -57,7 +60,7 @@ void Workbench::openDataset(const QString& source, bool skipDamaged)
     if (m_document.source())
         options.classes = m_document.source()->opened.classNames;
     m_jobs.start<Dataset>(
-        {JobLane::Opening, tr("Opening data set %1").arg(QFileInfo(source).fileName()), QStringLiteral("dataset")},
+        {JobLane::Opening, tr("Opening data set %1").arg(datasetText(source)), QStringLiteral("dataset")},
         [text = source.toStdString(), options](const JobContext& job) -> Result<std::shared_ptr<const Dataset>> {
             PANGKAS_ASSIGN(const DatasetSource parsed, parseDatasetSource(text));
             PANGKAS_ASSIGN(const std::shared_ptr<const Engine> engine, loadEngine(job));
@@ -118,9 +121,11 @@ void Workbench::saveRecipe(const QString& path)
             PANGKAS_TRY(writeRecipe(*recipe, file));
             return recipe;
         },
-        this, [this, path](Result<std::shared_ptr<const Recipe>> result) {
+        this, [this, path, source = m_document.source()](Result<std::shared_ptr<const Recipe>> result) {
             if (!result)
                 return report(result.error());
+            if (m_document.source() == source)
+                m_document.setSavedRecipe(std::move(*result));
             Q_EMIT recipeSaved(path);
         });
 }
@@ -151,14 +156,13 @@ EvaluationOptions Workbench::evaluationOptions(std::shared_ptr<const Recipe> rec
 {
     EvaluationOptions options;
     // Called on the worker's thread, which ends before this object does.
-    options.partial = [this, recipe = std::move(recipe), source = m_document.source(),
-                          dataset = m_document.dataset()](const EvaluationReport& report) {
+    options.partial = [this, recipe = std::move(recipe), input = evaluationInput(m_document)](const EvaluationReport& report) {
         auto copy = std::make_shared<const EvaluationReport>(report);
         QMetaObject::invokeMethod(
             this,
-            [this, recipe, source, dataset, copy = std::move(copy)] {
+            [this, recipe, input, copy = std::move(copy)] {
                 const bool isRunning = !m_jobs.isIdle(JobLane::Long);
-                if (isRunning && m_document.source() == source && m_document.dataset() == dataset)
+                if (isRunning && evaluationInput(m_document) == input)
                     m_results.setPartial({recipe, copy, false});
             },
             Qt::QueuedConnection);
@@ -168,24 +172,20 @@ EvaluationOptions Workbench::evaluationOptions(std::shared_ptr<const Recipe> rec
 
 void Workbench::startEvaluation(const QString& title, std::shared_ptr<const Recipe> recipe)
 {
-    const auto source = m_document.source();
-    const auto dataset = m_document.dataset();
+    const EvaluationInput evaluation = evaluationInput(m_document);
     m_jobs.start<EvaluationReport>(
         {JobLane::Long, title, {}},
-        [input = packInput(m_document), dataset, isDense = !recipe, cache = m_cache,
+        [input = packInput(m_document), evaluation, isDense = !recipe, cache = m_cache,
             options = evaluationOptions(recipe)](const JobContext& job) -> Result<Report> {
             ModelSnapshot model = input.source->opened.model;
             if (!isDense) {
                 PANGKAS_ASSIGN(const auto packing, measureRecipe(input, *cache, job));
                 PANGKAS_ASSIGN(model, decodeModel(packing->compressedModel(), job));
             }
-            PANGKAS_ASSIGN(const std::shared_ptr<const Engine> engine, loadEngine(job));
-            PANGKAS_ASSIGN(
-                EvaluationReport report, engine->evaluate(input.source->architecture(), model, dataset, options, job));
-            return std::make_shared<const EvaluationReport>(std::move(report));
+            return evaluateNetwork(evaluation, model, options, job);
         },
-        this, [this, source, dataset, recipe](Result<Report> result) {
-            if (m_document.source() == source && m_document.dataset() == dataset)
+        this, [this, evaluation, recipe](Result<Report> result) {
+            if (evaluationInput(m_document) == evaluation)
                 finishEvaluation(recipe, std::move(result));
         });
 }
@@ -212,23 +212,22 @@ void Workbench::evaluate()
 
 void Workbench::exportPack(const QString& path)
 {
-    const auto source = m_document.source();
-    const auto recipe = m_document.recipe();
-    const auto dataset = m_document.dataset();
-    if (!source)
+    if (!m_document.source())
         return;
-    if (dataset && !m_results.dense())
+    const auto recipe = m_document.recipe();
+    const EvaluationInput evaluation = evaluationInput(m_document);
+    if (evaluation.dataset && !m_results.dense())
         startEvaluation(tr("Evaluating the dense network"), nullptr);
     m_jobs.start<ExportOutcome>(
         {JobLane::Long, tr("Exporting %1").arg(QFileInfo(path).fileName()), {}},
-        [input = packInput(m_document), dataset, cache = m_cache, file = path.toStdString(),
+        [input = packInput(m_document), evaluation, cache = m_cache, file = path.toStdString(),
             options = evaluationOptions(recipe)](
-            const JobContext& job) { return exportRecipe(input, dataset, *cache, file, options, job); },
-        this, [this, source, dataset, recipe](Result<std::shared_ptr<const ExportOutcome>> result) {
+            const JobContext& job) { return exportRecipe(input, evaluation, *cache, file, options, job); },
+        this, [this, evaluation, recipe](Result<std::shared_ptr<const ExportOutcome>> result) {
             m_results.setPartial({});
             if (!result)
                 return report(result.error());
-            if (m_document.source() == source && m_document.dataset() == dataset && (*result)->evaluation)
+            if (evaluationInput(m_document) == evaluation && (*result)->evaluation)
                 m_results.setCompressed({recipe, (*result)->evaluation, true});
             Q_EMIT exported(std::move(*result));
         });

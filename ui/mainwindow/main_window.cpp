@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow/main_window.h"
 
+#include "ui/document/recipe_edit.h"
 #include "ui/mainwindow/recent_files.h"
 #include "ui/mainwindow/reporter.h"
 #include "ui/mainwindow/window_actions.h"
@@ -100,6 +101,12 @@ void MainWindow::connectActions()
     connect(on.presetNothing, &QAction::triggered, this, [this] { m_workbench.applyPreset(Preset::Nothing); });
     connect(on.evaluate, &QAction::triggered, this, [this] { m_workbench.evaluate(); });
     connect(on.cancel, &QAction::triggered, this, [this] { m_workbench.cancel(); });
+    connect(on.preprocessing, &QAction::triggered, this, &MainWindow::askPreprocessing);
+    connect(on.coders, &QMenu::triggered, this, [this](QAction* coder) {
+        Document& document = m_workbench.document();
+        document.changeRecipe(
+            withCoderEverywhere(*document.recipe(), coder->data().toString().toStdString()), RecipeEdit::Coder);
+    });
     connect(on.about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(on.logarithmic, &QAction::toggled, &m_workspace->layerPanel(), &LayerPanel::setLogarithmic);
     connect(on.themes, &QActionGroup::triggered, this,
@@ -119,7 +126,6 @@ void MainWindow::connectActions()
     connect(on.undo, &QAction::triggered, &stack, &QUndoStack::undo);
     connect(on.redo, &QAction::triggered, &stack, &QUndoStack::redo);
     connect(&stack, &QUndoStack::indexChanged, this, &MainWindow::updateActions);
-    connect(&stack, &QUndoStack::cleanChanged, this, &MainWindow::updateTitle);
 }
 
 void MainWindow::connectWorkbench()
@@ -137,7 +143,8 @@ void MainWindow::connectWorkbench()
         updateActions();
         updateTitle();
     });
-    connect(&m_workbench, &Workbench::recipeSaved, this, [this] { m_workbench.document().undoStack().setClean(); });
+    connect(&m_workbench.document(), &Document::recipeChanged, this, &MainWindow::updateTitle);
+    connect(&m_workbench.document(), &Document::recipeSaved, this, &MainWindow::updateTitle);
     connect(&m_workbench, &Workbench::damagedImagesFound, this, &MainWindow::askDamagedImages);
     connect(&m_workbench, &Workbench::engineInfoReady, this, [this](const EngineInfo& info) {
         if (m_about)
@@ -156,8 +163,9 @@ void MainWindow::updateActions()
     const JobRunner& jobs = m_workbench.jobs();
     const bool isLongBusy = !jobs.isIdle(JobLane::Long);
     const WindowActions& on = *m_actions;
-    for (QAction* action : {on.saveRecipe, on.openRecipe, on.presetPaper, on.presetNothing})
+    for (QAction* action : {on.saveRecipe, on.openRecipe, on.presetPaper, on.presetNothing, on.preprocessing})
         action->setEnabled(hasModel);
+    on.coders->setEnabled(hasModel);
     on.exportPack->setEnabled(hasModel && !isLongBusy);
     on.evaluate->setEnabled(m_workbench.canEvaluate() && !isLongBusy);
     on.cancel->setEnabled(isLongBusy || !jobs.isIdle(JobLane::Opening));
@@ -180,7 +188,7 @@ void MainWindow::updateTitle()
     } else {
         setWindowTitle(QStringLiteral("Pangkas"));
     }
-    setWindowModified(!m_workbench.document().undoStack().isClean());
+    setWindowModified(m_workbench.document().isRecipeModified());
 }
 
 void MainWindow::applyTheme(Theme theme)
@@ -206,7 +214,7 @@ void MainWindow::restoreSettings()
     restoreGeometry(m_settings.value("geometry").toByteArray());
     m_vertical->restoreState(m_settings.value("verticalSplitter").toByteArray());
     m_workspace->splitter().restoreState(m_settings.value("mainSplitter").toByteArray());
-    m_workspace->table().horizontalHeader()->restoreState(m_settings.value("layerColumns").toByteArray());
+    m_workspace->table().horizontalHeader()->restoreState(m_settings.value("layerTable").toByteArray());
     m_actions->logarithmic->setChecked(m_settings.value("logarithmic", true).toBool());
     m_workspace->layerPanel().setLogarithmic(m_actions->logarithmic->isChecked());
     connect(&m_workspace->layerPanel(), &LayerPanel::scaleChanged, m_actions->logarithmic, &QAction::setChecked);
@@ -219,7 +227,7 @@ void MainWindow::saveSettings()
     m_settings.setValue("geometry", saveGeometry());
     m_settings.setValue("verticalSplitter", m_vertical->saveState());
     m_settings.setValue("mainSplitter", m_workspace->splitter().saveState());
-    m_settings.setValue("layerColumns", m_workspace->table().saveColumns());
+    m_settings.setValue("layerTable", m_workspace->table().saveColumns());
     m_settings.setValue("logarithmic", m_workspace->layerPanel().isLogarithmic());
     m_settings.setValue("language", m_language.code());
     m_settings.setValue("theme", int(m_theme));

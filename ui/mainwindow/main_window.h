@@ -59,6 +59,7 @@ private:
     void askOpenRecipe();
     void askSaveRecipe();
     void askExport();
+    void askPreprocessing();
     void askDamagedImages(const QString& source, const Error& error);
     void showAbout();
 

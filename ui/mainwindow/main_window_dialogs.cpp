@@ -4,6 +4,7 @@
 
 #include "ui/widgets/about_dialog.h"
 #include "ui/widgets/damaged_images_dialog.h"
+#include "ui/widgets/preprocessing_dialog.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -92,6 +93,16 @@ void MainWindow::askExport()
         {tr("Export Packed File"), tr("Packed files (*.pkz)"), QStringLiteral("exportFolder"), QFileDialog::AnyFile,
             QStringLiteral("pkz"), name + QStringLiteral(".pkz")},
         [this](const QString& path) { m_workbench.exportPack(path); });
+}
+
+void MainWindow::askPreprocessing()
+{
+    Document& document = m_workbench.document();
+    auto* dialog = new PreprocessingDialog(document.source()->architecture(), document.preprocessing(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, &document, [&document, dialog] { document.setPreprocessing(dialog->preprocessing()); });
+    connect(&document, &Document::sourceChanged, dialog, &QDialog::reject); // it asks about the one before
+    dialog->open();
 }
 
 void MainWindow::askDamagedImages(const QString& source, const Error& error)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow/reporter.h"
 
+#include "ui/document/dataset_text.h"
 #include "ui/jobs/workbench.h"
 #include "ui/models/error_text.h"
 #include "ui/models/log_model.h"
@@ -21,7 +22,8 @@ Reporter::Reporter(Workbench& workbench, LogModel& log, MessageBar& bar, QObject
     connect(&workbench, &Workbench::datasetOpened, this, [this](const std::shared_ptr<const Dataset>& dataset) {
         m_log.add(LogLevel::Notice,
             tr("Opened data set %1: %Ln image(s)", nullptr, int(dataset->size()))
-                .arg(QString::fromStdString(toString(dataset->source()))));
+                .arg(datasetText(dataset->source())),
+            QString::fromStdString(toString(dataset->source())));
         if (!dataset->damaged().empty())
             m_log.add(LogLevel::Warning, tr("Left out %Ln damaged image(s)", nullptr, int(dataset->damaged().size())));
     });
@@ -29,6 +31,13 @@ Reporter::Reporter(Workbench& workbench, LogModel& log, MessageBar& bar, QObject
         [this](const QString& path) { m_log.add(LogLevel::Notice, tr("Opened recipe %1").arg(QFileInfo(path).fileName())); });
     connect(&workbench, &Workbench::recipeSaved, this,
         [this](const QString& path) { m_log.add(LogLevel::Notice, tr("Saved recipe %1").arg(QFileInfo(path).fileName())); });
+    connect(&workbench.document(), &Document::preprocessingChanged, this, [this] {
+        const Document& document = m_workbench.document();
+        const bool isOwn = document.preprocessing() == document.source()->architecture().preprocessing;
+        m_log.add(LogLevel::Notice, isOwn ? tr("Images go through the network's own preprocessing again")
+                                          : tr("Images go through another preprocessing now"),
+            QString::fromStdString(toString(document.preprocessing())));
+    });
     connect(&workbench, &Workbench::evaluated, this, &Reporter::tellEvaluation);
     connect(&workbench, &Workbench::exported, this,
         [this](const std::shared_ptr<const ExportOutcome>& outcome) { tellExport(*outcome); });
@@ -46,7 +55,8 @@ void Reporter::tellModel(const SourceModel& source)
     m_bar.hide();
     m_log.add(LogLevel::Notice,
         tr("Opened %1: %2, %3 parameters; the recipe starts from Deep Compression's densities")
-            .arg(QFileInfo(QString::fromStdString(opened.source)).fileName(),
+            .arg(opened.source == sampleModelName ? tr("the built-in sample")
+                                                  : QFileInfo(QString::fromStdString(opened.source)).fileName(),
                 QString::fromStdString(opened.architecture.title), countText(std::int64_t(opened.model.parameterCount()))),
         QString::fromStdString(opened.format));
     for (const std::string& note : opened.notes)
@@ -61,7 +71,9 @@ void Reporter::tellEvaluation()
     if (results.dense())
         text = tr("%1; dense %2").arg(text, percentText(results.dense()->top1()));
     m_log.add(LogLevel::Success, text,
-        tr("%1 images/s, %2").arg(QLocale().toString(report.imagesPerSecond(), 'f', 1), QString::fromStdString(report.method)));
+        tr("%1 images/s, %2\nImages: %3")
+            .arg(QLocale().toString(report.imagesPerSecond(), 'f', 1), QString::fromStdString(report.method),
+                QString::fromStdString(toString(report.preprocessing))));
 }
 
 void Reporter::tellExport(const ExportOutcome& outcome)

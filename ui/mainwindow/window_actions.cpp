@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow/window_actions.h"
 
+#include "core/pipeline/recipe.h"
+#include "ui/models/layer_text.h"
 #include "ui/plots/colours.h"
 
 #include <QAction>
@@ -44,10 +46,18 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     m_recipe->addSeparator();
     presetPaper = action(m_recipe, "presetPaper", Qt::CTRL | Qt::Key_1);
     presetNothing = action(m_recipe, "presetNothing", Qt::CTRL | Qt::Key_0);
+    m_recipe->addSeparator();
+    coders = m_recipe->addMenu(QString());
+    coders->setObjectName("coders");
+    coders->setToolTipsVisible(true);
+    for (const std::string_view coder : recipeCoders())
+        coders->addAction(QString())->setData(QString::fromUtf8(coder.data(), qsizetype(coder.size())));
 
     m_run = menu();
     evaluate = action(m_run, "evaluate", Qt::Key_F5);
     cancel = action(m_run, "cancel", Qt::Key_Escape);
+    m_run->addSeparator();
+    preprocessing = action(m_run, "preprocessing");
 
     m_view = menu();
     logarithmic = action(m_view, "logarithmic", Qt::CTRL | Qt::Key_L);
@@ -94,9 +104,16 @@ void WindowActions::retranslate()
     saveRecipe->setText(tr("&Save Recipe..."));
     presetPaper->setText(tr("Preset: &Deep Compression"));
     presetNothing->setText(tr("&Reset: Prune Nothing"));
+    coders->setTitle(tr("&Coder of All Layers"));
+    for (QAction* coder : coders->actions()) {
+        const std::string id = coder->data().toString().toStdString();
+        coder->setText(coderText(id));
+        coder->setToolTip(coderExplanation(id));
+    }
     m_run->setTitle(tr("R&un"));
     evaluate->setText(tr("&Evaluate"));
     cancel->setText(tr("&Cancel"));
+    preprocessing->setText(tr("Image &Preprocessing..."));
     m_view->setTitle(tr("&View"));
     logarithmic->setText(tr("&Logarithmic Histogram"));
     m_theme->setTitle(tr("&Theme"));

@@ -32,7 +32,9 @@ public:
     QAction* redo;
     QAction* presetPaper;
     QAction* presetNothing;
+    QMenu* coders; // of all layers; its actions' data(): what a recipe names the coder
     QAction* evaluate;
+    QAction* preprocessing;
     QAction* cancel;
     QAction* logarithmic;
     QAction* about;

@@ -59,6 +59,7 @@ Qt::ItemFlags LayerTableModel::flags(const QModelIndex& index) const
     case Column::Sparsity:
     case Column::Bits:
     case Column::Init:
+    case Column::Coder:
         return flags | Qt::ItemIsEditable;
     default:
         return flags;
@@ -92,6 +93,7 @@ QVariant LayerTableModel::data(const QModelIndex& index, int role) const
         case Column::Kind:
         case Column::Shape:
         case Column::Init:
+        case Column::Coder:
             return int(Qt::AlignLeft | Qt::AlignVCenter);
         default:
             return int(Qt::AlignRight | Qt::AlignVCenter);
@@ -131,6 +133,8 @@ QVariant LayerTableModel::displayText(std::size_t row, Column column) const
         return bitsText(recipe.enabled ? sharingBits(recipe) : 0);
     case Column::Init:
         return initText(recipe.sharing.init);
+    case Column::Coder:
+        return coderText(recipe.coder);
     case Column::Density:
         return percentText(figures.density);
     case Column::Packed:
@@ -151,6 +155,8 @@ QVariant LayerTableModel::editValue(std::size_t row, Column column) const
         return sharingBits(recipe);
     case Column::Init:
         return int(recipe.sharing.init);
+    case Column::Coder:
+        return QString::fromStdString(recipe.coder);
     default:
         return displayText(row, column);
     }
@@ -166,6 +172,13 @@ bool LayerTableModel::setData(const QModelIndex& index, const QVariant& value, i
     if (column == Column::Switch && role == Qt::CheckStateRole) {
         m_document.changeRecipe(
             withEnabled(recipe, row, value.toInt() == Qt::Checked), RecipeEdit::Switch, index.row());
+        return true;
+    }
+    if (column == Column::Coder && role == Qt::EditRole) {
+        const std::string coder = value.toString().toStdString();
+        if (std::ranges::count(recipeCoders(), coder) == 0)
+            return false;
+        m_document.changeRecipe(withCoder(recipe, row, coder), RecipeEdit::Coder, index.row());
         return true;
     }
     bool isNumber = false;
@@ -199,7 +212,7 @@ QVariant LayerTableModel::headerData(int section, Qt::Orientation orientation, i
         return {};
     const auto column = Column(section);
     if (role == Qt::TextAlignmentRole) {
-        const bool isText = column <= Column::Shape || column == Column::Init || column == Column::Sparsity;
+        const bool isText = column <= Column::Shape || column == Column::Init || column == Column::Coder || column == Column::Sparsity;
         return int((isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     }
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
@@ -222,6 +235,8 @@ QVariant LayerTableModel::headerData(int section, Qt::Orientation orientation, i
         return isName ? tr("Bits") : tr("Bits of a code: b bits address 2^b − 1 shared values and zero");
     case Column::Init:
         return isName ? tr("Start") : tr("Where the k-means centroids start");
+    case Column::Coder:
+        return isName ? tr("Coder") : tr("How positions and codes become bytes; nothing is lost, whichever it is");
     case Column::Density:
         return isName ? tr("Density") : tr("Share of the weights that are stored");
     case Column::Packed:
@@ -261,6 +276,10 @@ QString LayerTableModel::toolTip(std::size_t row, Column column) const
         const int bits = sharingBits(recipe);
         return bits > 0 ? tr("The weights that stay share at most %1 values").arg(countText(recipe.sharing.centroids))
                         : tr("The weights that stay keep their 32-bit values");
+    }
+    case Column::Coder: {
+        const QString explanation = coderExplanation(recipe.coder);
+        return explanation.isEmpty() ? headerData(int(column), Qt::Horizontal, Qt::ToolTipRole).toString() : explanation;
     }
     case Column::Density:
         return isPacked ? tr("Share of the weights that are stored, counted after pruning")

@@ -6,7 +6,40 @@
 #include <QCoreApplication>
 #include <QStringList>
 
+#include <algorithm>
+#include <iterator>
+
 namespace pangkas {
+namespace {
+
+struct CoderTexts
+{
+    std::string_view id;
+    const char* name;
+    const char* explanation;
+};
+constexpr CoderTexts coderTexts[] = {
+    {"deflate", QT_TRANSLATE_NOOP("pangkas::Layers", "Deflate"),
+        QT_TRANSLATE_NOOP("pangkas::Layers", "ZIP's method: repeated strings and Huffman codes, which every ZIP program understands.")},
+    {"deep-compression", QT_TRANSLATE_NOOP("pangkas::Layers", "Deep Compression"),
+        QT_TRANSLATE_NOOP("pangkas::Layers", "The paper's method: relative positions with fillers, and Huffman codes for them and for the shared values.")},
+    {"fast", QT_TRANSLATE_NOOP("pangkas::Layers", "Fast"),
+        QT_TRANSLATE_NOOP("pangkas::Layers", "Asymmetric numeral systems (rANS) for positions and codes, made to be decoded quickly.")},
+    {"max", QT_TRANSLATE_NOOP("pangkas::Layers", "Maximum"),
+        QT_TRANSLATE_NOOP("pangkas::Layers", "Adaptive arithmetic coding that learns from the neighbouring weights: the smallest file, the longest wait.")},
+    {"auto", QT_TRANSLATE_NOOP("pangkas::Layers", "Automatic"),
+        QT_TRANSLATE_NOOP("pangkas::Layers", "Codes the layer with every coder and keeps the smallest result.")},
+    {"auto-fast", QT_TRANSLATE_NOOP("pangkas::Layers", "Automatic, Fast"),
+        QT_TRANSLATE_NOOP("pangkas::Layers", "Codes the layer with every coder that is quickly decoded and keeps the smallest result.")},
+};
+
+const CoderTexts* findCoder(std::string_view id)
+{
+    const auto* found = std::ranges::find(coderTexts, id, &CoderTexts::id);
+    return found == std::end(coderTexts) ? nullptr : found;
+}
+
+} // namespace
 
 QString kindText(LayerKind kind)
 {
@@ -45,6 +78,19 @@ QString initText(CentroidInit init)
         return QCoreApplication::translate("pangkas::Layers", "optimal");
     }
     return {};
+}
+
+QString coderText(std::string_view id)
+{
+    const CoderTexts* coder = findCoder(id);
+    return coder ? QCoreApplication::translate("pangkas::Layers", coder->name)
+                 : QString::fromUtf8(id.data(), qsizetype(id.size()));
+}
+
+QString coderExplanation(std::string_view id)
+{
+    const CoderTexts* coder = findCoder(id);
+    return coder ? QCoreApplication::translate("pangkas::Layers", coder->explanation) : QString();
 }
 
 } // namespace pangkas

@@ -7,11 +7,17 @@
 
 #include <QString>
 
+#include <string_view>
+
 namespace pangkas {
 
 QString kindText(LayerKind kind);
 QString shapeText(const Shape& shape); // "4096 × 9216"
 QString bitsText(int bits); // "off" for 0
 QString initText(CentroidInit init);
+/// Of a coder as recipes name it; an id that isn't known here stands for itself.
+QString coderText(std::string_view id);
+/// One sentence; empty for an id that isn't known here.
+QString coderExplanation(std::string_view id);
 
 } // namespace pangkas

@@ -17,6 +17,7 @@ Colours::Colours(const QPalette& palette)
     if (isDark(palette)) {
         muted = QColor(0x9aa4ab);
         line = QColor(0x384047);
+        grip = QColor(0x6b767d);
         accent = QColor(0x4fb3cf);
         accentSoft = QColor(0x20363f);
         second = QColor(0xe0964a);
@@ -31,6 +32,7 @@ Colours::Colours(const QPalette& palette)
     } else {
         muted = QColor(0x6a7278);
         line = QColor(0xdedfdb);
+        grip = QColor(0x8b9399);
         accent = QColor(0x1f6f8b);
         accentSoft = QColor(0xe4eff2);
         second = QColor(0xd9822b);

@@ -23,6 +23,7 @@ struct Colours
     QColor text;
     QColor muted; // captions, units, axes
     QColor line; // borders and grid
+    QColor grip; // what can be scrolled with: 3 to 1 against the surface (WCAG 1.4.11)
     QColor accent; // what survives, what can be dragged, the main button
     QColor accentSoft; // a fill behind the selection
     QColor second; // shares and shared values

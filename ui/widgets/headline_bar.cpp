@@ -175,9 +175,10 @@ void HeadlineBar::refreshAccuracy()
     m_accuracy->setText(compressed.report ? percentText(compressed.report->top1()) : QStringLiteral("–"));
     m_interval->setText(compressed.report ? halfWidth(*compressed.report) : QString());
     m_dense->setText(dense ? tr("dense %1").arg(percentText(dense->top1())) : QString());
-    m_dense->setToolTip(dense ? tr("The uncompressed network: %1 of %2 images right, %3")
+    m_dense->setToolTip(dense ? tr("The uncompressed network: %1 of %2 images right, %3\nImages: %4")
                                     .arg(countText(dense->correct), countText(dense->images),
-                                        QString::fromStdString(dense->method))
+                                        QString::fromStdString(dense->method),
+                                        QString::fromStdString(toString(dense->preprocessing)))
                               : QString());
 
     if (partial.report) {
@@ -204,10 +205,11 @@ void HeadlineBar::refreshAccuracy()
         const EvaluationReport& report = *compressed.report;
         const Interval interval = report.top1Interval();
         const QString text
-            = tr("%1 of %2 images right; 95 % interval by Wilson: %3 to %4\nMean loss %5, %6 images/s, %7")
+            = tr("%1 of %2 images right; 95 % interval by Wilson: %3 to %4\nMean loss %5, %6 images/s, %7\nImages: %8")
                   .arg(countText(report.correct), countText(report.images), percentText(interval.low),
                       percentText(interval.high), smallNumberText(report.meanLoss),
-                      QLocale().toString(report.imagesPerSecond(), 'f', 1), QString::fromStdString(report.method));
+                      QLocale().toString(report.imagesPerSecond(), 'f', 1), QString::fromStdString(report.method),
+                      QString::fromStdString(toString(report.preprocessing)));
         m_accuracy->setToolTip(text);
         m_interval->setToolTip(text);
     }

@@ -7,6 +7,7 @@
 #include "ui/models/layer_table_model.h"
 #include "ui/models/layer_text.h"
 #include "ui/plots/colours.h"
+#include "ui/widgets/coder_box.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -199,34 +200,46 @@ void SparsityDelegate::setModelData(QWidget* editor, QAbstractItemModel* model, 
     model->setData(index, qRound(spin->value() * sparsitySteps / 100));
 }
 
-QWidget* ChoiceDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&, const QModelIndex&) const
+QComboBox* ChoiceDelegate::createBox(QWidget* parent) const
 {
-    auto* combo = new QComboBox(parent);
+    if (m_choices == Choices::Coder)
+        return new CoderBox(parent);
+    auto* box = new QComboBox(parent);
     if (m_choices == Choices::Bits) {
         for (int bits = 0; bits <= 8; ++bits)
-            combo->addItem(bitsText(bits));
+            box->addItem(bitsText(bits), bits);
     } else {
         for (int init = 0; init <= int(CentroidInit::Optimal); ++init)
-            combo->addItem(initText(CentroidInit(init)));
+            box->addItem(initText(CentroidInit(init)), init);
     }
+    return box;
+}
+
+QWidget* ChoiceDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&, const QModelIndex&) const
+{
+    QComboBox* box = createBox(parent);
     // A choice is complete: no need to press Enter.
-    connect(combo, &QComboBox::activated, this, [this, combo] {
+    connect(box, &QComboBox::activated, this, [this, box] {
         auto* self = const_cast<ChoiceDelegate*>(this);
-        Q_EMIT self->commitData(combo);
-        Q_EMIT self->closeEditor(combo);
+        Q_EMIT self->commitData(box);
+        Q_EMIT self->closeEditor(box);
     });
-    QTimer::singleShot(0, combo, &QComboBox::showPopup);
-    return combo;
+    QTimer::singleShot(0, box, &QComboBox::showPopup);
+    return box;
 }
 
 void ChoiceDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const
 {
-    static_cast<QComboBox*>(editor)->setCurrentIndex(index.data(Qt::EditRole).toInt());
+    auto* box = static_cast<QComboBox*>(editor);
+    if (auto* coder = qobject_cast<CoderBox*>(box))
+        coder->setCoder(index.data(Qt::EditRole).toString());
+    else
+        box->setCurrentIndex(box->findData(index.data(Qt::EditRole)));
 }
 
 void ChoiceDelegate::setModelData(QWidget* editor, QAbstractItemModel* model, const QModelIndex& index) const
 {
-    model->setData(index, static_cast<QComboBox*>(editor)->currentIndex());
+    model->setData(index, static_cast<QComboBox*>(editor)->currentData());
 }
 
 } // namespace pangkas

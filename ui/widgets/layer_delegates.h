@@ -4,6 +4,8 @@
 
 #include <QStyledItemDelegate>
 
+class QComboBox;
+
 namespace pangkas {
 
 /// Background and text of a cell; muted text for layers that are switched off.
@@ -73,18 +75,20 @@ public:
     static QPoint handleCentre(const QRect& cell, int step);
 };
 
-/// A list of choices, given as texts for the values 0, 1, 2...
+/// A list of choices: a box whose items' data are what EditRole takes.
 class ChoiceDelegate : public CellDelegate
 {
     Q_OBJECT
 public:
-    enum class Choices { Bits, Initialisation };
+    enum class Choices { Bits, Initialisation, Coder };
     ChoiceDelegate(Choices choices, QObject* parent) : CellDelegate(parent), m_choices(choices) { }
     QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     void setEditorData(QWidget* editor, const QModelIndex& index) const override;
     void setModelData(QWidget* editor, QAbstractItemModel* model, const QModelIndex& index) const override;
 
 private:
+    QComboBox* createBox(QWidget* parent) const;
+
     Choices m_choices;
 };
 

@@ -7,6 +7,7 @@
 #include "ui/models/layer_text.h"
 #include "ui/models/number_text.h"
 #include "ui/plots/histogram_plot.h"
+#include "ui/widgets/coder_box.h"
 
 #include <QButtonGroup>
 #include <QEvent>
@@ -28,6 +29,8 @@ LayerPanel::LayerPanel(Document& document, const Results& results, QWidget* pare
     , m_subtitle(new QLabel(this))
     , m_logarithmic(new QToolButton(this))
     , m_linear(new QToolButton(this))
+    , m_coderName(new QLabel(this))
+    , m_coder(new CoderBox(this))
     , m_plot(new HistogramPlot(this))
     , m_hint(new QLabel(this))
 {
@@ -82,17 +85,31 @@ LayerPanel::LayerPanel(Document& document, const Results& results, QWidget* pare
     }
     figures->addStretch();
 
+    m_coder->setObjectName("layerCoder");
+    m_coderName->setForegroundRole(QPalette::PlaceholderText);
+    m_coderName->setBuddy(m_coder);
+    auto* coder = new QHBoxLayout;
+    coder->setSpacing(10);
+    coder->addWidget(m_coderName);
+    coder->addWidget(m_coder);
+    coder->addStretch();
+
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 16, 20, 10);
     layout->setSpacing(12);
     layout->addLayout(head);
     layout->addLayout(figures);
+    layout->addLayout(coder);
     layout->addWidget(m_plot, 1);
     layout->addWidget(m_hint);
 
     connect(m_plot, &HistogramPlot::dragStarted, this, [this] { m_document.beginGesture(); });
     connect(m_plot, &HistogramPlot::dragEnded, this, [this] { m_document.endGesture(); });
     connect(m_plot, &HistogramPlot::thresholdDragged, this, &LayerPanel::dragThreshold);
+    connect(m_coder, &QComboBox::activated, this, [this] {
+        m_document.changeRecipe(
+            withCoder(*m_document.recipe(), std::size_t(m_layer), m_coder->coder().toStdString()), RecipeEdit::Coder, m_layer);
+    });
     connect(&results, &Results::figuresChanged, this, &LayerPanel::refresh);
     retranslate();
 }
@@ -125,6 +142,7 @@ void LayerPanel::refresh()
     // A reset of the table may still be on its way when the figures of a new model arrive.
     if (m_layer < 0 || std::size_t(m_layer) >= m_results.layers().size()) {
         m_plot->setProfile(nullptr);
+        m_coder->setEnabled(false);
         return;
     }
     const auto row = std::size_t(m_layer);
@@ -157,6 +175,8 @@ void LayerPanel::refresh()
                          : tr("at most %1").arg(countText(recipe.sharing.centroids))
             : tr("off", "weight sharing"));
 
+    m_coder->setEnabled(recipe.enabled);
+    m_coder->setCoder(QString::fromStdString(recipe.coder));
     m_plot->setEditable(recipe.enabled);
     m_plot->setProfile(source.profiles[row]);
     m_plot->setThreshold(prediction.threshold);
@@ -179,6 +199,8 @@ void LayerPanel::retranslate()
                                            "layer's table of magnitudes"));
     m_figures[SharedValues].name->setText(tr("Shared values"));
     m_figures[SharedValues].value->setToolTip(tr("Values besides zero that the stored weights have in common"));
+    m_coderName->setText(tr("Coder"));
+    m_coder->setAccessibleName(tr("Coder"));
     m_hint->setText(tr("Drag either threshold. The wheel zooms, a double click shows all. Triangles are shared values."));
     m_plot->setAccessibleName(tr("Histogram of the layer's weights"));
     refresh();

@@ -10,6 +10,7 @@ class QToolButton;
 
 namespace pangkas {
 
+class CoderBox;
 class Document;
 class HistogramPlot;
 class Results;
@@ -52,6 +53,8 @@ private:
     QToolButton* m_logarithmic;
     QToolButton* m_linear;
     Figure m_figures[figureCount];
+    QLabel* m_coderName;
+    CoderBox* m_coder;
     HistogramPlot* m_plot;
     QLabel* m_hint;
 };

@@ -42,6 +42,7 @@ LayerTableView::LayerTableView(Document& document, QWidget* parent) : QTableView
     setItemDelegateForColumn(int(Column::Sparsity), new SparsityDelegate(this));
     setItemDelegateForColumn(int(Column::Bits), new ChoiceDelegate(ChoiceDelegate::Choices::Bits, this));
     setItemDelegateForColumn(int(Column::Init), new ChoiceDelegate(ChoiceDelegate::Choices::Initialisation, this));
+    setItemDelegateForColumn(int(Column::Coder), new ChoiceDelegate(ChoiceDelegate::Choices::Coder, this));
     for (const Column column : {Column::Density, Column::Packed, Column::Ratio})
         setItemDelegateForColumn(int(column), new FigureDelegate(this));
 }
@@ -49,10 +50,10 @@ LayerTableView::LayerTableView(Document& document, QWidget* parent) : QTableView
 void LayerTableView::setModel(QAbstractItemModel* model)
 {
     QTableView::setModel(model);
-    constexpr int widths[LayerTableModel::columns] = {44, 62, 108, 124, 98, 220, 52, 78, 78, 98, 72};
+    constexpr int widths[LayerTableModel::columns] = {44, 62, 108, 124, 98, 220, 52, 78, 132, 78, 98, 72};
     for (int column = 0; column < LayerTableModel::columns; ++column)
         setColumnWidth(column, widths[column]);
-    for (const Column column : {Column::Kind, Column::Shape, Column::Init, Column::Density})
+    for (const Column column : {Column::Kind, Column::Shape, Column::Init, Column::Coder, Column::Density})
         setColumnHidden(int(column), true);
     horizontalHeader()->setSectionResizeMode(int(Column::Sparsity), QHeaderView::Stretch);
     connect(model, &QAbstractItemModel::modelReset, this, [this] {
@@ -97,7 +98,7 @@ void LayerTableView::setNarrow(bool narrow)
         return;
     m_isNarrow = narrow;
     if (narrow) {
-        for (const Column column : {Column::Parameters, Column::Ratio, Column::Shape, Column::Kind}) {
+        for (const Column column : {Column::Parameters, Column::Ratio, Column::Shape, Column::Kind, Column::Coder}) {
             if (!isColumnHidden(int(column)))
                 m_hiddenWhileNarrow.push_back(int(column));
         }
@@ -161,8 +162,9 @@ void LayerTableView::mousePressEvent(QMouseEvent* event)
     if (!slider.isValid()) {
         QTableView::mousePressEvent(event);
         const QModelIndex index = indexAt(position);
+        const auto column = Column(index.column());
         if (event->button() == Qt::LeftButton && index.isValid()
-            && (Column(index.column()) == Column::Bits || Column(index.column()) == Column::Init))
+            && (column == Column::Bits || column == Column::Init || column == Column::Coder))
             edit(index);
         return;
     }

@@ -21,6 +21,7 @@ QPushButton:disabled { color: @faint; border-color: @line; }
 QPushButton#primary { background: @accent; border-color: @accent; color: @ink; font-weight: bold; }
 QPushButton#primary:hover { background: @hover; }
 QPushButton#primary:disabled { background: @line; border-color: @line; color: @muted; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QToolButton { border: none; border-radius: 5px; padding: 4px 8px; color: @accent; }
 QToolButton:hover { background: @soft; }
 QToolButton#scaleButton { color: @muted; padding: 4px 10px; }
@@ -33,13 +34,22 @@ QTreeView { background: @surface; outline: 0; }
 QProgressBar { background: @line; border: none; border-radius: 3px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QWidget#headlineRule { background: @line; }
+QScrollBar { background: transparent; border: none; }
+QScrollBar:vertical { width: 12px; }
+QScrollBar:horizontal { height: 12px; }
+QScrollBar::handle { background: @grip; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::handle:hover, QScrollBar::handle:pressed { background: @accent; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: @line; }
 QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
 QToolTip { color: @tipText; background: @tip; border: 1px solid @line; padding: 4px; }
 )");
     const std::pair<const char*, QString> values[] = {{"@surface", colours.surface.name()},
-        {"@soft", colours.accentSoft.name()}, {"@line", colours.line.name()},
+        {"@soft", colours.accentSoft.name()}, {"@line", colours.line.name()}, {"@grip", colours.grip.name()},
         {"@button", palette.color(QPalette::Button).name()}, {"@accent", colours.accent.name()},
         {"@hover", colours.accent.lighter(112).name()}, {"@ink", ink}, {"@muted", colours.muted.name()},
         {"@faint", palette.color(QPalette::Disabled, QPalette::Text).name()},

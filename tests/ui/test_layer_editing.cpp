@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Drives the layer table and the layer panel of the real window: mouse, keyboard, undo.
+#include "tests/ui/window_test.h"
+#include "ui/document/recipe_edit.h"
+#include "ui/mainwindow/window_actions.h"
+#include "ui/mainwindow/workspace.h"
+#include "ui/models/layer_text.h"
+#include "ui/plots/histogram_plot.h"
+#include "ui/widgets/coder_box.h"
+#include "ui/widgets/layer_delegates.h"
+#include "ui/widgets/layer_panel.h"
+
+#include <QAbstractSpinBox>
+#include <QAction>
+#include <QApplication>
+#include <QMenu>
+#include <QtTest>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace pangkas;
+using namespace pangkas::test;
+
+class TestLayerEditing : public WindowTest
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void mouseOnASlider();
+    void keysOnASlider();
+    void heldKeyIsOneStep();
+    void typedNumber();
+    void switchAndBits();
+    void thresholdDragMovesTheSlider();
+    void presetsAreUndoable();
+    void coderOfALayer();
+    void coderOfAllLayers();
+    void unknownCoderStandsForItself();
+};
+
+void TestLayerEditing::mouseOnASlider()
+{
+    openSmall();
+    QWidget* viewport = m_table->viewport();
+    const QRect cellRect = m_table->visualRect(cell(fc6, Column::Sparsity));
+    const QRect groove = SparsityDelegate::grooveRect(cellRect);
+    QTest::mousePress(viewport, Qt::LeftButton, {}, handle(fc6));
+    QCOMPARE(step(fc6), 0); // taking the handle moves nothing
+    for (const double share : {0.2, 0.6, 0.9})
+        QTest::mouseMove(viewport, QPoint(groove.left() + int(share * groove.width()), groove.center().y()));
+    QVERIFY(std::abs(step(fc6) - 900) < 15);
+    QTest::mouseMove(viewport, QPoint(groove.right() + 500, groove.center().y() + 300)); // far outside it still follows
+    QCOMPARE(step(fc6), 1000);
+    QTest::mouseMove(viewport, QPoint(groove.left() + groove.width() / 2, groove.center().y()));
+    QTest::mouseRelease(viewport, Qt::LeftButton, {}, groove.center());
+    QVERIFY(std::abs(step(fc6) - 500) < 15);
+    QCOMPARE(m_document->undoStack().count(), 1); // the whole drag
+
+    QTest::mouseMove(viewport, QPoint(groove.left(), groove.center().y())); // released: nothing follows any more
+    QVERIFY(step(fc6) > 400);
+    QTest::mouseClick(viewport, Qt::LeftButton, {}, QPoint(groove.left() + groove.width() / 4, groove.center().y()));
+    QVERIFY(std::abs(step(fc6) - 250) < 15);
+    QCOMPARE(m_document->undoStack().count(), 2);
+    m_window->actions().undo->trigger();
+    m_window->actions().undo->trigger();
+    QCOMPARE(step(fc6), 0);
+    m_window->actions().redo->trigger();
+    QVERIFY(std::abs(step(fc6) - 500) < 15);
+}
+
+void TestLayerEditing::keysOnASlider()
+{
+    openSmall();
+    m_table->setFocus();
+    QTest::keyClick(m_table, Qt::Key_Right);
+    QCOMPARE(step(fc6), 1);
+    QTest::keyClick(m_table, Qt::Key_Right, Qt::ShiftModifier);
+    QCOMPARE(step(fc6), 11);
+    QTest::keyClick(m_table, Qt::Key_Right, Qt::ControlModifier);
+    QCOMPARE(step(fc6), 111);
+    QTest::keyClick(m_table, Qt::Key_Left, Qt::ControlModifier);
+    QTest::keyClick(m_table, Qt::Key_Left, Qt::ControlModifier);
+    QCOMPARE(step(fc6), 0); // not below
+    QTest::keyClick(m_table, Qt::Key_Up);
+    QCOMPARE(m_table->currentLayer(), 0);
+    QTest::keyClick(m_table, Qt::Key_End);
+    QCOMPARE(m_table->currentLayer(), 2);
+    QCOMPARE(m_document->undoStack().count(), 5);
+}
+
+void TestLayerEditing::heldKeyIsOneStep()
+{
+    openSmall();
+    const auto press = [&](bool repeated) {
+        QKeyEvent event(QEvent::KeyPress, Qt::Key_Right, Qt::ShiftModifier, {}, repeated);
+        QApplication::sendEvent(m_table, &event);
+    };
+    press(false);
+    for (int i = 0; i < 9; ++i)
+        press(true);
+    QKeyEvent release(QEvent::KeyRelease, Qt::Key_Right, Qt::ShiftModifier);
+    QApplication::sendEvent(m_table, &release);
+    QCOMPARE(step(fc6), 100);
+    QCOMPARE(m_document->undoStack().count(), 1);
+}
+
+void TestLayerEditing::typedNumber()
+{
+    openSmall();
+    m_table->setFocus();
+    QTest::keyClick(m_table, Qt::Key_Return);
+    auto* editor = m_table->findChild<QAbstractSpinBox*>();
+    QVERIFY(editor);
+    QTest::keyClicks(editor, "87.5");
+    QTest::keyClick(editor, Qt::Key_Return);
+    QTRY_COMPARE(step(fc6), 875);
+}
+
+void TestLayerEditing::switchAndBits()
+{
+    openSmall();
+    m_table->setFocus();
+    QTest::keyClick(m_table, Qt::Key_Plus);
+    QTest::keyClick(m_table, Qt::Key_Plus);
+    QCOMPARE(m_document->recipe()->layers[fc6].sharing.centroids, 3);
+    QTest::keyClick(m_table, Qt::Key_Minus);
+    QCOMPARE(m_document->recipe()->layers[fc6].sharing.centroids, 1);
+    QTest::keyClick(m_table, Qt::Key_Space);
+    QVERIFY(!m_document->recipe()->layers[fc6].enabled);
+    QTest::mouseClick(m_table->viewport(), Qt::LeftButton, {}, m_table->visualRect(cell(fc6, Column::Switch)).center());
+    QVERIFY(m_document->recipe()->layers[fc6].enabled);
+}
+
+void TestLayerEditing::thresholdDragMovesTheSlider()
+{
+    openSmall();
+    m_table->model()->setData(cell(fc6, Column::Sparsity), 300);
+    HistogramPlot* plot = m_window->workspace().layerPanel().histogram();
+    QTRY_VERIFY(plot->thresholdPosition(1).x() > plot->thresholdPosition(-1).x());
+    const int undoSteps = m_document->undoStack().count();
+    QWidget* surface = plot->childAt(plot->rect().center());
+    const auto at = [&](QPoint position) { return surface->mapFrom(plot, position); };
+    const QPoint start = plot->thresholdPosition(1);
+    QTest::mousePress(surface, Qt::LeftButton, {}, at(start));
+    QTest::mouseMove(surface, at(start + QPoint(25, 0)));
+    QTest::mouseMove(surface, at(start + QPoint(60, 0)));
+    QTest::mouseRelease(surface, Qt::LeftButton, {}, at(start + QPoint(60, 0)));
+    QVERIFY(step(fc6) > 330);
+    QCOMPARE(m_document->undoStack().count(), undoSteps + 1);
+    QVERIFY(std::abs(plot->thresholdPosition(1).x() - start.x() - 60) <= 3); // the line is where it was left
+}
+
+void TestLayerEditing::presetsAreUndoable()
+{
+    openSmall();
+    m_table->model()->setData(cell(fc6, Column::Sparsity), 900);
+    m_window->actions().presetNothing->trigger();
+    QCOMPARE(step(fc6), 0);
+    m_window->actions().undo->trigger();
+    QCOMPARE(step(fc6), 900);
+}
+
+void TestLayerEditing::coderOfALayer()
+{
+    openSmall();
+    auto* box = m_window->findChild<CoderBox*>("layerCoder");
+    QVERIFY(box->isVisible());
+    QCOMPARE(box->count(), int(recipeCoders().size()));
+    const std::string before = m_document->recipe()->layers[fc6].coder;
+    QCOMPARE(box->coder(), QString::fromStdString(before));
+    QVERIFY(!box->toolTip().isEmpty());
+    for (const std::string_view coder : recipeCoders()) {
+        // As a user's choice: chosen in the list, then told by activated().
+        box->setCurrentIndex(box->findData(QString::fromStdString(std::string(coder))));
+        Q_EMIT box->activated(box->currentIndex());
+        QCOMPARE(m_document->recipe()->layers[fc6].coder, std::string(coder));
+        QVERIFY(m_document->recipe()->layers[0].coder == before); // of this layer alone
+        QCOMPARE(cell(fc6, Column::Coder).data().toString(), coderText(coder));
+    }
+    while (m_document->undoStack().canUndo())
+        m_window->actions().undo->trigger();
+    QCOMPARE(box->coder(), QString::fromStdString(before));
+    QVERIFY(!m_table->model()->setData(cell(fc6, Column::Coder), "zip"));
+    m_table->model()->setData(cell(fc6, Column::Switch), Qt::Unchecked, Qt::CheckStateRole);
+    QVERIFY(!box->isEnabled()); // the layer is stored as it is
+}
+
+void TestLayerEditing::coderOfAllLayers()
+{
+    openSmall();
+    Recipe other = withCoderEverywhere(*m_document->recipe(), "another");
+    m_document->changeRecipe(other, RecipeEdit::Load);
+    const QList<QAction*> coders = m_window->actions().coders->actions();
+    QCOMPARE(coders.size(), qsizetype(recipeCoders().size()));
+    QVERIFY(!coders.last()->toolTip().isEmpty());
+    coders.last()->trigger();
+    const std::string chosen(recipeCoders().back());
+    QVERIFY(std::ranges::all_of(
+        m_document->recipe()->layers, [&](const LayerRecipe& layer) { return layer.coder == chosen; }));
+    m_window->actions().undo->trigger();
+    QVERIFY(*m_document->recipe() == other);
+}
+
+void TestLayerEditing::unknownCoderStandsForItself()
+{
+    openSmall();
+    auto* box = m_window->findChild<CoderBox*>("layerCoder");
+    const int known = box->count();
+    m_document->changeRecipe(withCoder(*m_document->recipe(), fc6, "later"), RecipeEdit::Load);
+    QCOMPARE(box->currentText(), "later");
+    QCOMPARE(box->count(), known + 1);
+    QCOMPARE(cell(fc6, Column::Coder).data().toString(), "later");
+    m_window->actions().undo->trigger();
+    QCOMPARE(box->count(), known);
+    QVERIFY(box->currentText() != "later");
+}
+
+QTEST_MAIN(TestLayerEditing)
+#include "test_layer_editing.moc"
