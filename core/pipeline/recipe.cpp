@@ -3,7 +3,6 @@
 
 #include "core/base/file.h"
 #include "core/base/hashing.h"
-#include "core/coding/coder_choice.h"
 
 #include <fmt/format.h>
 
@@ -52,11 +51,6 @@ const LayerRecipe* Recipe::find(std::string_view layer) const
 }
 
 std::string Recipe::hash() const { return sha256(toJson(*this)); }
-
-std::vector<std::string_view> recipeCoders()
-{
-    return coderChoices();
-}
 
 Recipe emptyRecipe(const Architecture& architecture)
 {

@@ -39,9 +39,6 @@ struct Recipe
     PANGKAS_EXPORT std::string hash() const;
 };
 
-/// What a recipe may name as a layer's coder, the default first: the ids of layerCoders().
-PANGKAS_EXPORT std::vector<std::string_view> recipeCoders();
-
 /// Nothing pruned, nothing shared: one entry per layer.
 PANGKAS_EXPORT Recipe emptyRecipe(const Architecture& architecture);
 /// The densities and bits of Deep Compression's AlexNet table (Han et al. 2016, table 4): conv1 84 %, 38, 35, 37, 37,

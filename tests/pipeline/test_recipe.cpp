@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/file.h"
+#include "core/coding/coder_choice.h"
 #include "core/pipeline/recipe.h"
 #include "tests/support/test_support.h"
 
@@ -63,7 +64,7 @@ void TestRecipe::roundTrips_data()
     weighed.layers[0].sharing.importance = Importance::Magnitude;
     QTest::addRow("importance") << weighed;
     QTest::addRow("AlexNet") << deepCompressionRecipe(alexnet(2));
-    for (const std::string_view coder : recipeCoders()) {
+    for (const std::string_view coder : coderChoices()) {
         Recipe coded{1, {layer("a", PruningRule::Sparsity, 0.5, 3, CentroidInit::Linear)}};
         coded.layers[0].coder = coder;
         QTest::addRow("coder %s", std::string(coder).c_str()) << coded;

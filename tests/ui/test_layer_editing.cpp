@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Drives the layer table and the layer panel of the real window: mouse, keyboard, undo.
 #include "tests/ui/window_test.h"
+#include "core/coding/coder_choice.h"
 #include "ui/document/recipe_edit.h"
 #include "ui/mainwindow/window_actions.h"
 #include "ui/mainwindow/workspace.h"
@@ -165,11 +166,11 @@ void TestLayerEditing::coderOfALayer()
     openSmall();
     auto* box = m_window->findChild<CoderBox*>("layerCoder");
     QVERIFY(box->isVisible());
-    QCOMPARE(box->count(), int(recipeCoders().size()));
+    QCOMPARE(box->count(), int(coderChoices().size()));
     const std::string before = m_document->recipe()->layers[fc6].coder;
     QCOMPARE(box->coder(), QString::fromStdString(before));
     QVERIFY(!box->toolTip().isEmpty());
-    for (const std::string_view coder : recipeCoders()) {
+    for (const std::string_view coder : coderChoices()) {
         // As a user's choice: chosen in the list, then told by activated().
         box->setCurrentIndex(box->findData(QString::fromStdString(std::string(coder))));
         Q_EMIT box->activated(box->currentIndex());
@@ -191,10 +192,10 @@ void TestLayerEditing::coderOfAllLayers()
     Recipe other = withCoderEverywhere(*m_document->recipe(), "another");
     m_document->changeRecipe(other, RecipeEdit::Load);
     const QList<QAction*> coders = m_window->actions().coders->actions();
-    QCOMPARE(coders.size(), qsizetype(recipeCoders().size()));
+    QCOMPARE(coders.size(), qsizetype(coderChoices().size()));
     QVERIFY(!coders.last()->toolTip().isEmpty());
     coders.last()->trigger();
-    const std::string chosen(recipeCoders().back());
+    const std::string chosen(coderChoices().back());
     QVERIFY(std::ranges::all_of(
         m_document->recipe()->layers, [&](const LayerRecipe& layer) { return layer.coder == chosen; }));
     m_window->actions().undo->trigger();

@@ -30,7 +30,7 @@ Recipe withSparsityStep(const Recipe& recipe, std::size_t layer, int step);
 Recipe withEnabled(const Recipe& recipe, std::size_t layer, bool enabled);
 Recipe withBits(const Recipe& recipe, std::size_t layer, int bits);
 Recipe withInit(const Recipe& recipe, std::size_t layer, CentroidInit init);
-/// `coder` is one of recipeCoders().
+/// `coder` is one of coderChoices().
 Recipe withCoder(const Recipe& recipe, std::size_t layer, std::string_view coder);
 Recipe withCoderEverywhere(const Recipe& recipe, std::string_view coder);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow/window_actions.h"
 
+#include "core/coding/coder_choice.h"
 #include "core/pipeline/recipe.h"
 #include "ui/models/layer_text.h"
 #include "ui/plots/colours.h"
@@ -50,7 +51,7 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     coders = m_recipe->addMenu(QString());
     coders->setObjectName("coders");
     coders->setToolTipsVisible(true);
-    for (const std::string_view coder : recipeCoders())
+    for (const std::string_view coder : coderChoices())
         coders->addAction(QString())->setData(QString::fromUtf8(coder.data(), qsizetype(coder.size())));
 
     m_run = menu();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/layer_table_model.h"
 
+#include "core/coding/coder_choice.h"
 #include "ui/document/recipe_edit.h"
 #include "ui/models/layer_text.h"
 #include "ui/models/number_text.h"
@@ -176,7 +177,7 @@ bool LayerTableModel::setData(const QModelIndex& index, const QVariant& value, i
     }
     if (column == Column::Coder && role == Qt::EditRole) {
         const std::string coder = value.toString().toStdString();
-        if (std::ranges::count(recipeCoders(), coder) == 0)
+        if (std::ranges::count(coderChoices(), coder) == 0)
             return false;
         m_document.changeRecipe(withCoder(recipe, row, coder), RecipeEdit::Coder, index.row());
         return true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/coder_box.h"
 
+#include "core/coding/coder_choice.h"
 #include "core/pipeline/recipe.h"
 #include "ui/models/layer_text.h"
 
@@ -10,7 +11,7 @@ namespace pangkas {
 
 CoderBox::CoderBox(QWidget* parent) : QComboBox(parent)
 {
-    for (const std::string_view coder : recipeCoders())
+    for (const std::string_view coder : coderChoices())
         addItem(QString(), QString::fromUtf8(coder.data(), qsizetype(coder.size())));
     m_known = count();
     retranslate();
