@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The packed file in other programs: unzip, Python's zipfile and the Python reader that ships with the project.
+#include "core/coding/layer_coder.h"
 #include "tests/container/packs.h"
 
 #include <QProcess>
@@ -34,6 +35,18 @@ QString findPython()
     return {};
 }
 
+/// Every form, and shapes with and without kernels.
+std::vector<CompressedLayer> allForms()
+{
+    return {sharedLayer("conv1", {8, 3, 5, 5}, 0.84, 200, 1), sharedLayer("fc6", {30, 500}, 0.03, 31, 2),
+        sharedLayer("full", {30, 30}, 1, 7, 3), sharedLayer("none", {30, 30}, 0, 7, 4),
+        sharedLayer("one", {30, 30}, 0.3, 1, 10), sharedLayer("row", {700}, 0.2, 3, 11),
+        sharedLayer("far", {1, 3000}, 0.001, 3, 12), sharedLayer("kernels", {6, 4, 3, 2}, 0.4, 16, 13),
+        sparseLayer("sparse", {50, 60}, 0.2, 5), sparseLayer("whole", {50, 60}, 1, 6),
+        sparseLayer("gone", {50, 60}, 0, 7), denseLayer("dense", {20, 30}, 8),
+        withoutBias(denseLayer("empty", {0, 30}, 9))};
+}
+
 } // namespace
 
 class TestPackPeers : public QObject
@@ -43,12 +56,7 @@ class TestPackPeers : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        writeAll({sharedLayer("conv1", {8, 3, 5, 5}, 0.84, 200, 1), sharedLayer("fc6", {300, 500}, 0.003, 31, 2),
-                     sharedLayer("full", {30, 30}, 1, 7, 3), sharedLayer("none", {30, 30}, 0, 7, 4),
-                     sparseLayer("sparse", {50, 60}, 0.2, 5), sparseLayer("whole", {50, 60}, 1, 6),
-                     sparseLayer("gone", {50, 60}, 0, 7), denseLayer("dense", {20, 30}, 8),
-                     withoutBias(denseLayer("empty", {0, 30}, 9))},
-            m_path);
+        writeAll(allForms(), m_path);
     }
 
     void opensInUnzip()
@@ -71,7 +79,15 @@ private Q_SLOTS:
     void scriptDecodesTheSame_data()
     {
         QTest::addColumn<QString>("path");
-        QTest::addRow("all forms") << QString::fromStdString(m_path.string());
+        for (const LayerCoder* coder : layerCoders()) {
+            const std::string id(coder->id());
+            const auto path = toPath(m_folder.filePath(QString::fromStdString(id + ".pkz")));
+            auto layers = allForms();
+            for (CompressedLayer& layer : layers)
+                layer.coder = id;
+            writeAll(layers, path);
+            QTest::addRow("%s", id.c_str()) << QString::fromStdString(path.string());
+        }
         QTest::addRow("version 1") << QString::fromStdString(dataPath("container/version-1.pkz").string());
     }
 
