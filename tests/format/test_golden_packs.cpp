@@ -65,11 +65,7 @@ void TestGoldenPacks::decodesToTheSameBits_data()
     QTest::addColumn<QStringList>("layers");
     QTest::addColumn<QString>("modelHash");
     // Every form, with and without positions, biases and codebooks.
-    QTest::addRow("version 1, every form")
-        << "golden-v1-forms.pkz"
-        << "0d92a854207d2f21e51031511b9b044be11d8d9dfe6a92678e2ef9962036be9f" << 1
-        << "alexnet, 2 classes (cat|dog, \u00e9l\u00e8ve \"7\"), recipe c1cb5a9bed85d158, source aaaaaaaaaaaaaaaa"
-        << QStringList{"conv1: conv1.weight 4 x 3 x 5 x 5, shared, deflate, 250 of 200: 9ce4e2a55fd42492 "
+    const auto forms = QStringList{"conv1: conv1.weight 4 x 3 x 5 x 5, shared, deflate, 250 of 200: 9ce4e2a55fd42492 "
                        "60b3b2011d8c1ba6",
                "fc6: fc6.weight 30 x 300, shared, deflate, 23 of 31: f1debcbb767c36ac -",
                "full: full.weight 10 x 12, shared, deflate, 120 of 255: 7af0876770126d34 62313f232f0497ec",
@@ -81,14 +77,15 @@ void TestGoldenPacks::decodesToTheSameBits_data()
                "empty: empty.weight 0 x 30, dense, deflate, 0 of 0: e3b0c44298fc1c14 -",
                "utf8: lapisan \u00e9/\"x\" 5 x 8, shared, deflate, 20 of 3: 3e524aee46358750 392e80914f66e8d4",
                "zero: zero.weight 40, shared, deflate, 18 of 3: 4434c687020b59b6 127a8b33bfaf5311",
-               "scalar: scalar.weight scalar, shared, deflate, 1 of 1: d99e58435243d9fe d0f27d0830b8848c"}
+               "scalar: scalar.weight scalar, shared, deflate, 1 of 1: d99e58435243d9fe d0f27d0830b8848c"};
+    QTest::addRow("version 1, every form")
+        << "golden-v1-forms.pkz"
+        << "0d92a854207d2f21e51031511b9b044be11d8d9dfe6a92678e2ef9962036be9f" << 1
+        << "alexnet, 2 classes (cat|dog, \u00e9l\u00e8ve \"7\"), recipe c1cb5a9bed85d158, source aaaaaaaaaaaaaaaa"
+        << forms
         << "a332fedaa4759e65885b3299ae58febb6240239db1e6faedbdfab27a3e332109";
     // AlexNet of noise at its real sizes, compressed to next to nothing: gaps of many steps, a layer without weights.
-    QTest::addRow("version 1, AlexNet")
-        << "golden-v1-alexnet.pkz"
-        << "8c22e919a33b234e8ba8b13edac06f636b9aa7e8a804f00c00e84df02375479d" << 1
-        << "alexnet, 3 classes (bird|cat|dog), recipe 67e246c244eecde4, source 5c3dafc4e783f395"
-        << QStringList{"conv1: features.0.weight 64 x 3 x 11 x 11, shared, deflate, 2 of 2: 0efe9a1385d41205 "
+    const auto alexnet = QStringList{"conv1: features.0.weight 64 x 3 x 11 x 11, shared, deflate, 2 of 2: 0efe9a1385d41205 "
                        "08c14b2c5a65b58c",
                "conv2: features.3.weight 192 x 64 x 5 x 5, shared, deflate, 31 of 31: 2e265526a38d85ea "
                "f48d5d9704fc3abd",
@@ -100,8 +97,32 @@ void TestGoldenPacks::decodesToTheSameBits_data()
                "f409f76e391bca33",
                "fc6: classifier.1.weight 4096 x 9216, shared, deflate, 377 of 8: f98bdfba5b3210a9 eb16a4b4c908ca18",
                "fc7: classifier.4.weight 4096 x 4096, shared, deflate, 168 of 8: 7621aa5f662186f8 eb16a4b4c908ca18",
-               "fc8: classifier.6.weight 3 x 4096, shared, deflate, 0 of 0: 2aae7dc846aaf25f 4f24b44b65519f7c"}
+               "fc8: classifier.6.weight 3 x 4096, shared, deflate, 0 of 0: 2aae7dc846aaf25f 4f24b44b65519f7c"};
+    QTest::addRow("version 1, AlexNet")
+        << "golden-v1-alexnet.pkz"
+        << "8c22e919a33b234e8ba8b13edac06f636b9aa7e8a804f00c00e84df02375479d" << 1
+        << "alexnet, 3 classes (bird|cat|dog), recipe 67e246c244eecde4, source 5c3dafc4e783f395"
+        << alexnet
         << "a5fc508394fc7a9e5501ae6eb3a8b7a74ffd63061595bcc52f9fd95288e8a8e6";
+    // The same networks as version 2 holds them, once by each coder.
+    const auto by = [](const char* coder, QStringList layers) {
+        return layers.replaceInStrings(", deflate,", QString(", %1,").arg(coder));
+    };
+    const auto addForms = [&](const char* coder, const char* fileHash) {
+        QTest::addRow("version 2, every form, %s", coder)
+            << QString("golden-v2-forms-%1.pkz").arg(coder) << fileHash << 2
+            << "alexnet, 2 classes (cat|dog, \u00e9l\u00e8ve \"7\"), recipe c1cb5a9bed85d158, source aaaaaaaaaaaaaaaa"
+            << by(coder, forms) << "a332fedaa4759e65885b3299ae58febb6240239db1e6faedbdfab27a3e332109";
+    };
+    addForms("deflate", "9ac655da23b224c5006e38af421afa114ed2c9bc28835afd376b731711ca1ee6");
+    addForms("deep-compression", "02a6cfd5d569f2f55eadb3716472e780f96d4dc034460195713f343f8191d132");
+    addForms("fast", "afd00864cb054b1aa2a868b575eed87746b14497ec971fa68c297566f9fc706b");
+    addForms("max", "f00a63cc970f669c2c93369d92e942a9d8430391c7e41fd1d7a8781dee820555");
+    QTest::addRow("version 2, AlexNet, max, in segments")
+        << "golden-v2-alexnet-max.pkz"
+        << "c898579cff95028003ff2be4dc0c1bb2a4cebdc6d55318e1fcb5fad064395c48" << 2
+        << "alexnet, 3 classes (bird|cat|dog), recipe XXXX, source 5c3dafc4e783f395"
+        << by("max", alexnet) << "a5fc508394fc7a9e5501ae6eb3a8b7a74ffd63061595bcc52f9fd95288e8a8e6";
     QTest::addRow("version 1, nothing") << "golden-v1-empty.pkz"
                                         << "bd64d6da46d2df3f88ef4d859338a5c699a337ffd9ad91e82d504a54124f870b" << 1
                                         << ", 0 classes (), recipe e3b0c44298fc1c14, source " << QStringList{}
