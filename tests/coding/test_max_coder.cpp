@@ -12,27 +12,27 @@
 using namespace pangkas;
 using namespace pangkas::test;
 
-using Shape = QList<int>;
+using Sizes = QList<int>;
 
 namespace {
 
 const MaxCoder coder;
 
-CodeFacts factsOf(const Shape& shape, const std::vector<std::uint8_t>& codes, int symbols)
+CodeFacts factsOf(const Sizes& shape, const std::vector<std::uint8_t>& codes, int symbols)
 {
     CodeFacts facts = test::factsOf(codes, symbols);
     facts.shape.assign(shape.begin(), shape.end());
     return facts;
 }
 
-std::size_t weightsOf(const Shape& shape)
+std::size_t weightsOf(const Sizes& shape)
 {
     return std::accumulate(shape.begin(), shape.end(), std::size_t{1},
         [](std::size_t product, int size) { return product * std::size_t(size); });
 }
 
 /// Some rows and columns have many stored weights and large ones, as in layers that were trained.
-std::vector<std::uint8_t> structuredCodes(const Shape& shape, double density, int symbols, std::uint64_t seed)
+std::vector<std::uint8_t> structuredCodes(const Sizes& shape, double density, int symbols, std::uint64_t seed)
 {
     Random random(seed);
     std::vector<std::uint8_t> codes(weightsOf(shape));
@@ -73,7 +73,7 @@ Result<std::vector<std::uint8_t>> decoded(const CodeFacts& facts, std::vector<st
 }
 
 /// Three segments of a row each.
-const Shape longRows = {3, (1 << 21) + 1};
+const Sizes longRows = {3, (1 << 21) + 1};
 
 } // namespace
 
@@ -160,12 +160,12 @@ void TestMaxCoder::noticesTheEnd()
 
 void TestMaxCoder::takesShapesBack_data()
 {
-    QTest::addColumn<Shape>("shape");
+    QTest::addColumn<Sizes>("shape");
     QTest::addColumn<double>("density");
     QTest::addColumn<int>("symbols");
-    const QList<Shape> shapes = {{1}, {1, 1}, {1, 1, 1, 1}, {37}, {3, 5}, {1, 1000}, {1000, 1}, {2, 3, 5}, {4, 3, 5, 7},
+    const QList<Sizes> shapes = {{1}, {1, 1}, {1, 1, 1, 1}, {37}, {3, 5}, {1, 1000}, {1000, 1}, {2, 3, 5}, {4, 3, 5, 7},
         {2, 1, 11, 11}, {5, 2, 1, 3}, {5, 2, 3, 1}, {64, 16, 3, 3}, {16, 128, 1, 1}, {2, 1, 2, 3, 4}, {50, 300}};
-    for (const Shape& shape : shapes) {
+    for (const Sizes& shape : shapes) {
         QStringList sizes;
         for (const int size : shape)
             sizes << QString::number(size);
@@ -178,7 +178,7 @@ void TestMaxCoder::takesShapesBack_data()
 
 void TestMaxCoder::takesShapesBack()
 {
-    QFETCH(Shape, shape);
+    QFETCH(Sizes, shape);
     QFETCH(double, density);
     QFETCH(int, symbols);
     const auto codes = density == 1 ? randomCodes(weightsOf(shape), 1, symbols, 23)
@@ -202,18 +202,18 @@ void TestMaxCoder::takesShapesBack()
 
 void TestMaxCoder::staysBelowOrderZero_data()
 {
-    QTest::addColumn<Shape>("shape");
+    QTest::addColumn<Sizes>("shape");
     QTest::addColumn<double>("density");
     QTest::addColumn<int>("symbols");
     QTest::addColumn<double>("most"); // of the order-0 entropy
-    QTest::addRow("fully connected") << Shape{300, 1000} << 0.1 << 31 << 0.93;
-    QTest::addRow("convolution") << Shape{64, 64, 3, 3} << 0.35 << 255 << 0.98;
-    QTest::addRow("positions") << Shape{300, 1000} << 0.1 << 0 << 0.93;
+    QTest::addRow("fully connected") << Sizes{300, 1000} << 0.1 << 31 << 0.93;
+    QTest::addRow("convolution") << Sizes{64, 64, 3, 3} << 0.35 << 255 << 0.98;
+    QTest::addRow("positions") << Sizes{300, 1000} << 0.1 << 0 << 0.93;
 }
 
 void TestMaxCoder::staysBelowOrderZero()
 {
-    QFETCH(Shape, shape);
+    QFETCH(Sizes, shape);
     QFETCH(double, density);
     QFETCH(int, symbols);
     QFETCH(double, most);
@@ -284,7 +284,7 @@ void TestMaxCoder::refusesOtherBytes()
     QFETCH(QByteArray, added);
     QFETCH(int, negative);
     QFETCH(int, stored);
-    const Shape shape = {40, 50};
+    const Sizes shape = {40, 50};
     const auto codes = structuredCodes(shape, 0.3, 31, 27);
     CodeFacts facts = factsOf(shape, codes, 31);
     auto bytes = encoded(facts, codes);
@@ -329,19 +329,19 @@ void TestMaxCoder::refusesOtherSizes()
 
 void TestMaxCoder::keepsItsFormat_data()
 {
-    QTest::addColumn<Shape>("shape");
+    QTest::addColumn<Sizes>("shape");
     QTest::addColumn<double>("density");
     QTest::addColumn<int>("symbols");
     QTest::addColumn<QByteArray>("sha256"); // of the stream
-    QTest::addRow("fully connected") << Shape{100, 300} << 0.1 << 31 << QByteArray("?");
-    QTest::addRow("convolution") << Shape{16, 12, 3, 5} << 0.4 << 255 << QByteArray("?");
-    QTest::addRow("positions") << Shape{50, 200} << 0.1 << 0 << QByteArray("?");
+    QTest::addRow("fully connected") << Sizes{100, 300} << 0.1 << 31 << QByteArray("?");
+    QTest::addRow("convolution") << Sizes{16, 12, 3, 5} << 0.4 << 255 << QByteArray("?");
+    QTest::addRow("positions") << Sizes{50, 200} << 0.1 << 0 << QByteArray("?");
     QTest::addRow("three segments") << longRows << 0.001 << 3 << QByteArray("?");
 }
 
 void TestMaxCoder::keepsItsFormat()
 {
-    QFETCH(Shape, shape);
+    QFETCH(Sizes, shape);
     QFETCH(double, density);
     QFETCH(int, symbols);
     QFETCH(QByteArray, sha256);
