@@ -124,7 +124,7 @@ Result<void> sortCodes(std::span<const float> codebook, std::span<const std::siz
             layer.values.push_back(codebook[code]);
     }
     std::ranges::sort(layer.values);
-    layer.values.erase(std::ranges::unique(layer.values).begin(), layer.values.end());
+    layer.values.erase(std::unique(layer.values.begin(), layer.values.end()), layer.values.end());
     std::array<std::uint8_t, 256> renamed = {}; // at most 255 of them: codebook[0] is 0
     for (std::size_t code = 0; code < codebook.size(); ++code) {
         if (uses[code] == 0)

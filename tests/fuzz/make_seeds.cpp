@@ -12,6 +12,7 @@
 #include "core/pipeline/recipe.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/layer_input.h"
+#include "tests/fuzz/small_network.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -36,6 +37,7 @@ public:
     void models() const;
     void recipes() const;
     void archives() const;
+    void releases() const;
 
 private:
     void put(const std::string& target, const std::string& name, std::span<const std::byte> bytes) const
@@ -230,6 +232,37 @@ void Seeds::archives() const
     }
 }
 
+/// Deep Compression's layout: every second weight of the first layer, fewer of the second.
+void Seeds::releases() const
+{
+    const auto file = [](std::uint32_t convolution, std::uint32_t linear, unsigned gap) {
+        Bytes bytes;
+        const auto append = [&](const auto& number) {
+            const auto some = std::as_bytes(std::span(&number, 1));
+            bytes.insert(bytes.end(), some.begin(), some.end());
+        };
+        append(convolution);
+        append(linear);
+        const Architecture network = smallNetwork();
+        for (const LayerInfo& layer : network.layers) {
+            const bool isLinear = layer.kind == LayerKind::Linear;
+            const std::uint32_t entries = isLinear ? linear : convolution;
+            for (int i = 0; i < (isLinear ? 16 : 256); ++i)
+                append(static_cast<float>(i % 20) / 8);
+            for (std::int64_t i = 0; i < layer.weightShape[0]; ++i)
+                append(static_cast<float>(i));
+            for (std::uint32_t i = 0; i < (isLinear ? entries / 2 : entries); ++i)
+                append(static_cast<std::uint8_t>(i * 5 % 23));
+            for (std::uint32_t i = 0; i < entries / 2; ++i)
+                append(static_cast<std::uint8_t>(gap * 17));
+        }
+        return bytes;
+    };
+    put("deep_compression", "half", file(36, 10, 1));
+    put("deep_compression", "dense", file(72, 32, 0));
+    put("deep_compression", "none", file(0, 2, 3));
+}
+
 } // namespace
 
 /// Never called here: the driver's interface needs it.
@@ -251,6 +284,7 @@ int main(int count, char** arguments)
     seeds.models();
     seeds.recipes();
     seeds.archives();
+    seeds.releases();
     fs::remove_all(fs::path(arguments[2]) / "scratch");
     return 0;
 }
