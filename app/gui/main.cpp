@@ -13,6 +13,7 @@
 #include <QTimer>
 
 #include <cstdio>
+#include <cstdlib>
 
 using namespace pangkas;
 
@@ -127,6 +128,14 @@ int main(int argc, char* argv[])
         window.close();
         QCoreApplication::exit(isScreenshot ? interruptedStatus : 0); // a picture that was asked for isn't there
     });
+    // A display server that goes away makes Qt call exit(), which destroys no window: a file that is being written would
+    // be left half done.
+    static JobRunner* running = nullptr;
+    running = &window.workbench().jobs();
+    std::atexit([] {
+        if (running)
+            running->shutDownAndWait();
+    });
     window.show();
 
     // The first picture of the window comes before the first byte of a model.
@@ -138,5 +147,7 @@ int main(int argc, char* argv[])
         else if (model == QLatin1String("sample"))
             window.workbench().openDataset(QStringLiteral("sample:val"));
     });
-    return QApplication::exec();
+    const int status = QApplication::exec();
+    running = nullptr; // the window does it
+    return status;
 }

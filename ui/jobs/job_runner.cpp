@@ -23,9 +23,7 @@ JobRunner::JobRunner(QObject* parent) : QObject(parent)
 
 JobRunner::~JobRunner()
 {
-    shutDown();
-    for (auto& worker : m_workers)
-        worker.reset();
+    shutDownAndWait();
 }
 
 JobId JobRunner::startErased(JobRequest request, ErasedWork work, QObject* receiver, ErasedDone done)
@@ -150,6 +148,13 @@ void JobRunner::shutDown()
         if (worker)
             worker->requestStop();
     }
+}
+
+void JobRunner::shutDownAndWait()
+{
+    shutDown(); // all of them first, so that they stop at the same time
+    for (auto& worker : m_workers)
+        worker.reset();
 }
 
 std::vector<JobStatus> JobRunner::jobs() const

@@ -58,6 +58,8 @@ public:
     void cancelLane(JobLane lane);
     /// Asks all jobs to stop and takes no new ones' results any more; for closing.
     void shutDown();
+    /// shutDown(), and waits for the threads.
+    void shutDownAndWait();
 
     /// Queued and running ones, oldest first.
     std::vector<JobStatus> jobs() const;
