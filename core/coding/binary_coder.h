@@ -14,7 +14,7 @@ namespace pangkas {
 class BinaryEncoder
 {
 public:
-    explicit BinaryEncoder(std::vector<std::byte>& bytes) : m_bytes(bytes), m_begin(bytes.size()) {}
+    explicit BinaryEncoder(std::vector<std::byte>& bytes) : m_bytes(bytes), m_begin(bytes.size()) { }
 
     /// `one`: the probability of a 1 in 1/65536, from 1 to 65535. Returns `bit`.
     bool code(bool bit, std::uint32_t one)
