@@ -83,8 +83,8 @@ def mixed(streams, layer):  # docs/max-coder.md explains every step
         error, met, to = ((b << 16) - one) * (6 + 6400 // (16 + mixer[7])), min(1023, mixer[7] + 1), (b << 22) - b
         mixer[:] = [max(-1 << 24, min(1 << 24, w + (y * error + (1 << 19) >> 20))) for w, y in zip(mixer, x)] + [met]
         for slot in slots:
-            one, met = divmod(counters.get(slot, slot[0]), 1024)
-            counters[slot] = one + ((to - one) * (131072 // (2 * met + 3)) >> 16) << 10 | min(127 if name else most, met + 1)
+            p, met = divmod(counters.get(slot, slot[0]), 1024)
+            counters[slot] = p + ((to - p) * (131072 // (2 * met + 3)) >> 16) << 10 | min(127 if name else most, met + 1)
         return b
     for begin, end, size in zip(begins, begins[1:], sizes):
         counters, mixers, means = copy.deepcopy(taught) if begin else taught  # what the first part learns
