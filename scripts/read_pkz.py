@@ -66,9 +66,8 @@ def mixed(streams, layer):  # docs/max-coder.md explains every step
     bits, density = (max(below, symbols - below, 1) - 1).bit_length(), min(65472, (stored << 16) // weights)
     far, before = (3, (1, taps, columns, shape[-1])) if taps > 1 else (2, (1, 2, columns, 2 * columns))
     first, other = (max(1, size // columns) * columns for size in (1 << 21, 1 << 22))
-    most = max(127, min(1023, 12 * weights // stored))  # decisions that a counter of positions remembers
-    begins = [0, *range(min(first, weights), weights, other), weights]
-    sizes = [int.from_bytes(stream.read(4), "little") for _ in begins[2:]] + [-1]
+    most, begins = max(127, min(1023, 12 * weights // stored)), [*range(min(first, weights), weights, other), weights]
+    sizes = [int.from_bytes(stream.read(4), "little") for _ in begins[1:]] + [-1]
     signed, codes = [c and c - below - (c <= below) for c in range(256)], bytearray(weights)
     taught = {}, {}, [0] * (columns + 2)  # counters, mixers, means of the columns and of the row; the last 8 weights
     def bit(name, *slots):  # a slot begins with its counter's first state: a probability and how often it was met
@@ -84,9 +83,10 @@ def mixed(streams, layer):  # docs/max-coder.md explains every step
         mixer[:] = [max(-1 << 24, min(1 << 24, w + (y * error + (1 << 19) >> 20))) for w, y in zip(mixer, x)] + [met]
         for slot in slots:
             p, met = divmod(counters.get(slot, slot[0]), 1024)
-            counters[slot] = p + ((to - p) * (131072 // (2 * met + 3)) >> 16) << 10 | min(127 if name else most, met + 1)
+            p += (to - p) * (131072 // (2 * met + 3)) >> 16
+            counters[slot] = p << 10 | min(127 if name else most, met + 1)
         return b
-    for begin, end, size in zip(begins, begins[1:], sizes):
+    for begin, end, size in zip([0] + begins, begins, sizes):
         counters, mixers, means = copy.deepcopy(taught) if begin else taught  # what the first part learns
         data = iter(stream.read(size))
         coder = [int.from_bytes(bytes(next(data, 0) for _ in range(4)), "big"), (1 << 32) - 1]  # value, range

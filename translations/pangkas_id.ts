@@ -1140,8 +1140,8 @@ Gambar: %3</translation>
         <translation>Buka Set Data...</translation>
     </message>
     <message>
-        <source>Models (.pth, .pt, .safetensors, .pkz) and folders of images can also be dropped here.</source>
-        <translation>Model (.pth, .pt, .safetensors, .pkz) dan folder gambar juga dapat dijatuhkan di sini.</translation>
+        <source>Models (.pth, .pt, .safetensors, .pkz, .net) and folders of images can also be dropped here.</source>
+        <translation>Model (.pth, .pt, .safetensors, .pkz, .net) dan folder gambar juga dapat dijatuhkan di sini.</translation>
     </message>
 </context>
 <context>
