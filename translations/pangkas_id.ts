@@ -1199,6 +1199,14 @@ Gambar: %3</translation>
         <translation>Prasetel: &amp;Deep Compression</translation>
     </message>
     <message>
+        <source>Preset: Co&amp;mpact</source>
+        <translation>Prasetel: &amp;Ringkas</translation>
+    </message>
+    <message>
+        <source>Gentle pruning, codebooks that know the price of a bit, the smallest coder</source>
+        <translation>Pemangkasan lembut, buku kode yang tahu harga satu bit, penyandi terkecil</translation>
+    </message>
+    <message>
         <source>&amp;Reset: Prune Nothing</source>
         <translation>Atur &amp;Ulang: Tanpa Pemangkasan</translation>
     </message>
