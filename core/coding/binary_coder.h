@@ -3,6 +3,8 @@
 // has the arithmetic.
 #pragma once
 
+#include "core/base/export.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -11,7 +13,7 @@
 namespace pangkas {
 
 /// Appends the coded decisions to `bytes`.
-class BinaryEncoder
+class PANGKAS_EXPORT BinaryEncoder
 {
 public:
     explicit BinaryEncoder(std::vector<std::byte>& bytes) : m_bytes(bytes), m_begin(bytes.size()) { }
@@ -51,7 +53,7 @@ private:
     std::uint32_t m_range = 0xFFFFFFFF;
 };
 
-class BinaryDecoder
+class PANGKAS_EXPORT BinaryDecoder
 {
 public:
     explicit BinaryDecoder(std::span<const std::byte> bytes);
