@@ -116,6 +116,14 @@ Perangkat lunak bebas di bawah GNU General Public License versi 3 atau lebih bar
         <source>Counted for an earlier recipe</source>
         <translation>Dihitung untuk resep sebelumnya</translation>
     </message>
+    <message>
+        <source>positions with codes</source>
+        <translation>posisi dan kode</translation>
+    </message>
+    <message>
+        <source>Where the stored weights are and which value each has, coded as one</source>
+        <translation>Letak bobot tersimpan beserta nilainya, dikodekan menjadi satu</translation>
+    </message>
 </context>
 <context>
     <name>pangkas::ChangePreprocessingCommand</name>
