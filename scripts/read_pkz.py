@@ -66,8 +66,8 @@ def mixed(streams, layer):  # docs/max-coder.md explains every step
     bits, density = (max(below, symbols - below, 1) - 1).bit_length(), min(65472, (stored << 16) // weights)
     far, before = (3, (1, taps, columns, shape[-1])) if taps > 1 else (2, (1, 2, columns, 2 * columns))
     first, other = (max(1, size // columns) * columns for size in (1 << 21, 1 << 22))
-    begins = [0, *range(min(first, weights), weights, other), weights]
-    sizes = [int.from_bytes(stream.read(4), "little") for _ in begins[2:]] + [-1]
+    most, begins = max(127, min(1023, 12 * weights // stored)), [*range(min(first, weights), weights, other), weights]
+    sizes = [int.from_bytes(stream.read(4), "little") for _ in begins[1:]] + [-1]
     signed, codes = [c and c - below - (c <= below) for c in range(256)], bytearray(weights)
     taught = {}, {}, [0] * (columns + 2)  # counters, mixers, means of the columns and of the row; the last 8 weights
     def bit(name, *slots):  # a slot begins with its counter's first state: a probability and how often it was met
@@ -79,13 +79,14 @@ def mixed(streams, layer):  # docs/max-coder.md explains every step
         coder[:] = (coder[0], bound) if b else (coder[0] - bound, coder[1] - bound)
         while coder[1] < 1 << 24:
             coder[:] = coder[0] << 8 | next(data, 0), coder[1] << 8
-        error, met = ((b << 16) - one) * (6 + 6400 // (16 + mixer[7])), min(1023, mixer[7] + 1)
+        error, met, to = ((b << 16) - one) * (6 + 6400 // (16 + mixer[7])), min(1023, mixer[7] + 1), (b << 22) - b
         mixer[:] = [max(-1 << 24, min(1 << 24, w + (y * error + (1 << 19) >> 20))) for w, y in zip(mixer, x)] + [met]
         for slot in slots:
-            one, met = divmod(counters.get(slot, slot[0]), 1024)
-            counters[slot] = one + (((b << 22) - b - one) * (131072 // (2 * met + 3)) >> 16) << 10 | min(127, met + 1)
+            p, met = divmod(counters.get(slot, slot[0]), 1024)
+            p += (to - p) * (131072 // (2 * met + 3)) >> 16
+            counters[slot] = p << 10 | min(127 if name else most, met + 1)
         return b
-    for begin, end, size in zip(begins, begins[1:], sizes):
+    for begin, end, size in zip([0] + begins, begins, sizes):
         counters, mixers, means = copy.deepcopy(taught) if begin else taught  # what the first part learns
         data = iter(stream.read(size))
         coder = [int.from_bytes(bytes(next(data, 0) for _ in range(4)), "big"), (1 << 32) - 1]  # value, range

@@ -1148,8 +1148,8 @@ Gambar: %3</translation>
         <translation>Buka Set Data...</translation>
     </message>
     <message>
-        <source>Models (.pth, .pt, .safetensors, .pkz) and folders of images can also be dropped here.</source>
-        <translation>Model (.pth, .pt, .safetensors, .pkz) dan folder gambar juga dapat dijatuhkan di sini.</translation>
+        <source>Models (.pth, .pt, .safetensors, .pkz, .net) and folders of images can also be dropped here.</source>
+        <translation>Model (.pth, .pt, .safetensors, .pkz, .net) dan folder gambar juga dapat dijatuhkan di sini.</translation>
     </message>
 </context>
 <context>
@@ -1205,6 +1205,14 @@ Gambar: %3</translation>
     <message>
         <source>Preset: &amp;Deep Compression</source>
         <translation>Prasetel: &amp;Deep Compression</translation>
+    </message>
+    <message>
+        <source>Preset: Co&amp;mpact</source>
+        <translation>Prasetel: &amp;Ringkas</translation>
+    </message>
+    <message>
+        <source>Gentle pruning, codebooks that know the price of a bit, the smallest coder</source>
+        <translation>Pemangkasan lembut, buku kode yang tahu harga satu bit, penyandi terkecil</translation>
     </message>
     <message>
         <source>&amp;Reset: Prune Nothing</source>

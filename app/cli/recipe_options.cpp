@@ -16,7 +16,7 @@ namespace pangkas::cli {
 
 namespace {
 
-constexpr std::string_view deepCompression = "deep-compression", none = "none";
+constexpr std::string_view deepCompression = "deep-compression", compact = "compact", none = "none";
 constexpr std::string_view coderOption = "--coder";
 constexpr std::array inits = {CentroidInit::Linear, CentroidInit::Density, CentroidInit::Forgy, CentroidInit::Optimal};
 constexpr std::array importances = {Importance::Equal, Importance::Magnitude};
@@ -164,7 +164,7 @@ Result<Recipe> startingPoint(const RecipeOptions& options, const Architecture& a
         [](const Kind& kind) { return kind.option != coderOption && !kind.assignments.empty(); });
     if (options.preset == none || (options.preset.empty() && changesLayers))
         return emptyRecipe(architecture);
-    return deepCompressionRecipe(architecture);
+    return options.preset == compact ? compactRecipe(architecture) : deepCompressionRecipe(architecture);
 }
 
 } // namespace
@@ -175,8 +175,8 @@ void addRecipeOptions(CLI::App& app, RecipeOptions& options)
     auto* file = app.add_option("--recipe", options.file, "Recipe as a JSON file")->group(group);
     app.add_option("--preset", options.preset,
            "deep-compression: densities and bits of the paper's AlexNet table (the default when nothing else is asked "
-           "for); none: nothing done")
-        ->check(CLI::IsMember({std::string(deepCompression), std::string(none)}))
+           "for); compact: gentle pruning, priced codebooks, the smallest coder; none: nothing done")
+        ->check(CLI::IsMember({std::string(deepCompression), std::string(compact), std::string(none)}))
         ->excludes(file)
         ->group(group);
     const auto add = [&](const char* name, std::vector<std::string>& values, const char* help) {

@@ -3,6 +3,8 @@
 // has the arithmetic.
 #pragma once
 
+#include "core/base/export.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -11,10 +13,10 @@
 namespace pangkas {
 
 /// Appends the coded decisions to `bytes`.
-class BinaryEncoder
+class PANGKAS_EXPORT BinaryEncoder
 {
 public:
-    explicit BinaryEncoder(std::vector<std::byte>& bytes) : m_bytes(bytes), m_begin(bytes.size()) {}
+    explicit BinaryEncoder(std::vector<std::byte>& bytes) : m_bytes(bytes), m_begin(bytes.size()) { }
 
     /// `one`: the probability of a 1 in 1/65536, from 1 to 65535. Returns `bit`.
     bool code(bool bit, std::uint32_t one)
@@ -51,7 +53,7 @@ private:
     std::uint32_t m_range = 0xFFFFFFFF;
 };
 
-class BinaryDecoder
+class PANGKAS_EXPORT BinaryDecoder
 {
 public:
     explicit BinaryDecoder(std::span<const std::byte> bytes);

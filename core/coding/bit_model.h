@@ -32,12 +32,12 @@ constexpr Logistic::Logistic()
 {
     // 65536 / (1 + exp(-(i - 16) / 2)), rounded: written out because exp() is not the same everywhere.
     constexpr std::array<std::uint32_t, 33> knots = {22, 36, 60, 98, 162, 267, 439, 720, 1179, 1921, 3108, 4971, 7812,
-        11955, 17625, 24743, 32768, 40793, 47911, 53581, 57724, 60565, 62428, 63615, 64357, 64816, 65097, 65269,
-        65374, 65438, 65476, 65500, 65514};
+        11955, 17625, 24743, 32768, 40793, 47911, 53581, 57724, 60565, 62428, 63615, 64357, 64816, 65097, 65269, 65374,
+        65438, 65476, 65500, 65514};
     for (std::size_t i = 0; i < m_squash.size(); ++i) {
         const std::uint32_t part = i % 128;
-        m_squash[i] = static_cast<std::uint16_t>(
-            (knots[i / 128] * (128 - part) + knots[i / 128 + 1] * part + 64) / 128);
+        m_squash[i] =
+            static_cast<std::uint16_t>((knots[i / 128] * (128 - part) + knots[i / 128 + 1] * part + 64) / 128);
     }
     // The inverse: the smallest x whose probability is at least the middle of the step.
     int x = -2047;
@@ -56,22 +56,23 @@ class BitCounter
 public:
     BitCounter() = default;
     /// `one`: probability in 1/65536. `seen`: as if that many decisions had shown it, up to 127.
-    BitCounter(std::uint32_t one, std::uint32_t seen) : m_state(one << 16 | seen) {}
+    BitCounter(std::uint32_t one, std::uint32_t seen) : m_state(one << 16 | seen) { }
 
     /// In 1/4096.
     std::uint32_t probability() const { return m_state >> 20; }
-    void update(bool bit)
+    /// `memory`: how many decisions count, from 127 to 1023; the older ones are forgotten.
+    void update(bool bit, std::uint32_t memory)
     {
         const std::uint32_t seen = m_state & 1023;
         const std::int64_t one = m_state >> 10;
         const std::int64_t target = bit ? (1 << 22) - 1 : 0;
         m_state = static_cast<std::uint32_t>(one + ((target - one) * rates[seen] >> 16)) << 10
-            | (seen + (seen < rates.size() - 1 ? 1 : 0));
+            | (seen + (seen < memory ? 1 : 0));
     }
 
 private:
     static constexpr auto rates = [] {
-        std::array<std::uint16_t, 128> all{};
+        std::array<std::uint16_t, 1024> all{};
         for (std::uint32_t i = 0; i < all.size(); ++i)
             all[i] = static_cast<std::uint16_t>((1U << 17) / (2 * i + 3));
         return all;
@@ -80,15 +81,15 @@ private:
 };
 
 /// Weighs the opinions of `Inputs` counters, and a constant, so that those who were right count for more.
-template<std::size_t Inputs>
+template <std::size_t Inputs>
 class BitMixer
 {
 public:
     explicit BitMixer(std::int32_t weight = 0) { m_weights.fill(weight); }
 
-    /// Codes a decision with `coder`, under the mixed probability of `counters`, and learns from it.
-    template<typename Coder>
-    bool code(Coder& coder, bool bit, const std::array<BitCounter*, Inputs>& counters)
+    /// Codes a decision with `coder`, under the mixed probability of `counters`; all learn from it.
+    template <typename Coder>
+    bool code(Coder& coder, bool bit, const std::array<BitCounter*, Inputs>& counters, std::uint32_t memory)
     {
         std::array<std::int32_t, Inputs + 1> opinions;
         std::int64_t sum = std::int64_t{m_weights[Inputs]} * (opinions[Inputs] = 256);
@@ -102,7 +103,7 @@ public:
         for (std::size_t i = 0; i <= Inputs; ++i)
             m_weights[i] = limited(m_weights[i] + ((opinions[i] * error + (1 << 19)) >> 20));
         for (BitCounter* counter : counters)
-            counter->update(bit);
+            counter->update(bit, memory);
         m_seen += m_seen < rates.size() - 1 ? 1 : 0;
         return bit;
     }

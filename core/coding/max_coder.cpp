@@ -49,7 +49,7 @@ public:
     }
 
     std::size_t count() const { return 1 + (m_weights - m_first + m_other - 1) / m_other; }
-    template<typename T>
+    template <typename T>
     std::span<T> part(std::span<T> codes, std::size_t segment) const
     {
         if (segment == 0)
@@ -66,7 +66,8 @@ private:
 int negativeCodes(const CodeFacts& facts, std::span<const std::uint64_t> counts)
 {
     int best = 0;
-    std::uint64_t most = 0; // at most the square of the number of weights; were that too large, the choice is only worse
+    std::uint64_t most =
+        0; // at most the square of the number of weights; were that too large, the choice is only worse
     for (int boundary = 0; boundary <= facts.symbols; ++boundary) {
         std::uint64_t sum = 0;
         for (int low = boundary, high = boundary + 1; low >= 1 && high <= facts.symbols; --low, ++high)
@@ -141,8 +142,8 @@ try {
     }
     for (const auto& segment : coded)
         bytes.insert(bytes.end(), segment.begin(), segment.end());
-    streams.push_back({std::string(streamName), std::move(bytes), facts.weights, true, facts.weights,
-        shannonBits(counts)});
+    streams.push_back(
+        {std::string(streamName), std::move(bytes), facts.weights, true, facts.weights, shannonBits(counts)});
     return streams;
 } catch (const std::bad_alloc&) {
     return noMemory(facts);

@@ -13,7 +13,7 @@ namespace pangkas {
 /// - the segments (binary_coder.h).
 /// Segments are whole rows: the first 2^21 weights' worth, then 2^22 each, at least one row. Every segment goes on from
 /// what the first one has taught the model (max_model.h), so all but the first are coded in parallel.
-class MaxCoder : public LayerCoder
+class PANGKAS_EXPORT MaxCoder : public LayerCoder
 {
 public:
     std::string_view id() const override { return "max"; }

@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t checkInterval = 1 << 16; // weights; some milliseconds
 
 constexpr std::uint8_t belowZero = 16; // in a kind
+constexpr std::uint32_t shortMemory = 127; // decisions a counter remembers
 constexpr std::size_t meanBuckets = 32;
 constexpr std::size_t kindCount = 32;
 constexpr std::size_t signContexts = 81; // of four neighbours
@@ -49,14 +50,10 @@ std::size_t bucketOf(std::size_t kind)
 std::uint32_t confidence(int levelsBelow)
 {
     switch (levelsBelow) {
-    case 0:
-        return 20;
-    case 1:
-        return 12;
-    case 2:
-        return 6;
-    default:
-        return 2;
+    case 0: return 20;
+    case 1: return 12;
+    case 2: return 6;
+    default: return 2;
     }
 }
 
@@ -74,11 +71,14 @@ MaxModel::MaxModel(const CodeFacts& facts, int negative)
     const int largest = std::max({negative, m_symbols - negative, 1});
     m_magnitudeBits = static_cast<int>(std::bit_width(static_cast<unsigned>(largest - 1)));
     for (int code = 1; code <= std::max(m_symbols, 1); ++code)
-        m_kinds[static_cast<std::size_t>(code)] = static_cast<std::uint8_t>(
-            magnitudeBucket(magnitudeOf(code)) + (code <= m_negative ? belowZero : 0));
+        m_kinds[static_cast<std::size_t>(code)] =
+            static_cast<std::uint8_t>(magnitudeBucket(magnitudeOf(code)) + (code <= m_negative ? belowZero : 0));
 
     const auto density = static_cast<std::uint32_t>(
         std::clamp<std::uint64_t>((std::uint64_t{facts.stored} << 16) / facts.weights, 64, 65472));
+    // Some twelve stored weights have to be remembered for a density to be known.
+    m_memory = static_cast<std::uint32_t>(
+        std::clamp<std::uint64_t>(12 * std::uint64_t{facts.weights} / facts.stored, shortMemory, 1023));
     m_columnMean.assign(m_columns, 0);
     m_column.assign(m_columns, BitCounter(density, 6));
     m_freshRow = BitCounter(density, 10);
@@ -105,28 +105,29 @@ MaxModel::MaxModel(const CodeFacts& facts, int negative)
     m_valueMixers.assign(static_cast<std::size_t>(m_magnitudeBits) + 1, BitMixer<valueInputs>(12'000));
 }
 
-template<typename Coder>
+template <typename Coder>
 bool MaxModel::codeSignificance(Coder& coder, bool stored, std::size_t column, const Neighbours& kinds)
 {
     const std::size_t columnBucket = meanBucket(m_columnMean[column]), rowBucket = meanBucket(m_rowMean);
-    const std::size_t around = std::min(meanBuckets - 1,
-        bucketOf(kinds.left) + bucketOf(kinds.before) + bucketOf(kinds.above) + bucketOf(kinds.far));
+    const std::size_t around = std::min(
+        meanBuckets - 1, bucketOf(kinds.left) + bucketOf(kinds.before) + bucketOf(kinds.above) + bucketOf(kinds.far));
     return m_significanceMixer.code(coder, stored,
         {&m_column[column], &m_row, &m_byHistory[m_history & 255], &m_byMeans[columnBucket * meanBuckets + rowBucket],
             &m_byNeighbours[around * meanBuckets + columnBucket],
-            &m_byVertical[bucketOf(kinds.above) * 16 + bucketOf(kinds.far)]});
+            &m_byVertical[bucketOf(kinds.above) * 16 + bucketOf(kinds.far)]},
+        m_memory);
 }
 
-template<typename Coder>
+template <typename Coder>
 bool MaxModel::codeValueBit(Coder& coder, bool bit, std::size_t node, std::size_t depth)
 {
     std::array<BitCounter*, valueInputs> counters;
     for (std::size_t i = 0; i < valueInputs; ++i)
         counters[i] = &m_value[i][m_valueOffsets[i] + node];
-    return m_valueMixers[depth].code(coder, bit, counters);
+    return m_valueMixers[depth].code(coder, bit, counters, shortMemory);
 }
 
-template<typename Coder>
+template <typename Coder>
 int MaxModel::codeValue(Coder& coder, int code, std::size_t column, const Neighbours& kinds)
 {
     const std::size_t columnBucket = meanBucket(m_columnMean[column]), rowBucket = meanBucket(m_rowMean);
@@ -143,8 +144,8 @@ int MaxModel::codeValue(Coder& coder, int code, std::size_t column, const Neighb
     const int wanted = magnitudeOf(code) - 1;
     std::size_t node = 1;
     for (int i = m_magnitudeBits - 1; i >= 0; --i) {
-        const bool bit = codeValueBit(coder, (wanted >> i & 1) != 0, node * 2 + (below ? 1 : 0),
-            static_cast<std::size_t>(m_magnitudeBits - i));
+        const bool bit = codeValueBit(
+            coder, (wanted >> i & 1) != 0, node * 2 + (below ? 1 : 0), static_cast<std::size_t>(m_magnitudeBits - i));
         node = node * 2 + (bit ? 1 : 0);
     }
     const int magnitude = static_cast<int>(node) - (1 << m_magnitudeBits) + 1;
@@ -153,7 +154,7 @@ int MaxModel::codeValue(Coder& coder, int code, std::size_t column, const Neighb
     return below ? m_negative + 1 - magnitude : m_negative + magnitude;
 }
 
-template<typename Coder>
+template <typename Coder>
 bool MaxModel::code(Coder& coder, std::span<std::uint8_t> codes, const JobContext& job)
 {
     const std::size_t before = m_taps > 1 ? m_taps : 2, far = m_taps > 1 ? m_tapsInRow : 2 * m_columns;
@@ -186,8 +187,8 @@ bool MaxModel::code(Coder& coder, std::span<std::uint8_t> codes, const JobContex
             magnitude = magnitudeOf(code) * 256;
         }
         m_rowMean += (magnitude - m_rowMean) >> 6;
-        m_columnMean[column] = static_cast<std::uint16_t>(
-            m_columnMean[column] + ((magnitude - m_columnMean[column]) >> 6));
+        m_columnMean[column] =
+            static_cast<std::uint16_t>(m_columnMean[column] + ((magnitude - m_columnMean[column]) >> 6));
     }
     return true;
 }

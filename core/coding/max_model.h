@@ -26,7 +26,7 @@ public:
 
     /// Codes whole rows, in order, with BinaryEncoder or BinaryDecoder (which fills `codes`). What lies outside `codes`
     /// counts as pruned. false: cancelled, or a decoder's bytes made no codes of the layer.
-    template<typename Coder>
+    template <typename Coder>
     bool code(Coder& coder, std::span<std::uint8_t> codes, const JobContext& job);
 
 private:
@@ -38,12 +38,12 @@ private:
         std::size_t left, before, above, far; // kinds
     };
 
-    template<typename Coder>
+    template <typename Coder>
     bool codeSignificance(Coder& coder, bool stored, std::size_t column, const Neighbours& kinds);
     /// The code of a weight that isn't pruned; 0: none of the layer's.
-    template<typename Coder>
+    template <typename Coder>
     int codeValue(Coder& coder, int code, std::size_t column, const Neighbours& kinds);
-    template<typename Coder>
+    template <typename Coder>
     bool codeValueBit(Coder& coder, bool bit, std::size_t node, std::size_t depth);
     int magnitudeOf(int code) const { return code <= m_negative ? m_negative - code + 1 : code - m_negative; }
 
@@ -59,6 +59,7 @@ private:
     std::vector<std::uint16_t> m_columnMean;
     int m_rowMean = 0;
 
+    std::uint32_t m_memory; // of the counters of significance
     BitCounter m_freshRow, m_row;
     std::vector<BitCounter> m_column;
     std::uint32_t m_history = 0; // significance of the last 8 weights

@@ -3,6 +3,7 @@
 
 #include "core/base/file.h"
 #include "core/base/hashing.h"
+#include "core/coding/coder_choice.h"
 
 #include <fmt/format.h>
 
@@ -74,6 +75,21 @@ Recipe deepCompressionRecipe(const Architecture& architecture)
             : isConvolution                                        ? otherConvolution
                                                                    : otherLinear;
         entry.sharing.centroids = centroidsForBits(isConvolution ? convolutionBits : linearBits);
+    }
+    return recipe;
+}
+
+Recipe compactRecipe(const Architecture& architecture)
+{
+    Recipe recipe = emptyRecipe(architecture);
+    for (std::size_t i = 0; i < recipe.layers.size(); ++i) {
+        LayerRecipe& entry = recipe.layers[i];
+        const bool isConvolution = architecture.layers[i].kind == LayerKind::Convolution;
+        entry.pruning.amount = i == 0 ? 0.1 : isConvolution ? 0.4 : 0.8;
+        entry.sharing.centroids = centroidsForBits(isConvolution ? convolutionBits : linearBits);
+        entry.sharing.bitPrice = isConvolution ? 0.003 : 0.1;
+        entry.sharing.importance = Importance::Magnitude;
+        entry.coder = smallestCoder;
     }
     return recipe;
 }

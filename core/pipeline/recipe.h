@@ -45,6 +45,11 @@ PANGKAS_EXPORT Recipe emptyRecipe(const Architecture& architecture);
 /// fc6 9 %, fc7 9 %, fc8 25 %; 8 bits in convolutions, 5 in fully connected layers.
 PANGKAS_EXPORT Recipe deepCompressionRecipe(const Architecture& architecture);
 
+/// The smallest file that pruning without retraining allows at no measurable loss, found on AlexNet (docs/codebooks.md):
+/// the first convolution pruned to 90 %, other convolutions to 60 %, fully connected layers to 20 %; codebooks that
+/// weigh the error by magnitude and know the price of a bit; the smallest coder.
+PANGKAS_EXPORT Recipe compactRecipe(const Architecture& architecture);
+
 /// Canonical text: fixed order of keys, two spaces, numbers that read back exactly.
 PANGKAS_EXPORT std::string toJson(const Recipe& recipe);
 /// invalid-recipe, naming the key and its place, for unknown or doubled keys, wrong types and values out of range.

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void fitsAnArchitecture();
     void namesLayersThatAreNotThere();
     void holdsThePapersTable();
+    void compactIsWhatItsDocumentationSays();
     void readsAndWritesFiles();
 };
 
@@ -64,6 +65,7 @@ void TestRecipe::roundTrips_data()
     weighed.layers[0].sharing.importance = Importance::Magnitude;
     QTest::addRow("importance") << weighed;
     QTest::addRow("AlexNet") << deepCompressionRecipe(alexnet(2));
+    QTest::addRow("AlexNet, compact") << compactRecipe(alexnet(2));
     for (const std::string_view coder : coderChoices()) {
         Recipe coded{1, {layer("a", PruningRule::Sparsity, 0.5, 3, CentroidInit::Linear)}};
         coded.layers[0].coder = coder;
@@ -255,6 +257,19 @@ void TestRecipe::holdsThePapersTable()
         QVERIFY(recipe.layers[i].pruning.rule == PruningRule::Sparsity);
         QVERIFY(std::abs(1 - recipe.layers[i].pruning.amount - densities[i]) < 1e-12);
         QCOMPARE(bitsForCentroids(recipe.layers[i].sharing.centroids), i < 5 ? 8 : 5);
+    }
+}
+
+void TestRecipe::compactIsWhatItsDocumentationSays()
+{
+    const Recipe recipe = compactRecipe(alexnet(2));
+    for (std::size_t i = 0; i < recipe.layers.size(); ++i) {
+        const LayerRecipe& layer = recipe.layers[i];
+        QCOMPARE(layer.pruning.amount, i == 0 ? 0.1 : i < 5 ? 0.4 : 0.8);
+        QCOMPARE(layer.sharing.centroids, i < 5 ? 255 : 31);
+        QCOMPARE(layer.sharing.bitPrice, i < 5 ? 0.003 : 0.1);
+        QVERIFY(layer.sharing.importance == Importance::Magnitude);
+        QCOMPARE(layer.coder, std::string("auto"));
     }
 }
 

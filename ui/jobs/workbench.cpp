@@ -147,7 +147,9 @@ void Workbench::applyPreset(Preset preset)
     if (!m_document.source())
         return;
     const Architecture& architecture = m_document.source()->architecture();
-    Recipe recipe = preset == Preset::DeepCompression ? deepCompressionRecipe(architecture) : emptyRecipe(architecture);
+    Recipe recipe = preset == Preset::DeepCompression ? deepCompressionRecipe(architecture)
+        : preset == Preset::Compact                   ? compactRecipe(architecture)
+                                                      : emptyRecipe(architecture);
     recipe.seed = m_document.recipe()->seed;
     m_document.changeRecipe(std::move(recipe), RecipeEdit::Preset);
 }

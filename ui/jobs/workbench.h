@@ -19,7 +19,7 @@
 
 namespace pangkas {
 
-enum class Preset { DeepCompression, Nothing };
+enum class Preset { DeepCompression, Compact, Nothing };
 
 class Workbench : public QObject
 {

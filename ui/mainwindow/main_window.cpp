@@ -98,6 +98,7 @@ void MainWindow::connectActions()
     connect(on.exportPack, &QAction::triggered, this, &MainWindow::askExport);
     connect(on.quit, &QAction::triggered, this, &QWidget::close);
     connect(on.presetPaper, &QAction::triggered, this, [this] { m_workbench.applyPreset(Preset::DeepCompression); });
+    connect(on.presetCompact, &QAction::triggered, this, [this] { m_workbench.applyPreset(Preset::Compact); });
     connect(on.presetNothing, &QAction::triggered, this, [this] { m_workbench.applyPreset(Preset::Nothing); });
     connect(on.evaluate, &QAction::triggered, this, [this] { m_workbench.evaluate(); });
     connect(on.cancel, &QAction::triggered, this, [this] { m_workbench.cancel(); });
@@ -163,7 +164,7 @@ void MainWindow::updateActions()
     const JobRunner& jobs = m_workbench.jobs();
     const bool isLongBusy = !jobs.isIdle(JobLane::Long);
     const WindowActions& on = *m_actions;
-    for (QAction* action : {on.saveRecipe, on.openRecipe, on.presetPaper, on.presetNothing, on.preprocessing})
+    for (QAction* action : {on.saveRecipe, on.openRecipe, on.presetPaper, on.presetCompact, on.presetNothing, on.preprocessing})
         action->setEnabled(hasModel);
     on.coders->setEnabled(hasModel);
     on.exportPack->setEnabled(hasModel && !isLongBusy);

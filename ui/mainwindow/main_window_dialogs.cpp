@@ -48,7 +48,7 @@ void ask(QWidget* parent, QSettings& settings, const FileQuestion& question, std
 
 void MainWindow::askOpenModel()
 {
-    QString suffixes = QStringLiteral("*.pth *.pt *.safetensors *.pkz");
+    QString suffixes = QStringLiteral("*.pth *.pt *.safetensors *.pkz *.net");
     for (const auto& importer : m_workbench.extensions().importers.all()) {
         for (const std::string_view suffix : importer->fileSuffixes())
             suffixes += QStringLiteral(" *.") + QString::fromUtf8(suffix.data(), qsizetype(suffix.size()));

@@ -46,6 +46,7 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     saveRecipe = action(m_recipe, "saveRecipe", QKeySequence::Save);
     m_recipe->addSeparator();
     presetPaper = action(m_recipe, "presetPaper", Qt::CTRL | Qt::Key_1);
+    presetCompact = action(m_recipe, "presetCompact", Qt::CTRL | Qt::Key_2);
     presetNothing = action(m_recipe, "presetNothing", Qt::CTRL | Qt::Key_0);
     m_recipe->addSeparator();
     coders = m_recipe->addMenu(QString());
@@ -104,6 +105,8 @@ void WindowActions::retranslate()
     openRecipe->setText(tr("Open &Recipe..."));
     saveRecipe->setText(tr("&Save Recipe..."));
     presetPaper->setText(tr("Preset: &Deep Compression"));
+    presetCompact->setText(tr("Preset: Co&mpact"));
+    presetCompact->setToolTip(tr("Gentle pruning, codebooks that know the price of a bit, the smallest coder"));
     presetNothing->setText(tr("&Reset: Prune Nothing"));
     coders->setTitle(tr("&Coder of All Layers"));
     for (QAction* coder : coders->actions()) {

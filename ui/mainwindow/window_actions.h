@@ -31,6 +31,7 @@ public:
     QAction* undo;
     QAction* redo;
     QAction* presetPaper;
+    QAction* presetCompact;
     QAction* presetNothing;
     QMenu* coders; // of all layers; its actions' data(): what a recipe names the coder
     QAction* evaluate;

@@ -63,7 +63,7 @@ void WelcomePage::retranslate()
     m_sample->setText(tr("Open Sample"));
     m_model->setText(tr("Open Model..."));
     m_dataset->setText(tr("Open Data Set..."));
-    m_hint->setText(tr("Models (.pth, .pt, .safetensors, .pkz) and folders of images can also be dropped here."));
+    m_hint->setText(tr("Models (.pth, .pt, .safetensors, .pkz, .net) and folders of images can also be dropped here."));
 }
 
 void WelcomePage::changeEvent(QEvent* event)
