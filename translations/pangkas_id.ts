@@ -117,12 +117,12 @@ Perangkat lunak bebas di bawah GNU General Public License versi 3 atau lebih bar
         <translation>Dihitung untuk resep sebelumnya</translation>
     </message>
     <message>
-        <source>positions with codes</source>
-        <translation>posisi dan kode</translation>
+        <source>mixed</source>
+        <translation>campuran</translation>
     </message>
     <message>
-        <source>Where the stored weights are and which value each has, coded as one</source>
-        <translation>Letak bobot tersimpan beserta nilainya, dikodekan menjadi satu</translation>
+        <source>Positions and codes that are coded as one: where the stored weights are, and which value each has</source>
+        <translation>Posisi dan kode yang dikodekan menjadi satu: letak bobot tersimpan dan nilai masing-masing</translation>
     </message>
 </context>
 <context>
