@@ -116,6 +116,14 @@ Perangkat lunak bebas di bawah GNU General Public License versi 3 atau lebih bar
         <source>Counted for an earlier recipe</source>
         <translation>Dihitung untuk resep sebelumnya</translation>
     </message>
+    <message>
+        <source>mixed</source>
+        <translation>campuran</translation>
+    </message>
+    <message>
+        <source>Positions and codes that are coded as one: where the stored weights are, and which value each has</source>
+        <translation>Posisi dan kode yang dikodekan menjadi satu: letak bobot tersimpan dan nilai masing-masing</translation>
+    </message>
 </context>
 <context>
     <name>pangkas::ChangePreprocessingCommand</name>

@@ -62,6 +62,7 @@ std::vector<ByteBar::Part> ByteBar::parts() const
     };
     take("codes", tr("codes"), tr("Which shared value each stored weight has"));
     take("gaps", tr("positions"), tr("Where the stored weights are: gaps between them"));
+    take("mixed", tr("mixed"), tr("Positions and codes that are coded as one: where the stored weights are, and which value each has"));
     take("values", tr("values"), tr("Weights that are stored as they are"));
     take("bias", tr("biases"), tr("Biases as 32-bit floats"));
     take("codebook", tr("codebooks"), tr("The shared values of each layer"));
