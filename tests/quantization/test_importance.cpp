@@ -265,7 +265,7 @@ void TestImportance::ignoresPrunedWeights()
 
 void TestImportance::doesNotDependOnThreads()
 {
-    const std::vector<float> weights = rounded(bellValues(300'000, 9), 0x1p-13f);
+    const std::vector<float> weights = rounded(bellValues(150'000, 9), 0x1p-11f);
     const std::vector<float> importances = drawnImportances(weights.size(), 10);
     std::vector<Clustering> found;
     for (const int threads : {1, 2, 7}) {

@@ -207,7 +207,7 @@ void TestPricedSharing::rangesAreNoRestriction()
 void TestPricedSharing::isTheCheapestOfAll_data()
 {
     QTest::addColumn<std::vector<float>>("weights");
-    for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 2; ++seed) {
         QTest::addRow("bell %d", int(seed)) << bellValues(160, seed, 0.02f);
         QTest::addRow("two humps %d", int(seed)) << withoutMiddle(bellValues(400, seed, 0.02f), 0.02f);
         QTest::addRow("outliers %d", int(seed)) << heavyTailed(160, seed);
@@ -228,7 +228,7 @@ void TestPricedSharing::isTheCheapestOfAll()
 {
     QFETCH(std::vector<float>, weights);
     for (const int count : {1, 2, 3, 7, 20}) {
-        for (const double price : {1e-7, 1e-4, 3e-3, 0.05, 0.5}) {
+        for (const double price : {1e-7, 3e-3, 0.3}) {
             const auto found = clusterAll(weights, priced(count, price));
             VERIFY_OK(found);
             const double least = leastOfAllRanges(weights, count, price * energyOf(weights));
@@ -244,8 +244,8 @@ void TestPricedSharing::costsLessThanOthers_data()
 {
     QTest::addColumn<std::vector<float>>("weights");
     QTest::addRow("few points") << bellValues(2000, 1);
-    QTest::addRow("two humps") << withoutMiddle(bellValues(40'000, 4, 0.02f), 0.02f);
-    QTest::addRow("outliers") << heavyTailed(15'000, 5);
+    QTest::addRow("two humps") << withoutMiddle(bellValues(30'000, 4, 0.02f), 0.02f);
+    QTest::addRow("outliers") << heavyTailed(10'000, 5);
     QTest::addRow("steps") << rounded(bellValues(20'000, 8), 0x1p-11f);
 }
 
@@ -253,7 +253,7 @@ void TestPricedSharing::costsLessThanOthers()
 {
     QFETCH(std::vector<float>, weights);
     const double energy = energyOf(weights);
-    for (const int count : {1, 7, 40}) {
+    for (const int count : {7, 40}) {
         for (const double price : {1e-5, 1e-2}) {
             const auto found = clusterAll(weights, priced(count, price));
             VERIFY_OK(found);
@@ -297,7 +297,7 @@ void TestPricedSharing::agreesWithItsCodes()
 
 void TestPricedSharing::buysFewerBitsAtAHigherPrice()
 {
-    const std::vector<float> weights = withoutMiddle(bellValues(8000, 3, 0.02f), 0.01f);
+    const std::vector<float> weights = withoutMiddle(bellValues(3000, 3, 0.02f), 0.01f);
     for (const int count : {7, 60}) {
         double bits = infinity, error = 0;
         std::size_t used = 0;
@@ -349,7 +349,7 @@ void TestPricedSharing::doesNotDependOnThreadsOrInit()
     VERIFY_OK(first);
     for (const int threads : {1, 2, 7}) {
         setThreadLimit(threads);
-        for (const CentroidInit init : {CentroidInit::Density, CentroidInit::Forgy, CentroidInit::Optimal}) {
+        for (const CentroidInit init : {CentroidInit::Forgy, CentroidInit::Optimal}) {
             const auto found = clusterAll(weights, {31, init, threads, 0.001}, std::uint64_t(threads));
             VERIFY_OK(found);
             QVERIFY(found->codebook == first->codebook);
