@@ -105,31 +105,50 @@ __attribute__((target("avx2"))) inline BytePlanes bytePlanes(const float* values
     return planes;
 }
 
-/// The weights of a block: of step 0 rows 0 to 7 and 8 to 15, then those of step 1.
-__attribute__((target("avx2"))) inline void weightsOfBlock(
-    const BytePlanes& planes, const PackedBlock& block, __m256 (&weights)[4])
+struct BlockWeights
+{
+    __m256 step0rows0, step0rows8, step1rows0, step1rows8;
+};
+
+__attribute__((target("avx2"))) inline __m256i eightBytes(const std::uint8_t* bytes)
+{
+    return _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(bytes)));
+}
+
+__attribute__((target("avx2"))) inline __m256i shuffled(const BytePlanes& planes, int byte, __m256i inLow, __m256i inHigh)
+{
+    return _mm256_or_si256(
+        _mm256_shuffle_epi8(planes.low[byte], inLow), _mm256_shuffle_epi8(planes.high[byte], inHigh));
+}
+
+__attribute__((target("avx2"))) inline BlockWeights weightsOfBlock(const BytePlanes& planes, const PackedBlock& block)
 {
     const __m256i codes = _mm256_load_si256(reinterpret_cast<const __m256i*>(block.codes.data()));
     // A shuffle gives 0 where the highest bit is set: for the codes of the other half, and for noWeight in both.
     const __m256i inLow = _mm256_adds_epu8(codes, _mm256_set1_epi8(0x70));
     const __m256i inHigh = _mm256_sub_epi8(codes, _mm256_set1_epi8(16));
-    __m256i byte[4];
-    for (int i = 0; i < 4; ++i)
-        byte[i] = _mm256_or_si256(
-            _mm256_shuffle_epi8(planes.low[i], inLow), _mm256_shuffle_epi8(planes.high[i], inHigh));
-    const __m256i low01 = _mm256_unpacklo_epi8(byte[0], byte[1]), high01 = _mm256_unpackhi_epi8(byte[0], byte[1]);
-    const __m256i low23 = _mm256_unpacklo_epi8(byte[2], byte[3]), high23 = _mm256_unpackhi_epi8(byte[2], byte[3]);
+    const __m256i byte0 = shuffled(planes, 0, inLow, inHigh), byte1 = shuffled(planes, 1, inLow, inHigh);
+    const __m256i byte2 = shuffled(planes, 2, inLow, inHigh), byte3 = shuffled(planes, 3, inLow, inHigh);
+    const __m256i low01 = _mm256_unpacklo_epi8(byte0, byte1), high01 = _mm256_unpackhi_epi8(byte0, byte1);
+    const __m256i low23 = _mm256_unpacklo_epi8(byte2, byte3), high23 = _mm256_unpackhi_epi8(byte2, byte3);
     const __m256i rows0 = _mm256_unpacklo_epi16(low01, low23), rows4 = _mm256_unpackhi_epi16(low01, low23);
     const __m256i rows8 = _mm256_unpacklo_epi16(high01, high23), rows12 = _mm256_unpackhi_epi16(high01, high23);
-    weights[0] = _mm256_castsi256_ps(_mm256_permute2x128_si256(rows0, rows4, 0x20));
-    weights[1] = _mm256_castsi256_ps(_mm256_permute2x128_si256(rows8, rows12, 0x20));
-    weights[2] = _mm256_castsi256_ps(_mm256_permute2x128_si256(rows0, rows4, 0x31));
-    weights[3] = _mm256_castsi256_ps(_mm256_permute2x128_si256(rows8, rows12, 0x31));
+    return {_mm256_castsi256_ps(_mm256_permute2x128_si256(rows0, rows4, 0x20)),
+        _mm256_castsi256_ps(_mm256_permute2x128_si256(rows8, rows12, 0x20)),
+        _mm256_castsi256_ps(_mm256_permute2x128_si256(rows0, rows4, 0x31)),
+        _mm256_castsi256_ps(_mm256_permute2x128_si256(rows8, rows12, 0x31))};
 }
 
-__attribute__((target("avx2"))) inline __m256i eightBytes(const std::uint8_t* bytes)
+__attribute__((target("avx2"))) inline BlockWeights weightsFromTable(const float* values, const PackedBlock& block)
 {
-    return _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(bytes)));
+    const std::uint8_t* codes = block.codes.data();
+    return {_mm256_i32gather_ps(values, eightBytes(codes), 4), _mm256_i32gather_ps(values, eightBytes(codes + 8), 4),
+        _mm256_i32gather_ps(values, eightBytes(codes + 16), 4), _mm256_i32gather_ps(values, eightBytes(codes + 24), 4)};
+}
+
+__attribute__((target("avx2"))) inline __m256 addProducts(__m256 sums, __m256 weights, const float* x, __m256i columns)
+{
+    return _mm256_add_ps(sums, _mm256_mul_ps(weights, _mm256_i32gather_ps(x, columns, 4)));
 }
 
 template <bool InRegisters>
@@ -138,26 +157,24 @@ __attribute__((target("avx2"))) void multiplyAvx2(const Slices& slices, const fl
     const float* values = slices.layout.values.data();
     const BytePlanes planes = bytePlanes(values);
     for (std::size_t slice = slices.first; slice < slices.last; ++slice) {
-        __m256 sums[2] = {_mm256_setzero_ps(), _mm256_setzero_ps()};
-        __m256i columns[2] = {_mm256_setzero_si256(), _mm256_setzero_si256()};
+        // No arrays here: the compiler would keep them in memory.
+        __m256 sums0 = _mm256_setzero_ps(), sums8 = _mm256_setzero_ps();
+        __m256i columns0 = _mm256_setzero_si256(), columns8 = _mm256_setzero_si256();
         const PackedBlock* last = slices.end(slice);
         for (const PackedBlock* block = slices.begin(slice); block != last; ++block) {
-            __m256 weights[4];
-            if constexpr (InRegisters) {
-                weightsOfBlock(planes, *block, weights);
-            } else {
-                for (int i = 0; i < 4; ++i)
-                    weights[i] = _mm256_i32gather_ps(values, eightBytes(block->codes.data() + 8 * i), 4);
-            }
-            for (int i = 0; i < 4; ++i) {
-                columns[i % 2] = _mm256_add_epi32(columns[i % 2], eightBytes(block->deltas.data() + 8 * i));
-                sums[i % 2] = _mm256_add_ps(
-                    sums[i % 2], _mm256_mul_ps(weights[i], _mm256_i32gather_ps(x, columns[i % 2], 4)));
-            }
+            const BlockWeights weights = InRegisters ? weightsOfBlock(planes, *block) : weightsFromTable(values, *block);
+            columns0 = _mm256_add_epi32(columns0, eightBytes(block->deltas.data()));
+            columns8 = _mm256_add_epi32(columns8, eightBytes(block->deltas.data() + 8));
+            sums0 = addProducts(sums0, weights.step0rows0, x, columns0);
+            sums8 = addProducts(sums8, weights.step0rows8, x, columns8);
+            columns0 = _mm256_add_epi32(columns0, eightBytes(block->deltas.data() + 16));
+            columns8 = _mm256_add_epi32(columns8, eightBytes(block->deltas.data() + 24));
+            sums0 = addProducts(sums0, weights.step1rows0, x, columns0);
+            sums8 = addProducts(sums8, weights.step1rows8, x, columns8);
         }
         alignas(32) float ofRows[sliceRows];
-        _mm256_store_ps(ofRows, sums[0]);
-        _mm256_store_ps(ofRows + 8, sums[1]);
+        _mm256_store_ps(ofRows, sums0);
+        _mm256_store_ps(ofRows + 8, sums8);
         storeRows(slices, slice, ofRows, outputs);
     }
 }
