@@ -34,7 +34,6 @@ struct Subject
     std::string name;
     double density = 0;
     LinearLayer dense, packed;
-    bool isFastestPacked = false;
     std::vector<float> inputs, denseOutputs, packedOutputs;
     Seconds denseTimes, packedTimes;
 
@@ -72,7 +71,7 @@ Result<std::vector<Subject>> readSubjects(
         PANGKAS_ASSIGN(LinearLayer dense, LinearLayer::make(layer.weight, {}, LinearForm::Dense, session.job()));
         PANGKAS_ASSIGN(LinearLayer packed, LinearLayer::make(layer.weight, {}, LinearForm::Packed, session.job()));
         const double density = double(info.storedCount) / (double(dense.inputs()) * double(dense.outputs()));
-        Subject subject{info.name, density, std::move(dense), std::move(packed), density <= densestPacked, {}, {}, {}, {}, {}};
+        Subject subject{info.name, density, std::move(dense), std::move(packed), {}, {}, {}, {}, {}};
         Random random(i);
         subject.inputs.resize(images * subject.dense.inputs());
         for (float& input : subject.inputs) // none is zero: nothing can be skipped
@@ -155,7 +154,7 @@ void show(const std::vector<Subject>& subjects, const std::vector<std::string>& 
     std::uint64_t denseBytes = 0, packedBytes = 0;
     double error = 0;
     for (const Subject& subject : subjects) {
-        const char* form = subject.isFastestPacked ? "packed" : "dense";
+        const char* form = subject.packed.isFasterPacked() ? "packed" : "dense";
         addRow(table, printable(subject.name), percent(subject.density), subject.denseTimes, subject.dense.weightBytes(),
             subject.packedTimes, subject.packed.weightBytes(), form);
         layers.push_back({{"layer", subject.name}, {"outputs", subject.dense.outputs()}, {"inputs", subject.dense.inputs()},

@@ -48,14 +48,23 @@ Result<LinearLayer> LinearLayer::make(
     } catch (const std::bad_alloc&) {
         return fail(ErrorCode::OutOfMemory, fmt::format("{}: not enough memory for the bias", weight.tensor));
     }
-    const bool isSparse = weight.form == WeightForm::Shared
-        && double(weight.storedCount()) <= densestPacked * double(layer.m_outputs) * double(layer.m_inputs);
-    if (form == LinearForm::Packed || (form == LinearForm::Fastest && isSparse)) {
+    const auto isSparse = [&] { // before the layout of a layer that isn't would be made in vain
+        return weight.form == WeightForm::Shared
+            && double(weight.storedCount()) <= densestPacked * double(layer.m_outputs) * double(layer.m_inputs);
+    };
+    if (form == LinearForm::Packed || (form == LinearForm::Fastest && isSparse())) {
         PANGKAS_ASSIGN(layer.m_packed, makePackedLayout(weight, job));
-    } else {
-        PANGKAS_ASSIGN(layer.m_dense, decodeWeight(weight));
+        if (form == LinearForm::Packed || layer.isFasterPacked())
+            return layer;
+        layer.m_packed.reset();
     }
+    PANGKAS_ASSIGN(layer.m_dense, decodeWeight(weight));
     return layer;
+}
+
+bool LinearLayer::isFasterPacked() const
+{
+    return m_packed && double(m_packed->places()) <= densestPacked * double(m_outputs) * double(m_inputs);
 }
 
 std::uint64_t LinearLayer::weightBytes() const
@@ -93,7 +102,7 @@ void LinearLayer::runPacked(
     std::span<const float> from, std::size_t images, std::span<float> to, Instructions instructions) const
 {
     const PackedLayout& layout = *m_packed;
-    const std::size_t places = layout.blocks.size() * blockSteps * sliceRows;
+    const std::size_t places = layout.places();
     if (images == 1)
         return inPieces(layout.slices(), places, [&](std::size_t first, std::size_t last) {
             multiplyPacked(instructions, layout, first, last, from, to);

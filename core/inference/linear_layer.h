@@ -17,7 +17,8 @@
 
 namespace pangkas {
 
-/// Share of stored weights above which dense weights are faster for one image, with all in a cache.
+/// Places of the packed layout for each weight above which dense weights are faster for one image, with all in a cache.
+/// They are about the share of stored weights, unless there are few rows.
 inline constexpr double densestPacked = 0.3;
 
 enum class LinearForm {
@@ -39,6 +40,8 @@ public:
     std::size_t inputs() const { return m_inputs; }
     std::size_t outputs() const { return m_outputs; }
     bool isPacked() const { return m_packed.has_value(); }
+    /// Whether it is packed and Fastest would have chosen the same.
+    bool isFasterPacked() const;
     /// What the weights take in memory, without the bias.
     std::uint64_t weightBytes() const;
 

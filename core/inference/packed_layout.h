@@ -41,7 +41,8 @@ struct PackedLayout
     std::vector<PackedBlock> blocks;
 
     std::size_t slices() const { return sliceBegins.empty() ? 0 : sliceBegins.size() - 1; }
-    double density() const { return double(stored) / (double(rows) * double(columns)); }
+    /// For weights and for the noWeights among and behind them.
+    std::size_t places() const { return blocks.size() * blockSteps * sliceRows; }
     /// What lies in memory.
     PANGKAS_EXPORT std::uint64_t bytes() const;
 };

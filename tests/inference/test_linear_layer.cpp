@@ -203,9 +203,10 @@ void TestLinearLayer::choosesTheForm_data()
 {
     QTest::addColumn<CompressedWeight>("weight");
     QTest::addColumn<bool>("packed");
-    QTest::addRow("9 %%") << randomWeight(40, 100, 0.09, 32) << true;
-    QTest::addRow("30 %%") << randomWeight(40, 100, 0.3, 32) << true;
-    QTest::addRow("31 %%") << randomWeight(40, 100, 0.31, 32) << false;
+    QTest::addRow("9 %%") << randomWeight(160, 400, 0.09, 32) << true;
+    QTest::addRow("25 %%") << randomWeight(160, 400, 0.25, 32) << true;
+    QTest::addRow("31 %%") << randomWeight(160, 400, 0.31, 32) << false;
+    QTest::addRow("9 %% of two rows, fourteen lanes without one") << randomWeight(2, 400, 0.09, 32) << false;
     CompressedWeight dense;
     dense.tensor = "classifier.6.weight";
     dense.shape = {2, 2};
