@@ -12,7 +12,7 @@ unset OPENBLAS_CORETYPE # a wrong choice of kernel would slow the peer down
 
 install_packages build run benchmark
 (cd "$root" && cmake --preset release -DPANGKAS_BENCHMARKS=ON >/dev/null) || die "CMake failed"
-build release pangkas-cli benchmark_coders
+build release pangkas-cli benchmark_coders benchmark_inference
 
 bin=$root/build/release
 model=$1 packed=$bin/benchmarks/$(basename "${1%.*}").pkz out=$root/docs/benchmarks.md
@@ -50,6 +50,8 @@ report = json.load(sys.stdin)
 print(f'| ours with the same sparsity and bits, \`--coder max\` | {report[\"file_bytes\"]} | {report[\"dense_bytes\"] / report[\"file_bytes\"]:.1f}x | {time.time() - $start:.1f} |')"
     fi
     printf '\nSeconds are of the whole command: reading, pruning, sharing, packing and, for ours, the proof by decoding.\n'
+    printf '\n## Fully connected layers from their codes\n'
+    "$bin/benchmarks/benchmark_inference" 100
 } >"$out.part"
 mv "$out.part" "$out"
 say "written: $out"

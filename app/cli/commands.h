@@ -23,6 +23,7 @@ Command addRepack(CLI::App& program);
 Command addUnpack(CLI::App& program);
 Command addVerify(CLI::App& program);
 Command addXray(CLI::App& program);
+Command addBenchmark(CLI::App& program);
 Command addEvaluate(CLI::App& program);
 Command addTrain(CLI::App& program);
 Command addSample(CLI::App& program);

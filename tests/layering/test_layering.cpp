@@ -36,7 +36,7 @@ const QList<Rule>& rules()
         {"core/quantization", tensor + QStringList{"core/pruning"}},
         {"core/coding", base},
         {"core/container", tensor + QStringList{"core/archive", "core/coding", "core/pruning", "core/quantization"}},
-        {"core/inference", tensor + QStringList{"core/coding"}},
+        {"core/inference", tensor + QStringList{"core/container"}},
         {"core/data", tensor + QStringList{"core/architecture"}, false, false, true},
         {"core/engine", engineValues},
         {"core/engine/torch", engineValues + QStringList{"core/engine"}, false, true, true},

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/inference/packed_product.h"
+
+#include <algorithm>
+#include <array>
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define PANGKAS_INFERENCE_X86
+// GCC 12 takes the undefined upper halves in its own header for a mistake.
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#include <immintrin.h>
+#endif
+
+namespace pangkas {
+
+namespace {
+
+constexpr std::size_t registerValues = 32; // shared values that fit into two registers
+
+struct Slices
+{
+    const PackedLayout& layout;
+    std::size_t first = 0;
+    std::size_t last = 0;
+
+    const PackedBlock* begin(std::size_t slice) const { return layout.blocks.data() + layout.sliceBegins[slice]; }
+    const PackedBlock* end(std::size_t slice) const { return layout.blocks.data() + layout.sliceBegins[slice + 1]; }
+};
+
+void storeRows(const Slices& slices, std::size_t slice, const float* sums, float* outputs)
+{
+    const std::size_t lanes = std::min(sliceRows, slices.layout.rows - slice * sliceRows);
+    const std::uint32_t* rows = slices.layout.rowOf.data() + slice * sliceRows;
+    for (std::size_t lane = 0; lane < lanes; ++lane)
+        outputs[rows[lane]] = sums[lane];
+}
+
+void multiplyPortable(const Slices& slices, const float* x, float* outputs)
+{
+    const float* values = slices.layout.values.data();
+    for (std::size_t slice = slices.first; slice < slices.last; ++slice) {
+        std::array<float, sliceRows> sums = {};
+        std::array<std::uint32_t, sliceRows> columns = {};
+        for (const PackedBlock* block = slices.begin(slice); block != slices.end(slice); ++block)
+            for (std::size_t step = 0; step < blockSteps; ++step)
+                for (std::size_t lane = 0; lane < sliceRows; ++lane) {
+                    const std::size_t place = step * sliceRows + lane;
+                    columns[lane] += block->deltas[place];
+                    sums[lane] += values[block->codes[place]] * x[columns[lane]];
+                }
+        storeRows(slices, slice, sums.data(), outputs);
+    }
+}
+
+constexpr std::size_t portableTile = 4;
+
+void multiplyTilePortable(const Slices& slices, const float* tile, std::size_t images, float* outputs)
+{
+    const float* values = slices.layout.values.data();
+    for (std::size_t slice = slices.first; slice < slices.last; ++slice) {
+        float sums[sliceRows][portableTile] = {};
+        std::array<std::uint32_t, sliceRows> columns = {};
+        for (const PackedBlock* block = slices.begin(slice); block != slices.end(slice); ++block)
+            for (std::size_t place = 0; place < blockSteps * sliceRows; ++place) {
+                const std::size_t lane = place % sliceRows;
+                columns[lane] += block->deltas[place];
+                const float value = values[block->codes[place]];
+                const float* x = tile + std::size_t{columns[lane]} * portableTile;
+                for (std::size_t image = 0; image < portableTile; ++image)
+                    sums[lane][image] += value * x[image];
+            }
+        for (std::size_t image = 0; image < images; ++image) {
+            std::array<float, sliceRows> ofImage;
+            for (std::size_t lane = 0; lane < sliceRows; ++lane)
+                ofImage[lane] = sums[lane][image];
+            storeRows(slices, slice, ofImage.data(), outputs + image * slices.layout.rows);
+        }
+    }
+}
+
+#ifdef PANGKAS_INFERENCE_X86
+
+constexpr std::size_t avx2Tile = 8;
+constexpr std::size_t avx512Tile = 16;
+
+/// Each byte of up to 32 floats in registers, so that one byte shuffle finds that byte of 32 weights.
+struct BytePlanes
+{
+    __m256i low[4], high[4]; // values 0 to 15, 16 to 31
+};
+
+__attribute__((target("avx2"))) inline BytePlanes bytePlanes(const float* values)
+{
+    alignas(16) std::uint8_t bytes[8][16];
+    for (std::size_t i = 0; i < registerValues; ++i)
+        for (std::size_t byte = 0; byte < 4; ++byte)
+            bytes[byte + 4 * (i / 16)][i % 16] = reinterpret_cast<const std::uint8_t*>(values + i)[byte];
+    BytePlanes planes;
+    for (int byte = 0; byte < 4; ++byte) {
+        planes.low[byte] = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(bytes[byte])));
+        planes.high[byte]
+            = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(bytes[4 + byte])));
+    }
+    return planes;
+}
+
+struct BlockWeights
+{
+    __m256 step0rows0, step0rows8, step1rows0, step1rows8;
+};
+
+__attribute__((target("avx2"))) inline __m256i eightBytes(const std::uint8_t* bytes)
+{
+    return _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(bytes)));
+}
+
+__attribute__((target("avx2"))) inline __m256i shuffled(const BytePlanes& planes, int byte, __m256i inLow, __m256i inHigh)
+{
+    return _mm256_or_si256(
+        _mm256_shuffle_epi8(planes.low[byte], inLow), _mm256_shuffle_epi8(planes.high[byte], inHigh));
+}
+
+__attribute__((target("avx2"))) inline BlockWeights weightsOfBlock(const BytePlanes& planes, const PackedBlock& block)
+{
+    const __m256i codes = _mm256_load_si256(reinterpret_cast<const __m256i*>(block.codes.data()));
+    // A shuffle gives 0 where the highest bit is set: for the codes of the other half, and for noWeight in both.
+    const __m256i inLow = _mm256_adds_epu8(codes, _mm256_set1_epi8(0x70));
+    const __m256i inHigh = _mm256_sub_epi8(codes, _mm256_set1_epi8(16));
+    const __m256i byte0 = shuffled(planes, 0, inLow, inHigh), byte1 = shuffled(planes, 1, inLow, inHigh);
+    const __m256i byte2 = shuffled(planes, 2, inLow, inHigh), byte3 = shuffled(planes, 3, inLow, inHigh);
+    const __m256i low01 = _mm256_unpacklo_epi8(byte0, byte1), high01 = _mm256_unpackhi_epi8(byte0, byte1);
+    const __m256i low23 = _mm256_unpacklo_epi8(byte2, byte3), high23 = _mm256_unpackhi_epi8(byte2, byte3);
+    const __m256i rows0 = _mm256_unpacklo_epi16(low01, low23), rows4 = _mm256_unpackhi_epi16(low01, low23);
+    const __m256i rows8 = _mm256_unpacklo_epi16(high01, high23), rows12 = _mm256_unpackhi_epi16(high01, high23);
+    return {_mm256_castsi256_ps(_mm256_permute2x128_si256(rows0, rows4, 0x20)),
+        _mm256_castsi256_ps(_mm256_permute2x128_si256(rows8, rows12, 0x20)),
+        _mm256_castsi256_ps(_mm256_permute2x128_si256(rows0, rows4, 0x31)),
+        _mm256_castsi256_ps(_mm256_permute2x128_si256(rows8, rows12, 0x31))};
+}
+
+__attribute__((target("avx2"))) inline BlockWeights weightsFromTable(const float* values, const PackedBlock& block)
+{
+    const std::uint8_t* codes = block.codes.data();
+    return {_mm256_i32gather_ps(values, eightBytes(codes), 4), _mm256_i32gather_ps(values, eightBytes(codes + 8), 4),
+        _mm256_i32gather_ps(values, eightBytes(codes + 16), 4), _mm256_i32gather_ps(values, eightBytes(codes + 24), 4)};
+}
+
+__attribute__((target("avx2"))) inline __m256 addProducts(__m256 sums, __m256 weights, const float* x, __m256i columns)
+{
+    return _mm256_add_ps(sums, _mm256_mul_ps(weights, _mm256_i32gather_ps(x, columns, 4)));
+}
+
+template <bool InRegisters>
+__attribute__((target("avx2"))) void multiplyAvx2(const Slices& slices, const float* x, float* outputs)
+{
+    const float* values = slices.layout.values.data();
+    const BytePlanes planes = bytePlanes(values);
+    for (std::size_t slice = slices.first; slice < slices.last; ++slice) {
+        // No arrays here: the compiler would keep them in memory.
+        __m256 sums0 = _mm256_setzero_ps(), sums8 = _mm256_setzero_ps();
+        __m256i columns0 = _mm256_setzero_si256(), columns8 = _mm256_setzero_si256();
+        const PackedBlock* last = slices.end(slice);
+        for (const PackedBlock* block = slices.begin(slice); block != last; ++block) {
+            const BlockWeights weights = InRegisters ? weightsOfBlock(planes, *block) : weightsFromTable(values, *block);
+            columns0 = _mm256_add_epi32(columns0, eightBytes(block->deltas.data()));
+            columns8 = _mm256_add_epi32(columns8, eightBytes(block->deltas.data() + 8));
+            sums0 = addProducts(sums0, weights.step0rows0, x, columns0);
+            sums8 = addProducts(sums8, weights.step0rows8, x, columns8);
+            columns0 = _mm256_add_epi32(columns0, eightBytes(block->deltas.data() + 16));
+            columns8 = _mm256_add_epi32(columns8, eightBytes(block->deltas.data() + 24));
+            sums0 = addProducts(sums0, weights.step1rows0, x, columns0);
+            sums8 = addProducts(sums8, weights.step1rows8, x, columns8);
+        }
+        alignas(32) float ofRows[sliceRows];
+        _mm256_store_ps(ofRows, sums0);
+        _mm256_store_ps(ofRows + 8, sums8);
+        storeRows(slices, slice, ofRows, outputs);
+    }
+}
+
+__attribute__((target("avx2"))) void multiplyTileAvx2(
+    const Slices& slices, const float* tile, std::size_t images, float* outputs)
+{
+    const float* values = slices.layout.values.data();
+    for (std::size_t slice = slices.first; slice < slices.last; ++slice) {
+        alignas(32) float ofImages[sliceRows][avx2Tile];
+        for (std::size_t half = 0; half < sliceRows; half += 8) { // sixteen sums would leave no register
+            __m256 sums[8];
+            for (__m256& sum : sums)
+                sum = _mm256_setzero_ps();
+            __m256i columns = _mm256_setzero_si256();
+            const PackedBlock* last = slices.end(slice);
+            for (const PackedBlock* block = slices.begin(slice); block != last; ++block)
+                for (std::size_t step = 0; step < blockSteps; ++step) {
+                    const std::size_t place = step * sliceRows + half;
+                    columns = _mm256_add_epi32(columns, eightBytes(block->deltas.data() + place));
+                    alignas(32) std::uint32_t column[8];
+                    _mm256_store_si256(reinterpret_cast<__m256i*>(column), columns);
+#pragma GCC unroll 8
+                    for (std::size_t lane = 0; lane < 8; ++lane)
+                        sums[lane] = _mm256_add_ps(sums[lane],
+                            _mm256_mul_ps(_mm256_broadcast_ss(values + block->codes[place + lane]),
+                                _mm256_load_ps(tile + std::size_t{column[lane]} * avx2Tile)));
+                }
+#pragma GCC unroll 8
+            for (std::size_t lane = 0; lane < 8; ++lane)
+                _mm256_store_ps(ofImages[half + lane], sums[lane]);
+        }
+        for (std::size_t image = 0; image < images; ++image) {
+            float ofRows[sliceRows];
+            for (std::size_t lane = 0; lane < sliceRows; ++lane)
+                ofRows[lane] = ofImages[lane][image];
+            storeRows(slices, slice, ofRows, outputs + image * slices.layout.rows);
+        }
+    }
+}
+
+template <bool InRegisters>
+__attribute__((target("avx512f"))) void multiplyAvx512(const Slices& slices, const float* x, float* outputs)
+{
+    const float* values = slices.layout.values.data();
+    const __m512 low = _mm512_loadu_ps(values), high = _mm512_loadu_ps(values + 16);
+    const __m512i none = _mm512_set1_epi32(noWeight);
+    for (std::size_t slice = slices.first; slice < slices.last; ++slice) {
+        __m512 sums = _mm512_setzero_ps();
+        __m512i columns = _mm512_setzero_si512();
+        const PackedBlock* last = slices.end(slice);
+        for (const PackedBlock* block = slices.begin(slice); block != last; ++block) {
+#pragma GCC unroll 2
+            for (std::size_t place = 0; place < blockSteps * sliceRows; place += sliceRows) {
+                const __m512i codes = _mm512_cvtepu8_epi32(
+                    _mm_load_si128(reinterpret_cast<const __m128i*>(block->codes.data() + place)));
+                columns = _mm512_add_epi32(columns,
+                    _mm512_cvtepu8_epi32(_mm_load_si128(reinterpret_cast<const __m128i*>(block->deltas.data() + place))));
+                const __mmask16 isWeight = _mm512_cmpneq_epi32_mask(codes, none);
+                __m512 weights;
+                if constexpr (InRegisters)
+                    weights = _mm512_maskz_permutex2var_ps(isWeight, low, codes, high);
+                else
+                    weights = _mm512_mask_i32gather_ps(_mm512_setzero_ps(), isWeight, codes, values, 4);
+                const __m512 inputs = _mm512_mask_i32gather_ps(_mm512_setzero_ps(), isWeight, columns, x, 4);
+                sums = _mm512_add_ps(sums, _mm512_mul_ps(weights, inputs));
+            }
+        }
+        alignas(64) float ofRows[sliceRows];
+        _mm512_store_ps(ofRows, sums);
+        storeRows(slices, slice, ofRows, outputs);
+    }
+}
+
+__attribute__((target("avx512f"))) void multiplyTileAvx512(
+    const Slices& slices, const float* tile, std::size_t images, float* outputs)
+{
+    const float* values = slices.layout.values.data();
+    for (std::size_t slice = slices.first; slice < slices.last; ++slice) {
+        __m512 sums[sliceRows];
+        for (__m512& sum : sums)
+            sum = _mm512_setzero_ps();
+        __m512i columns = _mm512_setzero_si512();
+        const PackedBlock* last = slices.end(slice);
+        for (const PackedBlock* block = slices.begin(slice); block != last; ++block)
+            for (std::size_t place = 0; place < blockSteps * sliceRows; place += sliceRows) {
+                columns = _mm512_add_epi32(columns,
+                    _mm512_cvtepu8_epi32(_mm_load_si128(reinterpret_cast<const __m128i*>(block->deltas.data() + place))));
+                alignas(64) std::uint32_t column[sliceRows];
+                _mm512_store_si512(column, columns);
+#pragma GCC unroll 16
+                for (std::size_t lane = 0; lane < sliceRows; ++lane)
+                    sums[lane] = _mm512_add_ps(sums[lane],
+                        _mm512_mul_ps(_mm512_set1_ps(values[block->codes[place + lane]]),
+                            _mm512_load_ps(tile + std::size_t{column[lane]} * avx512Tile)));
+            }
+        alignas(64) float ofImages[sliceRows][avx512Tile];
+#pragma GCC unroll 16
+        for (std::size_t lane = 0; lane < sliceRows; ++lane)
+            _mm512_store_ps(ofImages[lane], sums[lane]);
+        for (std::size_t image = 0; image < images; ++image) {
+            float ofRows[sliceRows];
+            for (std::size_t lane = 0; lane < sliceRows; ++lane)
+                ofRows[lane] = ofImages[lane][image];
+            storeRows(slices, slice, ofRows, outputs + image * slices.layout.rows);
+        }
+    }
+}
+
+#endif
+
+} // namespace
+
+std::size_t tileImages(Instructions instructions)
+{
+#ifdef PANGKAS_INFERENCE_X86
+    if (instructions != Instructions::Portable)
+        return instructions == Instructions::Avx512 ? avx512Tile : avx2Tile;
+#endif
+    (void)instructions;
+    return portableTile;
+}
+
+void multiplyPacked(Instructions instructions, const PackedLayout& layout, std::size_t firstSlice,
+    std::size_t lastSlice, std::span<const float> activations, std::span<float> outputs)
+{
+    auto multiply = multiplyPortable;
+#ifdef PANGKAS_INFERENCE_X86
+    const bool inRegisters = layout.valueCount <= registerValues;
+    if (instructions == Instructions::Avx512)
+        multiply = inRegisters ? multiplyAvx512<true> : multiplyAvx512<false>;
+    else if (instructions == Instructions::Avx2)
+        multiply = inRegisters ? multiplyAvx2<true> : multiplyAvx2<false>;
+#else
+    (void)instructions;
+#endif
+    multiply({layout, firstSlice, lastSlice}, activations.data(), outputs.data());
+}
+
+void multiplyPackedTile(Instructions instructions, const PackedLayout& layout, std::size_t firstSlice,
+    std::size_t lastSlice, std::span<const float> tile, std::size_t images, std::span<float> outputs)
+{
+    auto multiply = multiplyTilePortable;
+#ifdef PANGKAS_INFERENCE_X86
+    if (instructions == Instructions::Avx512)
+        multiply = multiplyTileAvx512;
+    else if (instructions == Instructions::Avx2)
+        multiply = multiplyTileAvx2;
+#else
+    (void)instructions;
+#endif
+    multiply({layout, firstSlice, lastSlice}, tile.data(), images, outputs.data());
+}
+
+void fillTile(std::span<const float> activations, std::size_t columns, std::size_t images, std::size_t width,
+    std::span<float> tile)
+{
+    constexpr std::size_t strip = 16; // columns: what is written stays in the nearest cache
+    for (std::size_t from = 0; from < columns; from += strip) {
+        const std::size_t to = std::min(columns, from + strip);
+        for (std::size_t image = 0; image < width; ++image)
+            for (std::size_t column = from; column < to; ++column)
+                tile[column * width + image] = image < images ? activations[image * columns + column] : 0.0f;
+    }
+}
+
+} // namespace pangkas
