@@ -55,7 +55,41 @@ Result<Deflated> deflateWith(
     return result;
 }
 
+Result<std::size_t> sizeWith(int strategy, std::span<const std::byte> history, std::span<const std::byte> bytes)
+{
+    z_stream stream = {};
+    if (::deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, -MAX_WBITS, largestMemoryLevel, strategy) != Z_OK)
+        return fail(ErrorCode::OutOfMemory, "no memory for deflating");
+    const std::unique_ptr<z_stream, DeflateEnd> owner(&stream);
+    const auto pointer = [](std::span<const std::byte> from) {
+        return const_cast<Bytef*>(reinterpret_cast<const Bytef*>(from.data()));
+    };
+    if (!history.empty())
+        ::deflateSetDictionary(&stream, pointer(history), static_cast<uInt>(history.size()));
+    std::vector<std::byte> room(::deflateBound(&stream, static_cast<uLong>(bytes.size())));
+    stream.next_in = pointer(bytes);
+    stream.avail_in = static_cast<uInt>(bytes.size());
+    stream.next_out = reinterpret_cast<Bytef*>(room.data());
+    stream.avail_out = static_cast<uInt>(room.size());
+    if (::deflate(&stream, Z_FINISH) != Z_STREAM_END)
+        return fail(ErrorCode::Internal, "zlib refused to deflate");
+    return room.size() - stream.avail_out;
+}
+
 } // namespace
+
+Result<std::size_t> deflatedAfter(
+    std::span<const std::byte> history, std::span<const std::byte> bytes, bool mayRepeat)
+try {
+    PANGKAS_ASSIGN(std::size_t size, sizeWith(Z_HUFFMAN_ONLY, history, bytes));
+    if (mayRepeat) {
+        PANGKAS_ASSIGN(const std::size_t matched, sizeWith(Z_DEFAULT_STRATEGY, history, bytes));
+        size = std::min(size, matched);
+    }
+    return size;
+} catch (const std::bad_alloc&) {
+    return fail(ErrorCode::OutOfMemory, fmt::format("no memory for deflating {} bytes", bytes.size()));
+}
 
 Result<Deflated> deflateSmallest(std::span<const std::byte> bytes, const ByteProgress& progress)
 try {
