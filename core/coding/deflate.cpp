@@ -55,10 +55,13 @@ Result<Deflated> deflateWith(
     return result;
 }
 
-Result<std::size_t> sizeWith(int strategy, std::span<const std::byte> history, std::span<const std::byte> bytes)
-{
+} // namespace
+
+Result<std::size_t> matchedSizeAfter(std::span<const std::byte> history, std::span<const std::byte> bytes)
+try {
     z_stream stream = {};
-    if (::deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, -MAX_WBITS, largestMemoryLevel, strategy) != Z_OK)
+    if (::deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, -MAX_WBITS, largestMemoryLevel, Z_DEFAULT_STRATEGY)
+        != Z_OK)
         return fail(ErrorCode::OutOfMemory, "no memory for deflating");
     const std::unique_ptr<z_stream, DeflateEnd> owner(&stream);
     const auto pointer = [](std::span<const std::byte> from) {
@@ -74,19 +77,6 @@ Result<std::size_t> sizeWith(int strategy, std::span<const std::byte> history, s
     if (::deflate(&stream, Z_FINISH) != Z_STREAM_END)
         return fail(ErrorCode::Internal, "zlib refused to deflate");
     return room.size() - stream.avail_out;
-}
-
-} // namespace
-
-Result<std::size_t> deflatedAfter(
-    std::span<const std::byte> history, std::span<const std::byte> bytes, bool mayRepeat)
-try {
-    PANGKAS_ASSIGN(std::size_t size, sizeWith(Z_HUFFMAN_ONLY, history, bytes));
-    if (mayRepeat) {
-        PANGKAS_ASSIGN(const std::size_t matched, sizeWith(Z_DEFAULT_STRATEGY, history, bytes));
-        size = std::min(size, matched);
-    }
-    return size;
 } catch (const std::bad_alloc&) {
     return fail(ErrorCode::OutOfMemory, fmt::format("no memory for deflating {} bytes", bytes.size()));
 }

@@ -28,9 +28,8 @@ using ByteProgress = std::function<Result<void>(std::uint64_t bytes)>;
 /// between the first two. The same input gives the same bytes.
 PANGKAS_EXPORT Result<Deflated> deflateSmallest(std::span<const std::byte> bytes, const ByteProgress& progress = {});
 
-/// For predictions: how many bytes deflate takes for `bytes` after `history` (up to 32 KiB are looked back on), whose own
-/// bytes are not counted. `mayRepeat`: the smaller of both ways of deflateSmallest(); else Huffman codes alone.
-Result<std::size_t> deflatedAfter(
-    std::span<const std::byte> history, std::span<const std::byte> bytes, bool mayRepeat);
+/// For predictions: how many bytes deflate with string matching takes for `bytes` after `history` (up to 32 KiB are
+/// looked back on), whose own bytes are not counted.
+Result<std::size_t> matchedSizeAfter(std::span<const std::byte> history, std::span<const std::byte> bytes);
 
 } // namespace pangkas

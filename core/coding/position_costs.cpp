@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <new>
-#include <tuple>
+#include <utility>
 
 namespace pangkas {
 
@@ -87,8 +87,8 @@ std::array<double, 256> countsOf(std::span<const std::byte> bytes)
     return counts;
 }
 
-/// Costs that follow from how often gaps occur.
-GapCosts costsOf(const GapCounts& gaps)
+/// Costs that follow from how often gaps occur, `scale` times as often in the whole layer; and the entropy of gap bytes.
+std::pair<GapCosts, double> costsOf(const GapCounts& gaps, double scale)
 {
     double stored = 0, extraBits = 0;
     std::array<double, 256> bytes{};
@@ -112,67 +112,68 @@ GapCosts costsOf(const GapCounts& gaps)
     });
     if (stored == 0)
         return {};
-    costs.deflateBits = entropyBits(bytes) / stored;
+    const double byteEntropy = entropyBits(bytes) / stored;
+    for (double& count : bytes)
+        count *= scale;
+    costs.deflateBits = deflateBits(bytes) / (stored * scale);
     costs.fastBits = (entropyBits(classes) + extraBits) / stored;
     for (std::size_t kind = 0; kind < 2; ++kind) {
         costs.fillers[kind] /= stored;
         costs.huffmanBits[kind] = huffmanBits(fields[kind]) / stored;
     }
-    return costs;
+    return {costs, byteEntropy};
 }
 
-/// What deflating gap bytes takes over their entropy: more for its codes of whole bits, less where they repeat.
-Result<double> deflateFactor(std::span<const float> weights, float threshold, double density, bool mayRepeat)
+/// Bits that deflate, looking for repetitions, takes for gap bytes over their entropy, measured at some places after as
+/// much as deflate can look back on; infinite where there are none.
+Result<double> matchedFactor(
+    std::span<const float> weights, const DensityStep& step, std::size_t places, std::size_t measured)
 {
-    // Whole where it is small; else places with what deflate can look back on, which is not counted.
-    constexpr std::size_t history = std::size_t{32} << 10, measured = std::size_t{32} << 10, places = 3;
-    const bool isWhole = density * static_cast<double>(weights.size()) < 2.0 * (history + measured);
+    constexpr std::size_t history = std::size_t{32} << 10;
+    constexpr std::size_t longest = std::size_t{1} << 20; // weights to take gaps from
     double deflated = 0, entropy = 0;
-    for (std::size_t place = 0; place < (isWhole ? 1 : places); ++place) {
-        const auto piece = isWhole ? weights
-            : weights.subspan(weights.size() / places * place, std::min(weights.size() / places, std::size_t{1} << 20));
-        const auto bytes = gapBytes(piece, threshold, isWhole ? weights.size() : history + measured);
-        if (bytes.empty())
-            continue;
-        const std::size_t before = isWhole ? 0 : std::min(history, bytes.size() / 2);
+    for (std::size_t place = 0; place < places; ++place) {
+        const std::size_t share = weights.size() / places;
+        const auto bytes = gapBytes(
+            weights.subspan(share * place, std::min(share, longest)), step.threshold, history + measured);
+        const std::size_t before = std::min(history, bytes.size() / 2);
         const auto own = std::span(bytes).subspan(before);
-        PANGKAS_ASSIGN(const std::size_t size, deflatedAfter(std::span(bytes).first(before), own, mayRepeat));
+        if (own.empty())
+            continue;
+        PANGKAS_ASSIGN(const std::size_t size, matchedSizeAfter(std::span(bytes).first(before), own));
         deflated += 8.0 * static_cast<double>(size);
         entropy += entropyBits(countsOf(own));
     }
-    return entropy > 0 ? deflated / entropy : 1.0;
+    return entropy > 0 ? deflated / entropy : HUGE_VAL;
 }
 
-bool isDeflateStep(std::size_t step, std::size_t steps)
+/// Where gaps repeat, from row to row, deflate takes less than its Huffman codes would.
+Result<void> regardRepetitions(std::span<const float> weights, std::span<const DensityStep> steps,
+    std::span<const double> entropies, std::vector<GapCosts>& costs, const JobContext& job)
 {
-    return step % 3 == 0 || step + 1 == steps;
-}
-
-/// A factor for each step: measured at every third, interpolated between them.
-Result<std::vector<double>> deflateFactors(
-    std::span<const float> weights, std::span<const DensityStep> steps, const JobContext& job)
-{
-    std::vector<double> factors(steps.size(), 1.0);
-    // Looking for repetitions costs most of the time: three steps tell whether there are any.
-    bool mayRepeat = false;
-    for (const std::size_t part : {1, 2, 3}) {
-        const DensityStep& probe = steps[steps.size() * part / 4];
-        PANGKAS_ASSIGN(const double plain, deflateFactor(weights, probe.threshold, probe.density, false));
-        PANGKAS_ASSIGN(const double matched, deflateFactor(weights, probe.threshold, probe.density, true));
-        mayRepeat = mayRepeat || matched < plain;
+    // Looking for repetitions takes most of the time: three steps tell whether there are any.
+    bool repeats = false;
+    for (const std::size_t quarter : {1, 2, 3}) {
+        const std::size_t step = steps.size() * quarter / 4;
+        PANGKAS_ASSIGN(const double factor, matchedFactor(weights, steps[step], 1, std::size_t{8} << 10));
+        repeats = repeats || factor * entropies[step] < costs[step].deflateBits;
         PANGKAS_TRY(job.checkCancelled());
     }
-    std::size_t last = 0;
-    for (std::size_t step = 0; step < steps.size(); ++step) {
-        if (!isDeflateStep(step, steps.size()))
-            continue;
-        PANGKAS_ASSIGN(factors[step], deflateFactor(weights, steps[step].threshold, steps[step].density, mayRepeat));
-        for (std::size_t between = last + 1; between < step; ++between)
-            factors[between] = std::lerp(factors[last], factors[step], double(between - last) / double(step - last));
-        last = step;
+    if (!repeats)
+        return {};
+    constexpr std::size_t stride = 3;
+    double before = 1;
+    for (std::size_t step = 0; step < steps.size(); step += std::min(stride, std::max<std::size_t>(1, steps.size() - 1 - step))) {
+        PANGKAS_ASSIGN(const double factor, matchedFactor(weights, steps[step], 2, std::size_t{12} << 10));
+        const std::size_t first = step < stride ? step : step - stride + 1;
+        for (std::size_t at = first; at <= step; ++at) {
+            const double share = step == first ? 1.0 : double(at - first + 1) / double(step - first + 1);
+            costs[at].deflateBits = std::min(costs[at].deflateBits, entropies[at] * std::lerp(before, factor, share));
+        }
+        before = factor;
         PANGKAS_TRY(job.checkCancelled());
     }
-    return factors;
+    return {};
 }
 
 } // namespace
@@ -197,11 +198,14 @@ try {
         const std::size_t begin = isWhole ? 0 : (weights.size() - pieceLength) / (pieces - 1) * piece;
         addGaps(isWhole ? weights : weights.subspan(begin, pieceLength), steps, counts);
     }
-    for (const GapCounts& gaps : counts)
-        costs.m_costs.push_back(costsOf(gaps));
-    PANGKAS_ASSIGN(const std::vector<double> factors, deflateFactors(weights, steps, job));
-    for (std::size_t step = 0; step < steps.size(); ++step)
-        costs.m_costs[step].deflateBits *= factors[step];
+    std::vector<double> entropies;
+    const double scale = isWhole ? 1.0 : static_cast<double>(weights.size()) / double(pieces * pieceLength);
+    for (const GapCounts& gaps : counts) {
+        const auto [cost, entropy] = costsOf(gaps, scale);
+        costs.m_costs.push_back(cost);
+        entropies.push_back(entropy);
+    }
+    PANGKAS_TRY(regardRepetitions(weights, steps, entropies, costs.m_costs, job));
     costs.m_steps = std::move(steps);
     return costs;
 } catch (const std::bad_alloc&) {
