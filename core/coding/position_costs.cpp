@@ -162,15 +162,16 @@ Result<void> regardRepetitions(std::span<const float> weights, std::span<const D
     if (!repeats)
         return {};
     constexpr std::size_t stride = 3;
-    double before = 1;
-    for (std::size_t step = 0; step < steps.size(); step += std::min(stride, std::max<std::size_t>(1, steps.size() - 1 - step))) {
-        PANGKAS_ASSIGN(const double factor, matchedFactor(weights, steps[step], 2, std::size_t{12} << 10));
-        const std::size_t first = step < stride ? step : step - stride + 1;
-        for (std::size_t at = first; at <= step; ++at) {
-            const double share = step == first ? 1.0 : double(at - first + 1) / double(step - first + 1);
-            costs[at].deflateBits = std::min(costs[at].deflateBits, entropies[at] * std::lerp(before, factor, share));
+    double factorBefore = 1;
+    for (std::size_t begin = 0, end = 0; begin < steps.size(); begin = end + 1) {
+        end = std::min(begin == 0 ? 0 : begin + stride - 1, steps.size() - 1); // measured there, between interpolated
+        PANGKAS_ASSIGN(const double factor, matchedFactor(weights, steps[end], 2, std::size_t{12} << 10));
+        for (std::size_t step = begin; step <= end; ++step) {
+            const double share = static_cast<double>(step + 1 - begin) / static_cast<double>(end + 1 - begin);
+            costs[step].deflateBits
+                = std::min(costs[step].deflateBits, entropies[step] * std::lerp(factorBefore, factor, share));
         }
-        before = factor;
+        factorBefore = factor;
         PANGKAS_TRY(job.checkCancelled());
     }
     return {};
