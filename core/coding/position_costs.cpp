@@ -48,19 +48,32 @@ struct GapCounts
     }
 };
 
-/// The weights from `begin` on, at every threshold. What lies before the first survivor is not a gap.
-void addGaps(std::span<const float> weights, std::span<const DensityStep> steps, std::vector<GapCounts>& counts)
+/// Gaps at every threshold. Pieces are joined as if they were neighbours: a run of pruned rows, which may be longer than
+/// a piece, keeps its share of the whole.
+class GapCounter
 {
-    std::array<std::size_t, mostSteps> next{}; // one behind the last survivor; 0: none yet
-    for (std::size_t i = 0; i < weights.size(); ++i) {
-        const float magnitude = std::abs(weights[i]);
-        for (std::size_t step = 0; step < steps.size() && magnitude >= steps[step].threshold; ++step) {
-            if (next[step] > 0)
-                counts[step].add(i - next[step]);
-            next[step] = i + 1;
+public:
+    explicit GapCounter(std::span<const DensityStep> steps) : m_steps(steps), m_counts(steps.size()) { }
+
+    void add(std::span<const float> weights)
+    {
+        for (std::size_t i = 0; i < weights.size(); ++i) {
+            const float magnitude = std::abs(weights[i]);
+            for (std::size_t step = 0; step < m_steps.size() && magnitude >= m_steps[step].threshold; ++step) {
+                m_counts[step].add(m_begin + i - m_next[step]);
+                m_next[step] = m_begin + i + 1;
+            }
         }
+        m_begin += weights.size();
     }
-}
+    const std::vector<GapCounts>& counts() const { return m_counts; }
+
+private:
+    std::span<const DensityStep> m_steps;
+    std::vector<GapCounts> m_counts;
+    std::array<std::size_t, mostSteps> m_next{}; // one behind the last survivor
+    std::size_t m_begin = 0; // of the next piece
+};
 
 /// The bytes of encodeGaps() for `weights` from `from` on, until there are `most`.
 std::vector<std::byte> gapBytes(std::span<const float> weights, float threshold, std::size_t most)
@@ -125,18 +138,21 @@ std::pair<GapCosts, double> costsOf(const GapCounts& gaps, double scale)
 }
 
 /// Bits that deflate, looking for repetitions, takes for gap bytes over their entropy, measured at some places after as
-/// much as deflate can look back on; infinite where there are none.
+/// much as deflate can look back on; a small layer as a whole. Infinite where there are no gaps.
 Result<double> matchedFactor(
     std::span<const float> weights, const DensityStep& step, std::size_t places, std::size_t measured)
 {
     constexpr std::size_t history = std::size_t{32} << 10;
     constexpr std::size_t longest = std::size_t{1} << 20; // weights to take gaps from
+    const bool isSmall = static_cast<double>(weights.size()) * step.density < static_cast<double>(history);
+    if (isSmall)
+        places = 1;
     double deflated = 0, entropy = 0;
     for (std::size_t place = 0; place < places; ++place) {
         const std::size_t share = weights.size() / places;
-        const auto bytes = gapBytes(
-            weights.subspan(share * place, std::min(share, longest)), step.threshold, history + measured);
-        const std::size_t before = std::min(history, bytes.size() / 2);
+        const auto bytes = gapBytes(weights.subspan(share * place, isSmall ? share : std::min(share, longest)),
+            step.threshold, isSmall ? weights.size() : history + measured);
+        const std::size_t before = isSmall ? 0 : std::min(history, bytes.size() / 2);
         const auto own = std::span(bytes).subspan(before);
         if (own.empty())
             continue;
@@ -192,16 +208,16 @@ try {
         return fail(ErrorCode::InvalidArgument, "more than 64 densities to measure positions at");
     if (weights.empty() || steps.empty())
         return costs;
-    std::vector<GapCounts> counts(steps.size());
+    GapCounter counter(steps);
     const bool isWhole = weights.size() <= pieces * pieceLength;
     for (std::size_t piece = 0; piece < (isWhole ? 1 : pieces); ++piece) {
         PANGKAS_TRY(job.checkCancelled());
         const std::size_t begin = isWhole ? 0 : (weights.size() - pieceLength) / (pieces - 1) * piece;
-        addGaps(isWhole ? weights : weights.subspan(begin, pieceLength), steps, counts);
+        counter.add(isWhole ? weights : weights.subspan(begin, pieceLength));
     }
     std::vector<double> entropies;
     const double scale = isWhole ? 1.0 : static_cast<double>(weights.size()) / double(pieces * pieceLength);
-    for (const GapCounts& gaps : counts) {
+    for (const GapCounts& gaps : counter.counts()) {
         const auto [cost, entropy] = costsOf(gaps, scale);
         costs.m_costs.push_back(cost);
         entropies.push_back(entropy);
