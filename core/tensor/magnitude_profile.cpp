@@ -213,9 +213,10 @@ Histogram MagnitudeProfile::histogramBetween(double low, double high, std::size_
     auto before = static_cast<std::uint64_t>(sumsBelow(low).count + 0.5);
     for (std::size_t bin = 0; bin < bins; ++bin) {
         const double end = bin + 1 == bins ? high : low + static_cast<double>(bin + 1) * width;
-        // The last bin holds what lies on its bound.
-        const float edge = bin + 1 == bins ? std::nextafter(roundedUp(end), HUGE_VALF) : static_cast<float>(end);
-        const auto upTo = std::max(before, static_cast<std::uint64_t>(sumsBelow(edge).count + 0.5));
+        // The last weights lie anywhere in their bin, and the last bin holds what lies on its bound.
+        const bool isAll = end >= m_maximum && bin + 1 == bins;
+        const double below = isAll ? static_cast<double>(m_size) : sumsBelow(end).count;
+        const auto upTo = std::max(before, static_cast<std::uint64_t>(below + 0.5));
         histogram.counts[bin] = upTo - before;
         before = upTo;
     }

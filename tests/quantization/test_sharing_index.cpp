@@ -33,7 +33,7 @@ void TestSharingIndex::givesWhatClusteringGives_data()
     QTest::addColumn<std::vector<float>>("weights");
     QTest::addColumn<int>("count");
     for (const int count : {1, 2, 15, 32, 255}) {
-        QTest::addRow("bell, %d", count) << bellValues(80'000, 3, 0.02f) << count;
+        QTest::addRow("bell, %d", count) << bellValues(count == 32 ? 80'000 : 5000, 3, 0.02f) << count;
         QTest::addRow("outliers, %d", count) << heavyTailed(3000, 4) << count;
         QTest::addRow("ties, %d", count) << rounded(bellValues(2000, 5), 0.25f) << count;
         QTest::addRow("without the middle, %d", count) << withoutMiddle(bellValues(4000, 6, 0.02f), 0.03f) << count;
@@ -134,10 +134,10 @@ void TestSharingIndex::previewsCodebooks_data()
     QTest::addColumn<double>("sparsity");
     QTest::addColumn<SharingSpec>("spec");
     for (const double sparsity : {0.0, 0.5, 0.9}) {
-        for (const int count : {15, 31, 255}) {
+        for (const int count : {31, 255}) {
             for (const CentroidInit init : {CentroidInit::Linear, CentroidInit::Density, CentroidInit::Optimal}) {
                 QTest::addRow("bell, %.1f, %d, %s", sparsity, count, toString(init).data())
-                    << bellValues(200'000, 11, 0.02f) << sparsity << SharingSpec{count, init};
+                    << bellValues(60'000, 11, 0.02f) << sparsity << SharingSpec{count, init};
             }
         }
         QTest::addRow("all above zero, %.1f", sparsity) << [] {
@@ -158,7 +158,6 @@ void TestSharingIndex::previewsCodebooks()
     VERIFY_OK(profile);
     const double threshold = profile->thresholdForSparsity(sparsity);
     const CodebookPreview preview = previewCodebook(*profile, threshold, spec);
-    Mask mask(weights.size(), true);
     std::vector<float> kept = weights;
     std::erase_if(kept, [&](float weight) { return std::abs(double(weight)) < threshold; });
     const auto real = clusterAll(kept, spec);
