@@ -57,6 +57,30 @@ Result<Deflated> deflateWith(
 
 } // namespace
 
+Result<std::size_t> matchedSizeAfter(std::span<const std::byte> history, std::span<const std::byte> bytes)
+try {
+    z_stream stream = {};
+    if (::deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, -MAX_WBITS, largestMemoryLevel, Z_DEFAULT_STRATEGY)
+        != Z_OK)
+        return fail(ErrorCode::OutOfMemory, "no memory for deflating");
+    const std::unique_ptr<z_stream, DeflateEnd> owner(&stream);
+    const auto pointer = [](std::span<const std::byte> from) {
+        return const_cast<Bytef*>(reinterpret_cast<const Bytef*>(from.data()));
+    };
+    if (!history.empty())
+        ::deflateSetDictionary(&stream, pointer(history), static_cast<uInt>(history.size()));
+    std::vector<std::byte> room(::deflateBound(&stream, static_cast<uLong>(bytes.size())));
+    stream.next_in = pointer(bytes);
+    stream.avail_in = static_cast<uInt>(bytes.size());
+    stream.next_out = reinterpret_cast<Bytef*>(room.data());
+    stream.avail_out = static_cast<uInt>(room.size());
+    if (::deflate(&stream, Z_FINISH) != Z_STREAM_END)
+        return fail(ErrorCode::Internal, "zlib refused to deflate");
+    return room.size() - stream.avail_out;
+} catch (const std::bad_alloc&) {
+    return fail(ErrorCode::OutOfMemory, fmt::format("no memory for deflating {} bytes", bytes.size()));
+}
+
 Result<Deflated> deflateSmallest(std::span<const std::byte> bytes, const ByteProgress& progress)
 try {
     const ByteProgress silent = [&progress](std::uint64_t) { return progress ? progress(0) : Result<void>(); };

@@ -28,4 +28,8 @@ using ByteProgress = std::function<Result<void>(std::uint64_t bytes)>;
 /// between the first two. The same input gives the same bytes.
 PANGKAS_EXPORT Result<Deflated> deflateSmallest(std::span<const std::byte> bytes, const ByteProgress& progress = {});
 
+/// For predictions: how many bytes deflate with string matching takes for `bytes` after `history` (up to 32 KiB are
+/// looked back on), whose own bytes are not counted.
+Result<std::size_t> matchedSizeAfter(std::span<const std::byte> history, std::span<const std::byte> bytes);
+
 } // namespace pangkas

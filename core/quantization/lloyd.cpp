@@ -1,43 +1,63 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/quantization/lloyd.h"
 
+#include <utility>
+
 namespace pangkas {
+
+LloydRun::LloydRun(const SortedWeights& weights, std::vector<double> centroids)
+    : m_weights(&weights)
+    , m_centroids(std::move(centroids))
+    , m_cuts(m_centroids.size() + 1)
+    , m_sums(m_cuts.size())
+    , m_masses(m_cuts.size())
+{
+    const std::size_t count = m_centroids.size();
+    for (std::size_t cut = 1; cut <= count; ++cut)
+        m_cuts[cut] = weights.size() * cut / count; // guesses
+    m_sums[count] = weights.sumBefore(weights.size());
+    m_masses[count] = weights.massBefore(weights.size());
+    assign();
+}
+
+bool LloydRun::assign()
+{
+    bool hasMoved = false;
+    for (std::size_t cut = 1; cut + 1 < m_cuts.size(); ++cut) {
+        const std::size_t place = m_weights->countUpTo((m_centroids[cut - 1] + m_centroids[cut]) / 2, m_cuts[cut]);
+        if (place == m_cuts[cut] && m_iterations > 0)
+            continue;
+        m_cuts[cut] = place;
+        m_sums[cut] = m_weights->sumBefore(place);
+        m_masses[cut] = m_weights->massBefore(place);
+        hasMoved = true;
+    }
+    return hasMoved;
+}
+
+void LloydRun::step()
+{
+    // The first centroids' weights are known already.
+    m_converged = m_iterations > 0 && !assign();
+    for (std::size_t c = 0; c < m_centroids.size(); ++c) {
+        if (m_cuts[c] < m_cuts[c + 1])
+            m_centroids[c] = m_sums[c + 1].minus(m_sums[c]) / m_masses[c + 1].minus(m_masses[c]);
+    }
+    ++m_iterations;
+}
 
 Result<LloydResult> iterateLloyd(
     const SortedWeights& weights, std::vector<double> centroids, int mostIterations, const JobContext& job)
 {
-    const std::size_t count = centroids.size();
-    std::vector<std::size_t> cuts(count + 1, 0); // cluster c is the range [cuts[c], cuts[c + 1])
-    cuts[count] = weights.size();
-    std::vector<PreciseSum> sums(count + 1); // before each cut
-    sums[count] = weights.sumBefore(weights.size());
-    std::vector<PreciseSum> masses(count + 1);
-    masses[count] = weights.massBefore(weights.size());
-
-    LloydResult result;
-    while (result.iterations < mostIterations && !result.converged) {
-        if (result.iterations % 64 == 0)
+    if (mostIterations == 0)
+        return LloydResult{std::move(centroids), 0, false};
+    LloydRun run(weights, std::move(centroids));
+    while (run.iterations() < mostIterations && !run.converged()) {
+        if (run.iterations() % 64 == 0)
             PANGKAS_TRY(job.checkCancelled());
-        bool hasMoved = result.iterations == 0;
-        for (std::size_t cut = 1; cut < count; ++cut) {
-            const std::size_t guess = result.iterations == 0 ? weights.size() * cut / count : cuts[cut];
-            const std::size_t place = weights.countUpTo((centroids[cut - 1] + centroids[cut]) / 2, guess);
-            if (place == cuts[cut] && result.iterations > 0)
-                continue;
-            cuts[cut] = place;
-            sums[cut] = weights.sumBefore(place);
-            masses[cut] = weights.massBefore(place);
-            hasMoved = true;
-        }
-        for (std::size_t c = 0; c < count; ++c) {
-            if (cuts[c] < cuts[c + 1])
-                centroids[c] = sums[c + 1].minus(sums[c]) / masses[c + 1].minus(masses[c]);
-        }
-        ++result.iterations;
-        result.converged = !hasMoved;
+        run.step();
     }
-    result.centroids = std::move(centroids);
-    return result;
+    return LloydResult{run.centroids(), run.iterations(), run.converged()};
 }
 
 } // namespace pangkas

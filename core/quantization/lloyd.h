@@ -11,6 +11,35 @@
 
 namespace pangkas {
 
+/// Iterations one at a time.
+class LloydRun
+{
+public:
+    /// `centroids` in strictly ascending order, at least one. `weights` must stay.
+    LloydRun(const SortedWeights& weights, std::vector<double> centroids);
+
+    /// Assigns the weights to the nearest centroids and moves these to their weights' means.
+    void step();
+
+    const std::vector<double>& centroids() const { return m_centroids; }
+    /// Centroid c has the sorted weights from cuts()[c] up to cuts()[c + 1]; as of the last step's assignment, and of
+    /// one to the first centroids before any step.
+    const std::vector<std::size_t>& cuts() const { return m_cuts; }
+    int iterations() const { return m_iterations; }
+    /// Whether the last step's assignment was that of the step before.
+    bool converged() const { return m_converged; }
+
+private:
+    bool assign();
+
+    const SortedWeights* m_weights;
+    std::vector<double> m_centroids;
+    std::vector<std::size_t> m_cuts;
+    std::vector<PreciseSum> m_sums, m_masses; // before each cut
+    int m_iterations = 0;
+    bool m_converged = false;
+};
+
 struct LloydResult
 {
     std::vector<double> centroids; // as many as at the start; a cluster without weights keeps its centroid

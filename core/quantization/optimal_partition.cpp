@@ -7,57 +7,11 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace pangkas {
 
 namespace {
-
-/// Points 0 to m - 1, each some weights of (nearly) one value; sums over the points before each one, in which weights
-/// count by their importance.
-struct Points
-{
-    std::vector<double> mass, sum, square; // m + 1 of each; values relative to the mean of all
-    std::size_t size() const { return mass.size() - 1; }
-    double cost(std::size_t begin, std::size_t end) const
-    {
-        const double s = sum[end] - sum[begin];
-        return square[end] - square[begin] - s * s / (mass[end] - mass[begin]);
-    }
-};
-
-Result<Points> pointsBetween(const SortedWeights& weights, const std::vector<std::size_t>& cuts, const JobContext& job)
-{
-    const std::size_t m = cuts.size() - 1;
-    // Without the shift, squares of a narrow layer far from zero would swallow its differences.
-    const double shift
-        = weights.sumBefore(weights.size()).value() / weights.massBefore(weights.size()).value();
-    Points points;
-    points.mass.resize(m + 1);
-    points.sum.resize(m + 1);
-    points.square.resize(m + 1);
-    PANGKAS_TRY(forEachPart(m, (m + 63) / 64, job, [&](std::size_t, std::size_t begin, std::size_t end) {
-        for (std::size_t point = begin; point < end; ++point) {
-            double sum = 0, square = 0;
-            for (std::size_t i = cuts[point]; i < cuts[point + 1]; ++i) {
-                const double difference = static_cast<double>(weights.value(i)) - shift;
-                const double importance = weights.importance(i);
-                sum += importance * difference;
-                square += importance * difference * difference;
-            }
-            points.sum[point + 1] = sum;
-            points.square[point + 1] = square;
-        }
-    }));
-    PreciseSum sum, square;
-    for (std::size_t point = 0; point <= m; ++point) {
-        points.mass[point] = weights.massBefore(cuts[point]).value();
-        sum.add(points.sum[point]);
-        square.add(points.square[point]);
-        points.sum[point] = sum.value();
-        points.square[point] = square.value();
-    }
-    return points;
-}
 
 using Begins = std::vector<std::uint16_t>;
 
@@ -72,7 +26,7 @@ struct Row
 class RowFiller
 {
 public:
-    RowFiller(const Points& points, const Row& before, std::size_t ranges)
+    RowFiller(const PartitionPoints& points, const Row& before, std::size_t ranges)
         : m_points(points)
         , m_before(before)
         , m_ranges(ranges)
@@ -140,14 +94,14 @@ private:
         fillBetween(middle + 1, last, m_row.begins[middle], high);
     }
 
-    const Points& m_points;
+    const PartitionPoints& m_points;
     const Row& m_before;
     std::size_t m_ranges;
     std::vector<double> m_base; // what a range's begin alone adds to the cost
     Row m_row;
 };
 
-Row firstRow(const Points& points)
+Row firstRow(const PartitionPoints& points)
 {
     Row row{std::vector<double>(points.size() + 1), Begins(points.size() + 1)};
     for (std::size_t end = 1; end <= points.size(); ++end)
@@ -156,7 +110,7 @@ Row firstRow(const Points& points)
 }
 
 /// Cuts of the points, from 0 to points.size().
-Result<std::vector<std::size_t>> bestCuts(const Points& points, std::size_t count, const JobContext& job)
+Result<std::vector<std::size_t>> bestCuts(const PartitionPoints& points, std::size_t count, const JobContext& job)
 {
     std::vector<Begins> begins; // of the rows for 2, 3... ranges
     Row row = firstRow(points);
@@ -214,14 +168,48 @@ Result<CandidateCuts> candidateCuts(const SortedWeights& weights, std::size_t mo
     return cuts;
 }
 
-Result<std::vector<double>> optimalCentroids(
-    const SortedWeights& weights, const CandidateCuts& cuts, std::size_t count, const JobContext& job)
+Result<PartitionPoints> partitionPoints(const SortedWeights& weights, CandidateCuts cuts, const JobContext& job)
 {
-    PANGKAS_ASSIGN(const Points points, pointsBetween(weights, cuts.positions, job));
+    const std::size_t m = cuts.positions.size() - 1;
+    // Without the shift, squares of a narrow layer far from zero would swallow its differences.
+    const double shift
+        = weights.sumBefore(weights.size()).value() / weights.massBefore(weights.size()).value();
+    PartitionPoints points;
+    points.mass.resize(m + 1);
+    points.sum.resize(m + 1);
+    points.square.resize(m + 1);
+    PANGKAS_TRY(forEachPart(m, (m + 63) / 64, job, [&](std::size_t, std::size_t begin, std::size_t end) {
+        for (std::size_t point = begin; point < end; ++point) {
+            double sum = 0, square = 0;
+            for (std::size_t i = cuts.positions[point]; i < cuts.positions[point + 1]; ++i) {
+                const double difference = static_cast<double>(weights.value(i)) - shift;
+                const double importance = weights.importance(i);
+                sum += importance * difference;
+                square += importance * difference * difference;
+            }
+            points.sum[point + 1] = sum;
+            points.square[point + 1] = square;
+        }
+    }));
+    PreciseSum sum, square;
+    for (std::size_t point = 0; point <= m; ++point) {
+        points.mass[point] = weights.massBefore(cuts.positions[point]).value();
+        sum.add(points.sum[point]);
+        square.add(points.square[point]);
+        points.sum[point] = sum.value();
+        points.square[point] = square.value();
+    }
+    points.cuts = std::move(cuts);
+    return points;
+}
+
+Result<std::vector<double>> optimalCentroids(
+    const SortedWeights& weights, const PartitionPoints& points, std::size_t count, const JobContext& job)
+{
     PANGKAS_ASSIGN(const std::vector<std::size_t> best, bestCuts(points, count, job));
     std::vector<double> centroids(count);
     for (std::size_t c = 0; c < count; ++c) {
-        const std::size_t begin = cuts.positions[best[c]], end = cuts.positions[best[c + 1]];
+        const std::size_t begin = points.cuts.positions[best[c]], end = points.cuts.positions[best[c + 1]];
         centroids[c] = weights.sumBefore(end).minus(weights.sumBefore(begin))
             / weights.massBefore(end).minus(weights.massBefore(begin));
     }

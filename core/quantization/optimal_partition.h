@@ -31,9 +31,27 @@ struct CandidateCuts
 /// without.
 Result<CandidateCuts> candidateCuts(const SortedWeights& weights, std::size_t most, const JobContext& job);
 
+/// Points 0 to m - 1, each some weights of (nearly) one value; sums over the points before each one, in which weights
+/// count by their importance. What the dynamic programming works on: made once for all numbers of ranges.
+struct PartitionPoints
+{
+    CandidateCuts cuts;
+    std::vector<double> mass, sum, square; // m + 1 of each; values relative to the mean of all
+
+    std::size_t size() const { return mass.size() - 1; }
+    double cost(std::size_t begin, std::size_t end) const
+    {
+        const double s = sum[end] - sum[begin];
+        return square[end] - square[begin] - s * s / (mass[end] - mass[begin]);
+    }
+};
+
+/// One pass over the weights.
+Result<PartitionPoints> partitionPoints(const SortedWeights& weights, CandidateCuts cuts, const JobContext& job);
+
 /// Means of the best `count` ranges that end at candidates, exact but for the rounding of doubles. There must be more
 /// candidates than ranges.
 Result<std::vector<double>> optimalCentroids(
-    const SortedWeights& weights, const CandidateCuts& cuts, std::size_t count, const JobContext& job);
+    const SortedWeights& weights, const PartitionPoints& points, std::size_t count, const JobContext& job);
 
 } // namespace pangkas

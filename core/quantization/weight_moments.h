@@ -43,6 +43,8 @@ public:
     static Result<WeightMoments> collect(const SortedWeights& weights, const JobContext& job);
 
     RangeMoments before(std::size_t position) const;
+    /// What sums are relative to.
+    double shift() const { return m_shift; }
     /// The mean square of all weights, around 0.
     double energy() const { return m_energy; }
 

@@ -17,20 +17,21 @@ namespace pangkas {
 namespace {
 
 constexpr int droppedBits = 15;
-constexpr std::size_t binCount = std::size_t{1} << 16;
+constexpr std::size_t binCount = std::size_t{1} << 16; // of either sign
 constexpr std::size_t drawnHalf = 512;
 // Energies are sums of floating-point numbers: the same parts whatever the number of threads.
-constexpr std::size_t partCount = 8;
+constexpr std::size_t mostParts = 8;
 
 struct Bin
 {
     double energy = 0;
+    double sum = 0;
     std::uint64_t count = 0;
 };
 
 struct Tables
 {
-    std::vector<Bin> bins = std::vector<Bin>(binCount);
+    std::vector<Bin> bins = std::vector<Bin>(2 * binCount); // by orderedBits()
     std::array<std::uint64_t, 2 * drawnHalf> drawn{};
 };
 
@@ -49,7 +50,7 @@ void addTo(Tables& tables, std::span<const float> weights, double drawnPerUnit)
     std::array<std::uint32_t, blockSize> places, drawnPlaces;
     std::array<double, blockSize> squares;
     const auto place = [&](std::size_t i, float weight) {
-        places[i] = magnitudeBits(weight) >> droppedBits;
+        places[i] = orderedBits(weight + 0.0f) >> droppedBits; // no -0
         drawnPlaces[i] = drawnBin(weight, drawnPerUnit);
         squares[i] = static_cast<double>(weight) * static_cast<double>(weight);
     };
@@ -64,8 +65,10 @@ void addTo(Tables& tables, std::span<const float> weights, double drawnPerUnit)
                 place(i, weights[i]);
         }
         for (std::size_t i = 0; i < count; ++i) {
-            ++bins[places[i]].count;
-            bins[places[i]].energy += squares[i];
+            Bin& bin = bins[places[i]];
+            ++bin.count;
+            bin.energy += squares[i];
+            bin.sum += static_cast<double>(weights[i]);
             ++tables.drawn[drawnPlaces[i]];
         }
     }
@@ -92,6 +95,7 @@ Result<MagnitudeProfile> MagnitudeProfile::build(std::span<const float> weights,
         const double largest = std::max(-moments.minimum, moments.maximum);
         const double bound = largest > 0 ? largest : 1.0;
 
+        const std::size_t partCount = std::clamp<std::size_t>(pieceCount(weights.size()), 1, mostParts);
         std::vector<Tables> parts(partCount);
         PANGKAS_TRY(
             forEachPart(weights.size(), partCount, job, [&](std::size_t part, std::size_t begin, std::size_t end) {
@@ -102,16 +106,27 @@ Result<MagnitudeProfile> MagnitudeProfile::build(std::span<const float> weights,
         for (const Tables& part : parts)
             std::ranges::transform(
                 profile.m_histogram.counts, part.drawn, profile.m_histogram.counts.begin(), std::plus());
+        std::vector<Bin>& bins = parts.front().bins;
+        for (std::size_t part = 1; part < partCount; ++part) {
+            for (std::size_t bin = 0; bin < 2 * binCount; ++bin) {
+                const Bin& other = parts[part].bins[bin];
+                bins[bin].count += other.count;
+                bins[bin].energy += other.energy;
+                bins[bin].sum += other.sum;
+            }
+        }
         profile.m_countBelow.resize(binCount + 1);
         profile.m_energyBelow.resize(binCount + 1);
         for (std::size_t bin = 0; bin < binCount; ++bin) {
-            Bin whole;
-            for (const Tables& part : parts) {
-                whole.count += part.bins[bin].count;
-                whole.energy += part.bins[bin].energy;
-            }
-            profile.m_countBelow[bin + 1] = profile.m_countBelow[bin] + whole.count;
-            profile.m_energyBelow[bin + 1] = profile.m_energyBelow[bin] + whole.energy;
+            const Bin &above = bins[binCount + bin], &below = bins[binCount - 1 - bin];
+            profile.m_countBelow[bin + 1] = profile.m_countBelow[bin] + above.count + below.count;
+            profile.m_energyBelow[bin + 1] = profile.m_energyBelow[bin] + (above.energy + below.energy);
+        }
+        profile.m_signedBelow.resize(2 * binCount + 1);
+        for (std::size_t bin = 0; bin < 2 * binCount; ++bin) {
+            const WeightSums& before = profile.m_signedBelow[bin];
+            profile.m_signedBelow[bin + 1]
+                = {before.count + static_cast<double>(bins[bin].count), before.sum + bins[bin].sum};
         }
         profile.m_energy = profile.m_energyBelow.back();
         return profile;
@@ -172,6 +187,60 @@ double MagnitudeProfile::energyBelow(double threshold) const
     const Place place = placeOf(threshold);
     const double below = m_energyBelow[place.bin];
     return (below + place.fraction * (m_energyBelow[place.bin + 1] - below)) / m_energy;
+}
+
+double MagnitudeProfile::meanSquaredError(double threshold) const
+{
+    return m_size == 0 ? 0 : energyBelow(threshold) * m_energy / static_cast<double>(m_size);
+}
+
+double MagnitudeProfile::survivorDeviation(double threshold) const
+{
+    const double count = static_cast<double>(m_size) * (1 - sparsityForThreshold(threshold));
+    if (!(count > 1))
+        return 0;
+    double sum = m_signedBelow.back().sum;
+    if (threshold > 0)
+        sum -= sumsBelow(threshold).sum - sumsBelow(-threshold).sum;
+    const double mean = sum / count;
+    return std::sqrt(std::max(0.0, m_energy * (1 - energyBelow(threshold)) / count - mean * mean));
+}
+
+Histogram MagnitudeProfile::histogramBetween(double low, double high, std::size_t bins) const
+{
+    Histogram histogram{low, high, std::vector<std::uint64_t>(bins)};
+    const double width = (high - low) / static_cast<double>(bins);
+    auto before = static_cast<std::uint64_t>(sumsBelow(low).count + 0.5);
+    for (std::size_t bin = 0; bin < bins; ++bin) {
+        const double end = bin + 1 == bins ? high : low + static_cast<double>(bin + 1) * width;
+        // The last weights lie anywhere in their bin, and the last bin holds what lies on its bound.
+        const bool isAll = end >= m_maximum && bin + 1 == bins;
+        const double below = isAll ? static_cast<double>(m_size) : sumsBelow(end).count;
+        const auto upTo = std::max(before, static_cast<std::uint64_t>(below + 0.5));
+        histogram.counts[bin] = upTo - before;
+        before = upTo;
+    }
+    return histogram;
+}
+
+void MagnitudeProfile::forEachBin(
+    double threshold, const std::function<void(std::uint32_t leading, double count)>& visit) const
+{
+    if (m_size == 0 || threshold >= upperEdge())
+        return;
+    const Place place = threshold > 0 ? placeOf(threshold) : Place{};
+    const auto visitBin = [&](std::size_t bin, std::size_t magnitude) {
+        double count = m_signedBelow[bin + 1].count - m_signedBelow[bin].count;
+        if (magnitude == place.bin)
+            count *= 1 - place.fraction;
+        if (count > 0)
+            visit(static_cast<std::uint32_t>(bin < binCount ? binCount + magnitude : magnitude), count);
+    };
+    const std::size_t last = magnitudeBits(static_cast<float>(std::max(-m_minimum, m_maximum))) >> droppedBits;
+    for (std::size_t magnitude = last + 1; magnitude-- > place.bin;)
+        visitBin(binCount - 1 - magnitude, magnitude);
+    for (std::size_t magnitude = place.bin; magnitude <= last; ++magnitude)
+        visitBin(binCount + magnitude, magnitude);
 }
 
 } // namespace pangkas

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/parallel.h"
+#include "core/tensor/float_bits.h"
 #include "core/tensor/magnitude_profile.h"
 #include "tests/support/test_support.h"
 
@@ -54,6 +55,8 @@ private Q_SLOTS:
     void knowsTheEnds();
     void drawsTheHistogram_data();
     void drawsTheHistogram();
+    void knowsTheSurvivors_data() { looksUpWhatCountingFinds_data(); }
+    void knowsTheSurvivors();
     void doesNotDependOnTheThreads();
     void refusesWhatIsNotFinite();
 };
@@ -186,6 +189,44 @@ void TestMagnitudeProfile::drawsTheHistogram()
         ++expected[weight < 0 ? 511 - step : 512 + step];
     }
     QCOMPARE(histogram.counts, expected);
+}
+
+void TestMagnitudeProfile::knowsTheSurvivors()
+{
+    QFETCH(std::vector<float>, weights);
+    const auto profile = MagnitudeProfile::build(weights);
+    VERIFY_OK(profile);
+    const double largest = std::max(-profile->minimum(), profile->maximum());
+    for (const double share : {0.0, 1e-3, 0.01, 0.125, 0.25, 0.5, 1.0}) {
+        // At a bin's edge, where nothing is interpolated.
+        const double threshold = double(std::bit_cast<float>(magnitudeBits(float(share * largest)) & ~0x7fffu));
+        double count = 0, sum = 0, square = 0, removed = 0;
+        for (const float weight : weights) {
+            if (std::abs(double(weight)) < threshold) {
+                removed += double(weight) * double(weight);
+                continue;
+            }
+            ++count;
+            sum += double(weight);
+            square += double(weight) * double(weight);
+        }
+        const double expected = count > 1 ? std::sqrt(std::max(0.0, square / count - sum / count * sum / count)) : 0;
+        QVERIFY2(std::abs(profile->survivorDeviation(threshold) - expected) <= 1e-6 * largest + 1e-6 * expected,
+            qPrintable(QString("%1: %2, really %3").arg(threshold).arg(profile->survivorDeviation(threshold)).arg(expected)));
+        QVERIFY(std::abs(profile->meanSquaredError(threshold) - removed / double(weights.size()))
+            <= 1e-9 * (removed + square) / double(weights.size()));
+        double visited = 0;
+        profile->forEachBin(threshold, [&](std::uint32_t, double inBin) { visited += inBin; });
+        QVERIFY(std::abs(visited - count) <= 1e-6 * count);
+    }
+    for (const std::size_t bins : {1u, 7u, 1024u}) {
+        // From below the lowest weight's bin, where nothing is interpolated.
+        const Histogram all = profile->histogramBetween(-1.01 * largest, profile->maximum(), bins);
+        std::uint64_t sum = 0;
+        for (const std::uint64_t inBin : all.counts)
+            sum += inBin;
+        QCOMPARE(sum, weights.size());
+    }
 }
 
 void TestMagnitudeProfile::doesNotDependOnTheThreads()

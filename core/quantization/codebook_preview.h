@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What clusterWeights() will come to, from a layer's profile alone: the same iterations on the profile's distribution
+// in place of the weights. Fractions of a millisecond, whatever the layer's size.
+#pragma once
+
+#include "core/base/export.h"
+#include "core/quantization/weight_sharing.h"
+#include "core/tensor/magnitude_profile.h"
+
+#include <vector>
+
+namespace pangkas {
+
+struct CodebookPreview
+{
+    std::vector<double> centroids; // ascending
+    std::vector<double> counts; // survivors of each, above 0
+};
+
+/// The codebook for the weights that are not below the threshold. Forgy's random start is replaced by density's, which
+/// it equals on the average; Optimal by the density of centroids that is best for many of them (the cube root of the
+/// weights', Panter and Dite 1951) and iterations from there. With a bit price: cells of the width that is best at high
+/// rates (Gish and Pierce 1968). Importances are not regarded. Iterations end when they move few weights.
+/// Empty for 0 centroids and where nothing survives.
+PANGKAS_EXPORT CodebookPreview previewCodebook(
+    const MagnitudeProfile& profile, double threshold, const SharingSpec& spec);
+
+} // namespace pangkas
