@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/comparison_text.h"
 #include "app/cli/data_options.h"
 #include "app/cli/json_values.h"
 #include "app/cli/layer_table.h"
@@ -34,6 +35,7 @@ struct Accuracy
     std::shared_ptr<const Engine> engine;
     std::shared_ptr<const Dataset> dataset;
     EvaluationReport dense, packed;
+    PairedComparison comparison; // of packed with dense
 };
 
 Result<void> checkOutputs(const CompressOptions& options)
@@ -66,6 +68,7 @@ Result<void> evaluatePacked(
     PANGKAS_ASSIGN(const ModelSnapshot decoded, reader.decode(session.job()));
     PANGKAS_ASSIGN(
         accuracy.packed, evaluate(session, *accuracy.engine, architecture, decoded, accuracy.dataset, options.data));
+    PANGKAS_ASSIGN(accuracy.comparison, comparePaired(accuracy.dense, accuracy.packed));
     return {};
 }
 
@@ -84,6 +87,8 @@ void show(const CompressionReport& report, const PackProof& proof, const Recipe&
     const std::optional<Accuracy>& accuracy, Session& session)
 {
     session.print(layerTable(rowsOf(report), report.pack) + "\n" + headline(report, accuracy));
+    if (accuracy)
+        session.print(verdictText(accuracy->comparison));
     Json& document = session.document();
     document.update(toJson(report));
     document["recipe_hash"] = recipe.hash();
@@ -91,6 +96,7 @@ void show(const CompressionReport& report, const PackProof& proof, const Recipe&
     document["proof"] = toJson(proof);
     if (accuracy)
         document["accuracy"] = {{"dense", toJson(accuracy->dense)}, {"packed", toJson(accuracy->packed)},
+            {"comparison", toJson(accuracy->comparison, accuracy->dense.classes, *accuracy->dataset)},
             {"damaged", accuracy->dataset->damaged().size()}};
 }
 

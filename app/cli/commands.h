@@ -25,6 +25,7 @@ Command addVerify(CLI::App& program);
 Command addXray(CLI::App& program);
 Command addBenchmark(CLI::App& program);
 Command addEvaluate(CLI::App& program);
+Command addScan(CLI::App& program);
 Command addTrain(CLI::App& program);
 Command addSample(CLI::App& program);
 Command addDoctor(CLI::App& program);

@@ -54,13 +54,14 @@ Result<void> applyPreprocessing(const PreprocessingOptions& options, Architectur
     return checkPreprocessing(architecture);
 }
 
-void addDataOptions(CLI::App& app, DataOptions& options, bool isRequired)
+void addDataOptions(CLI::App& app, DataOptions& options, bool isRequired, bool hasLimit)
 {
     const std::string group = "Data";
     app.add_option("--data", options.source, dataHelp)->required(isRequired)->group(group);
-    app.add_option("--limit", options.limit, "Measure this many images, taken evenly from every class (default: all)")
-        ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 31))
-        ->group(group);
+    if (hasLimit)
+        app.add_option("--limit", options.limit, "Measure this many images, taken evenly from every class (default: all)")
+            ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 31))
+            ->group(group);
     app.add_flag("--skip-damaged", options.skipDamaged, "Leave damaged images out instead of stopping")->group(group);
     app.add_option("--batch", options.batchSize, "Images that go through the network at once (default: 32)")
         ->check(CLI::Range(1, 1024))

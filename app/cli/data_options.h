@@ -39,8 +39,8 @@ void addPreprocessingOptions(CLI::App& app, PreprocessingOptions& options);
 /// Sets them and checks that the architecture can run on such images.
 Result<void> applyPreprocessing(const PreprocessingOptions& options, Architecture& architecture);
 
-/// Adds --data, --limit, --skip-damaged, --batch and the options of the preprocessing.
-void addDataOptions(CLI::App& app, DataOptions& options, bool isRequired);
+/// Adds --data, --limit (if it goes by that name), --skip-damaged, --batch and the options of the preprocessing.
+void addDataOptions(CLI::App& app, DataOptions& options, bool isRequired, bool hasLimit = true);
 
 /// Opens a data set whose labels follow the model's class names, and notes what was left out of it.
 Result<std::shared_ptr<const Dataset>> openData(Session& session, const Engine& engine, const std::string& source,

@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,13 @@ struct EvaluationOptions
     std::size_t limit = 0;
     /// Keep the prepared images for the next evaluation of this data set. Off where memory counts more.
     bool keepImages = true;
+    /// The first layer whose weights are going to change from one evaluation to the next, as while its slider moves. What
+    /// goes into it is kept (up to 512 MB for all such evaluations) and taken from there the next time, if data set,
+    /// architecture, preprocessing, limit, batch size and every weight before it are the same, told by their hashes.
+    /// The answers are the same to the bit as without; EvaluationReport::reused counts the images that it has served.
+    std::optional<LayerId> editedLayer;
+    /// Images without which no partial report is made: a figure from too few would only flicker.
+    std::size_t firstPartial = 0;
     /// Called on the worker's thread as batches finish, with all images so far.
     std::function<void(const EvaluationReport&)> partial;
 };

@@ -48,6 +48,7 @@ struct EvaluationReport
     std::vector<std::int64_t> confusion; // classes x classes, row: label, column: predicted
     std::vector<Prediction> predictions; // in the order of the data set
     double seconds = 0;
+    std::int64_t reused = 0; // images that went on from kept activations, see EvaluationOptions::editedLayer
     Preprocessing preprocessing; // what the images went through
     std::string method; // how it was computed: "float32, channels-last, batch 32, 2 threads"
 

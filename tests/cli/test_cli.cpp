@@ -52,6 +52,7 @@ private Q_SLOTS:
     void refusesBadData_data();
     void refusesBadData();
     void countsDamagedImages();
+    void comparesAndScans();
     void trainsAndWrites();
 
 private:
@@ -103,7 +104,7 @@ void TestCli::helps_data()
     QTest::addColumn<QString>("says");
     QTest::addRow("program") << "--help" << "Exit codes:";
     QTest::addRow("version") << "--version" << "^pangkas-cli \\d+\\.\\d+\\.\\d+\n$";
-    for (const char* command : {"inspect", "compress", "repack", "unpack", "verify", "evaluate", "train", "sample"})
+    for (const char* command : {"inspect", "compress", "repack", "unpack", "verify", "evaluate", "scan", "train", "sample"})
         QTest::addRow("%s", command) << QString(command) + " --help" << QString("Examples?:\n  pangkas-cli %1").arg(command);
     QTest::addRow("doctor") << "doctor --help" << "Exit code 4";
     QTest::addRow("units") << "compress --help" << "1 MB = 1,000,000 bytes";
@@ -130,6 +131,7 @@ void TestCli::refusesWrongUse_data()
     QTest::addRow("two files") << "inspect @pack @pack" << "not expected";
     QTest::addRow("no output") << "compress @model" << "--output is required";
     QTest::addRow("no data") << "evaluate @pack" << "--data is required";
+    QTest::addRow("scan without output") << "scan @pack --data sample:val" << "--output is required";
     QTest::addRow("no training data") << "train -o x" << "--data is required";
     QTest::addRow("recipe and preset") << "compress @model -o x --recipe a --preset none" << "excludes";
     QTest::addRow("unknown preset") << "compress @model -o x --preset best" << "best";
@@ -579,7 +581,8 @@ void TestCli::drawsAndEvaluates()
     const Outcome packed = run("compress @model -o @/evaluated.pkz --threshold all=1e-6 --bits all=4 --data @/drawn/val --limit 4");
     VERIFY_OUTCOME(packed, 0);
     QVERIFY2(QRegularExpression("\n228\\.0 MB -> .*x   top-1 \\d+\\.\\d % \\(\\d+\\.\\d-\\d+\\.\\d\\) dense \\d+\\.\\d %  4 images"
-                                "  proved equal bit for bit\n$")
+                                "  proved equal bit for bit\nverdict   .*McNemar p .*\n$",
+                 QRegularExpression::DotMatchesEverythingOption)
                  .match(packed.out).hasMatch(), packed.out);
     QFile::remove(path("evaluated.pkz"));
 }
@@ -646,6 +649,34 @@ void TestCli::countsDamagedImages()
     const Outcome quiet = run("evaluate @model --data @/damaged/val --skip-damaged --quiet");
     VERIFY_OUTCOME(quiet, 0);
     QVERIFY(quiet.err.isEmpty());
+}
+
+void TestCli::comparesAndScans()
+{
+    if (!test::hasEngine())
+        QSKIP("built without the engine");
+    const Outcome same = run("evaluate sample --against sample --data sample:val:6 --json");
+    VERIFY_OUTCOME(same, 0);
+    const QJsonValue comparison = QJsonDocument::fromJson(same.out)["comparison"];
+    QCOMPARE(comparison["verdict"].toString(), QString("undecided"));
+    QCOMPARE(comparison["more_images"].toInt(), 380); // 381 without a flip, of which there are 6
+    QCOMPARE(comparison["flipped"].toArray().size(), 0);
+    const Outcome other = run("evaluate @model --against sample --data sample:val:6");
+    VERIFY_OUTCOME(other, 0); // the model answers all with one class: half of the images are lost
+    QVERIFY2(other.out.contains("3 lost, 0 gained of 6 images") && other.out.contains("flipped image"), other.out);
+    VERIFY_OUTCOME(run("evaluate @model --against @/nowhere.pth --data sample:val:6"), failure);
+
+    const QString scan = "scan sample --data sample:val:6 --images 4 --levels 0.5,0.9 -o @/scan.csv --json";
+    const Outcome first = run(scan), again = run(scan);
+    VERIFY_OUTCOME(first, 0);
+    QCOMPARE(QJsonDocument::fromJson(first.out)["rows"].toArray().size(), 17);
+    VERIFY_OUTCOME(again, 0);
+    QCOMPARE(again.out, first.out);
+    const Outcome others = run("scan sample --data sample:val:6 --images 2 --levels 0.5,0.9 -o @/scan.csv");
+    VERIFY_OUTCOME(others, failure);
+    QVERIFY2(others.err.contains("--force"), others.err);
+    VERIFY_OUTCOME(run("scan sample --data sample:val:6 --levels 0.9,0.5 -o @/other.csv"), failure);
+    QVERIFY(!QFile::exists(path("other.csv")));
 }
 
 void TestCli::trainsAndWrites()

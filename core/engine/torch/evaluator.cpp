@@ -63,20 +63,25 @@ public:
         m_job.report(Stage::Evaluating, 0, m_total);
     }
 
-    void add(std::span<const Answer> answers)
+    void add(std::span<const Answer> answers, bool isReused)
     {
         const std::lock_guard lock(m_mutex);
+        if (isReused)
+            m_reused += static_cast<std::int64_t>(answers.size());
         for (const Answer& answer : answers)
             m_answers[answer.prediction.image] = answer;
         m_done += static_cast<std::int64_t>(answers.size());
         // A tiny network finishes thousands of batches a second; nobody could read as many reports.
         const auto now = Clock::now();
-        if (now - m_lastReport < std::chrono::milliseconds(25) && m_done < m_total)
+        const bool isFirst = !m_hasPartial && m_done >= static_cast<std::int64_t>(m_options.firstPartial);
+        if (!isFirst && now - m_lastReport < std::chrono::milliseconds(25) && m_done < m_total)
             return;
         m_lastReport = now;
         m_job.report(Stage::Evaluating, m_done, m_total);
-        if (m_options.partial && m_done < m_total)
+        if (m_options.partial && m_done < m_total && (isFirst || m_hasPartial)) {
+            m_hasPartial = true;
             m_options.partial(report());
+        }
     }
 
     EvaluationReport report() const
@@ -104,6 +109,7 @@ public:
             report.correctInTop5 = inTop5;
         report.meanLoss = report.images ? loss / static_cast<double>(report.images) : 0;
         report.seconds = std::chrono::duration<double>(Clock::now() - m_start).count();
+        report.reused = m_reused;
         report.preprocessing = m_preprocessing;
         report.method = m_method;
         return report;
@@ -118,6 +124,8 @@ private:
     std::string m_method;
     std::int64_t m_total;
     std::int64_t m_done = 0;
+    std::int64_t m_reused = 0;
+    bool m_hasPartial = false;
     std::size_t m_classCount;
     std::vector<std::string> m_classes;
     Clock::time_point m_start = Clock::now();
@@ -134,15 +142,44 @@ Result<void> checkClasses(const Architecture& architecture, const Dataset& datas
     return {};
 }
 
+/// A batch with its images, or with what they have become.
+struct BatchTask
+{
+    std::size_t number = 0; // among all batches of the evaluation
+    std::vector<std::size_t> indices;
+    std::vector<std::shared_ptr<const Image>> images;
+    std::shared_ptr<const Activations> from;
+};
+
+/// The node that the edited layer is first used by; nothing when that is the first layer of all, before which there is
+/// nothing to save.
+Result<std::optional<std::size_t>> keptNode(const Architecture& architecture, const EvaluationOptions& options)
+{
+    if (!options.editedLayer)
+        return std::optional<std::size_t>();
+    const auto layer = static_cast<std::int32_t>(*options.editedLayer);
+    const auto isWeighted = [](const Node& node) { return node.layer >= 0; };
+    const auto found = std::ranges::find(architecture.nodes, layer, &Node::layer);
+    if (layer < 0 || found == architecture.nodes.end())
+        return fail(ErrorCode::InvalidArgument, fmt::format("{} has no layer {}", architecture.id, layer));
+    if (std::none_of(architecture.nodes.begin(), found, isWeighted))
+        return std::optional<std::size_t>();
+    return std::optional(static_cast<std::size_t>(found - architecture.nodes.begin()));
+}
+
 Result<void> answerBatch(const Network& network, const ImageNormalizer& normalizer, const Dataset& dataset,
-    const ImageBatch& batch, int classes, Tally& tally, const std::stop_token& stop)
+    const BatchTask& batch, int classes, const ActivationCache::Use* cache, Tally& tally, const std::stop_token& stop)
 {
     const auto classCount = static_cast<std::size_t>(classes);
-    std::vector<float> logits(batch.images.size() * classCount);
-    PANGKAS_TRY(network.run(batch.images, normalizer, logits, stop));
+    std::vector<float> logits(batch.indices.size() * classCount);
+    const bool isKept = cache && (!batch.from || batch.from->node < cache->node());
+    Activations activations{isKept ? cache->node() : 0, {}};
+    PANGKAS_TRY(network.run(batch.images, normalizer, logits, stop, batch.from.get(), isKept ? &activations : nullptr));
+    if (isKept)
+        cache->keep(batch.number, std::move(activations));
     std::vector<Answer> answers;
-    answers.reserve(batch.images.size());
-    for (std::size_t i = 0; i < batch.images.size(); ++i) {
+    answers.reserve(batch.indices.size());
+    for (std::size_t i = 0; i < batch.indices.size(); ++i) {
         const std::size_t image = batch.indices[i];
         answers.push_back(
             answerFor(image, dataset.label(image), std::span(logits).subspan(i * classCount, classCount)));
@@ -150,7 +187,7 @@ Result<void> answerBatch(const Network& network, const ImageNormalizer& normaliz
             return fail(
                 ErrorCode::NotFinite, fmt::format("the network's answer to {} is not a number", dataset.name(image)));
     }
-    tally.add(answers);
+    tally.add(answers, batch.from != nullptr);
     return {};
 }
 
@@ -190,7 +227,7 @@ std::vector<std::size_t> evaluationOrder(const Dataset& dataset, std::size_t lim
 
 Result<EvaluationReport> evaluateModel(const Architecture& architecture, const ModelSnapshot& model,
     const std::shared_ptr<const Dataset>& dataset, const EvaluationOptions& options, ImageCache* cache,
-    const JobContext& job)
+    ActivationCache* activations, const JobContext& job)
 {
     if (!dataset || dataset->size() == 0)
         return fail(ErrorCode::EmptyDataset, "there is no image to evaluate on");
@@ -203,6 +240,11 @@ Result<EvaluationReport> evaluateModel(const Architecture& architecture, const M
     const std::vector<std::size_t> order = evaluationOrder(*dataset, options.limit);
     const auto batchSize = static_cast<std::size_t>(options.batchSize);
     const std::size_t batches = (order.size() + batchSize - 1) / batchSize;
+    PANGKAS_ASSIGN(const auto node, keptNode(architecture, options));
+    std::optional<ActivationCache::Use> kept;
+    if (node && activations) {
+        PANGKAS_ASSIGN(kept, activations->use(dataset, architecture, model, order.size(), batchSize, *node, job));
+    }
     const std::size_t workers = std::min(batches, static_cast<std::size_t>(threadLimit()));
     Tally tally(architecture, *dataset, order, options, job,
         fmt::format("float32, channels-last, batch {}, {} {}", options.batchSize, workers,
@@ -219,22 +261,34 @@ Result<EvaluationReport> evaluateModel(const Architecture& architecture, const M
             failure = error;
         halt.request_stop();
     };
-    BatchQueue<ImageBatch> queue(workers, halt.get_token());
+    BatchQueue<BatchTask> queue(workers, halt.get_token());
     {
         std::vector<std::jthread> threads;
         for (std::size_t i = 0; i < workers; ++i) {
             threads.emplace_back([&] {
                 while (const auto batch = queue.take()) {
                     const auto done = answerBatch(
-                        *network, normalizer, *dataset, *batch, architecture.classes, tally, halt.get_token());
+                        *network, normalizer, *dataset, *batch, architecture.classes, kept ? &*kept : nullptr, tally,
+                        halt.get_token());
                     if (!done)
                         stopWith(done.error());
                 }
             });
         }
-        const auto read = forEachBatch(dataset, architecture.preprocessing, order, batchSize, cache,
+        // What is kept goes first: it is there at once, and as fair a part as any.
+        std::vector<std::size_t> numbers, indices; // batches whose images are needed, and these
+        for (std::size_t number = 0; number < batches && !halt.stop_requested(); ++number) {
+            const auto images = std::span(order).subspan(number * batchSize, std::min(batchSize, order.size() - number * batchSize));
+            if (auto from = kept ? kept->find(number) : nullptr) {
+                queue.put({number, {images.begin(), images.end()}, {}, std::move(from)});
+            } else {
+                numbers.push_back(number);
+                indices.insert(indices.end(), images.begin(), images.end());
+            }
+        }
+        const auto read = forEachBatch(dataset, architecture.preprocessing, indices, batchSize, cache,
             JobContext(halt.get_token()), [&](const ImageBatch& batch) -> Result<void> {
-                queue.put(batch);
+                queue.put({numbers[batch.first / batchSize], batch.indices, batch.images, nullptr});
                 return halt.stop_requested() ? Result<void>(fail(ErrorCode::Cancelled, "cancelled")) : Result<void>();
             });
         if (!read)

@@ -4,6 +4,7 @@
 
 #include "core/data/image_batches.h"
 #include "core/engine/engine.h"
+#include "core/engine/torch/activation_cache.h"
 
 #include <cstddef>
 #include <memory>
@@ -11,10 +12,10 @@
 
 namespace pangkas {
 
-/// See Engine::evaluate(). `cache` may be nullptr.
+/// See Engine::evaluate(). `cache` and `activations` may be nullptr.
 Result<EvaluationReport> evaluateModel(const Architecture& architecture, const ModelSnapshot& model,
     const std::shared_ptr<const Dataset>& dataset, const EvaluationOptions& options, ImageCache* cache,
-    const JobContext& job);
+    ActivationCache* activations, const JobContext& job);
 
 /// The images to measure, in an order in which every stretch holds all classes in their proportions: reports over the
 /// first part are fair. `limit` 0: all; fewer are taken in equal numbers from every class, spread over each.

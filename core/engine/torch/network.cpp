@@ -63,6 +63,9 @@ struct Network::Graph
     at::Tensor apply(const Node& node, at::Tensor input) const;
     Result<void> runNodes(
         std::size_t begin, std::size_t end, std::vector<at::Tensor>& results, const std::stop_token& stop) const;
+    /// The same, adding a part to `keep` on the way if it lies there.
+    Result<void> runAndKeep(std::size_t begin, std::size_t end, std::vector<at::Tensor>& results,
+        const std::stop_token& stop, Activations* keep) const;
 };
 
 at::Tensor Network::Graph::apply(const Node& node, at::Tensor input) const
@@ -115,6 +118,22 @@ Result<void> Network::Graph::runNodes(
     return {};
 }
 
+Result<void> Network::Graph::runAndKeep(std::size_t begin, std::size_t end, std::vector<at::Tensor>& results,
+    const std::stop_token& stop, Activations* keep) const
+{
+    if (keep && keep->node >= begin && keep->node < end) {
+        PANGKAS_TRY(runNodes(begin, keep->node, results, stop));
+        Activations::Part part;
+        for (std::size_t i = 0; i < keep->node; ++i) {
+            if (results[i].defined() && lastUse[i] >= keep->node)
+                part.emplace_back(i, results[i]);
+        }
+        keep->parts.push_back(std::move(part));
+        begin = keep->node;
+    }
+    return runNodes(begin, end, results, stop);
+}
+
 Network::Network(std::unique_ptr<const Graph> graph) : m_graph(std::move(graph)) { }
 Network::~Network() = default;
 
@@ -157,29 +176,45 @@ Result<std::unique_ptr<Network>> Network::build(const Architecture& architecture
 }
 
 Result<void> Network::run(std::span<const std::shared_ptr<const Image>> images, const ImageNormalizer& normalizer,
-    std::span<float> logits, const std::stop_token& stop) const
+    std::span<float> logits, const std::stop_token& stop, const Activations* from, Activations* keep) const
 {
     const Graph& graph = *m_graph;
     const auto classes = static_cast<std::size_t>(graph.architecture.classes);
-    if (images.empty() || logits.size() != images.size() * classes)
+    const std::size_t count = logits.size() / classes;
+    if (count == 0 || logits.size() != count * classes || (!from && images.size() != count))
         return fail(ErrorCode::Internal, "the batch and its logits differ in size");
+    const bool fromTiles = from && from->node < graph.tiled;
+    if (from && from->parts.size() != (fromTiles ? (count + tile - 1) / tile : 1))
+        return fail(ErrorCode::Internal, "activations of another batch");
     return guardTorch("running the network", [&]() -> Result<void> {
         const c10::InferenceMode inference;
         const std::size_t nodeCount = graph.architecture.nodes.size();
-        std::vector<at::Tensor> results(nodeCount);
-        if (graph.tiled > 0) {
+        const auto begin = [&](std::size_t part, std::size_t first, std::size_t size) {
+            std::vector<at::Tensor> results(nodeCount);
+            if (!from) {
+                results[0] = toTensor(images.subspan(first, size), normalizer);
+            } else {
+                for (const auto& [node, tensor] : from->parts[part])
+                    results[node] = tensor;
+            }
+            return results;
+        };
+        std::vector<at::Tensor> results;
+        std::size_t next = from ? from->node : 0;
+        if (next < graph.tiled) {
             std::vector<at::Tensor> tiles;
-            for (std::size_t first = 0; first < images.size(); first += tile) {
-                std::vector<at::Tensor> parts(nodeCount);
-                parts[0] = toTensor(images.subspan(first, std::min(tile, images.size() - first)), normalizer);
-                PANGKAS_TRY(graph.runNodes(0, graph.tiled, parts, stop));
+            for (std::size_t first = 0; first < count; first += tile) {
+                std::vector<at::Tensor> parts = begin(first / tile, first, std::min(tile, count - first));
+                PANGKAS_TRY(graph.runAndKeep(next, graph.tiled, parts, stop, keep));
                 tiles.push_back(std::move(parts[graph.tiled - 1]));
             }
+            results.resize(nodeCount);
             results[graph.tiled - 1] = tiles.size() == 1 ? std::move(tiles.front()) : at::cat(tiles);
+            next = graph.tiled;
         } else {
-            results[0] = toTensor(images, normalizer);
+            results = begin(0, 0, count);
         }
-        PANGKAS_TRY(graph.runNodes(graph.tiled, nodeCount, results, stop));
+        PANGKAS_TRY(graph.runAndKeep(next, nodeCount, results, stop, keep));
         const at::Tensor answer = results.back().contiguous();
         if (answer.dim() != 2 || answer.numel() != static_cast<std::int64_t>(logits.size())
             || answer.scalar_type() != at::kFloat)

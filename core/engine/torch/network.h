@@ -5,6 +5,7 @@
 #include "core/architecture/architecture.h"
 #include "core/base/result.h"
 #include "core/data/dataset.h"
+#include "core/engine/torch/activations.h"
 #include "core/engine/torch/image_normalizer.h"
 #include "core/tensor/model_snapshot.h"
 
@@ -29,8 +30,12 @@ public:
 
     /// `images`: all of one size, prepared but for `normalizer`. `logits`: images x classes. Uses one thread; several
     /// may call at once. The same batch gives the same bits, whatever runs beside. Looks at `stop` between operations.
+    /// With `from`, what an earlier run of the same batch has kept, it goes on there and takes no images: the same bits
+    /// again if the weights before are the same. With `keep` it leaves the activations before node keep->node there, which
+    /// must lie after from->node.
     Result<void> run(std::span<const std::shared_ptr<const Image>> images, const ImageNormalizer& normalizer,
-        std::span<float> logits, const std::stop_token& stop) const;
+        std::span<float> logits, const std::stop_token& stop, const Activations* from = nullptr,
+        Activations* keep = nullptr) const;
 
 private:
     struct Graph;

@@ -53,8 +53,8 @@ Result<void> TorchEngine::writeDrawnDataset(
 Result<EvaluationReport> TorchEngine::evaluate(const Architecture& architecture, const ModelSnapshot& model,
     const std::shared_ptr<const Dataset>& dataset, const EvaluationOptions& options, const JobContext& job) const
 {
-    return evaluateModel(
-        architecture, model, dataset, options, options.keepImages ? &m_evaluationImages : nullptr, job);
+    return evaluateModel(architecture, model, dataset, options, options.keepImages ? &m_evaluationImages : nullptr,
+        &m_activations, job);
 }
 
 Result<TrainingReport> TorchEngine::train(const Architecture& architecture, const ModelSnapshot& start,

@@ -4,6 +4,7 @@
 
 #include "core/data/image_batches.h"
 #include "core/engine/engine.h"
+#include "core/engine/torch/activation_cache.h"
 
 namespace pangkas {
 
@@ -26,6 +27,7 @@ public:
 
 private:
     mutable ImageCache m_evaluationImages;
+    mutable ActivationCache m_activations;
 };
 
 } // namespace pangkas

@@ -227,7 +227,7 @@ Result<TrainingReport> trainModel(const Architecture& architecture, const ModelS
         if (validation) {
             PANGKAS_ASSIGN(const ModelSnapshot model, network->snapshot());
             PANGKAS_ASSIGN(const EvaluationReport measured,
-                evaluateModel(architecture, model, validation, {}, &validationImages, JobContext(job.token())));
+                evaluateModel(architecture, model, validation, {}, &validationImages, nullptr, JobContext(job.token())));
             done.validationLoss = measured.meanLoss;
             done.validationAccuracy = measured.top1();
         }
