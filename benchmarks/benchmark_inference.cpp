@@ -118,7 +118,7 @@ double memoryBandwidth()
     return median(rates);
 }
 
-/// GB/s of this process's BLAS on fc6 from memory and from the cache.
+/// GB/s of this process's BLAS on fc6 from memory and used just before.
 std::array<double, 2> probeBlas()
 {
     const std::size_t rows = 4096, columns = 9216;
@@ -143,7 +143,7 @@ std::string fastestKernel(const std::string& self)
 {
     std::string best;
     double most = 0;
-    std::printf("| OpenBLAS kernel | sgemv of fc6 from memory, GB/s | from cache, GB/s |\n|---|--:|--:|\n");
+    std::printf("| OpenBLAS kernel | sgemv of fc6 from memory, GB/s | used just before, GB/s |\n|---|--:|--:|\n");
     for (const char* kernel : blasKernels) {
         if (*kernel)
             ::setenv("OPENBLAS_CORETYPE", kernel, 1);
@@ -231,7 +231,8 @@ std::vector<std::vector<double>> measureOne(
 void printOne(const std::vector<Layer>& layers, const std::vector<Instructions>& kernels, bool isCold, int runs)
 {
     const auto medians = measureOne(layers, kernels, isCold, runs);
-    std::printf("### One image, weights from %s, one core\n| layer | density | dense ms | dense GB/s |", isCold ? "memory" : "cache");
+    std::printf("### One image, weights %s, one core\n| layer | density | dense ms | dense GB/s |",
+        isCold ? "from memory" : "used just before, in a cache as far as it holds them");
     for (const Instructions kernel : kernels)
         std::printf(" %s ms | ratio |", std::string(toString(kernel)).c_str());
     std::printf("\n|---|--:|--:|--:|");
@@ -258,10 +259,10 @@ void printOne(const std::vector<Layer>& layers, const std::vector<Instructions>&
     std::fflush(stdout);
 }
 
-/// Where dense becomes faster: fc7 with several densities and numbers of images, everything in the cache.
+/// Where dense becomes faster: fc7 with several densities and numbers of images, weights used just before.
 void printBatches(int runs)
 {
-    std::printf("### Several images, weights from cache, %s, one core: time of OpenBLAS over ours (4096 x 4096)\n| density |",
+    std::printf("### Several images, weights used just before, %s, one core: time of OpenBLAS over ours (4096 x 4096)\n| density |",
         std::string(toString(bestInstructions())).c_str());
     constexpr std::array<std::size_t, 6> batches = {1, 2, 4, 8, 16, 64};
     for (const std::size_t images : batches)

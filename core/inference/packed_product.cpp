@@ -17,6 +17,8 @@ namespace pangkas {
 namespace {
 
 constexpr std::size_t registerValues = 32; // shared values that fit into two registers
+/// How far ahead blocks are asked for: the processor's own looking ahead ends with each page.
+[[maybe_unused]] constexpr std::size_t blocksAhead = 48;
 
 struct Slices
 {
@@ -162,6 +164,7 @@ __attribute__((target("avx2"))) void multiplyAvx2(const Slices& slices, const fl
         __m256i columns0 = _mm256_setzero_si256(), columns8 = _mm256_setzero_si256();
         const PackedBlock* last = slices.end(slice);
         for (const PackedBlock* block = slices.begin(slice); block != last; ++block) {
+            _mm_prefetch(reinterpret_cast<const char*>(block) + blocksAhead * sizeof(PackedBlock), _MM_HINT_T0);
             const BlockWeights weights = InRegisters ? weightsOfBlock(planes, *block) : weightsFromTable(values, *block);
             columns0 = _mm256_add_epi32(columns0, eightBytes(block->deltas.data()));
             columns8 = _mm256_add_epi32(columns8, eightBytes(block->deltas.data() + 8));
@@ -227,6 +230,7 @@ __attribute__((target("avx512f"))) void multiplyAvx512(const Slices& slices, con
         __m512i columns = _mm512_setzero_si512();
         const PackedBlock* last = slices.end(slice);
         for (const PackedBlock* block = slices.begin(slice); block != last; ++block) {
+            _mm_prefetch(reinterpret_cast<const char*>(block) + blocksAhead * sizeof(PackedBlock), _MM_HINT_T0);
 #pragma GCC unroll 2
             for (std::size_t place = 0; place < blockSteps * sliceRows; place += sliceRows) {
                 const __m512i codes = _mm512_cvtepu8_epi32(
