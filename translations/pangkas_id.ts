@@ -1212,7 +1212,7 @@ Gambar: %3</translation>
     </message>
     <message>
         <source>Gentle pruning, codebooks that know the price of a bit, the smallest coder</source>
-        <translation>Pemangkasan lembut, buku kode yang tahu harga satu bit, penyandi terkecil</translation>
+        <translation>Pemangkasan lembut, buku kode yang tahu harga satu bit, pengode terkecil</translation>
     </message>
     <message>
         <source>&amp;Reset: Prune Nothing</source>
