@@ -47,6 +47,7 @@ const QList<Rule>& rules()
         {"ui/models", coreAll + QStringList{"ui/document"}, true},
         {"ui/plots", coreAll + QStringList{"ui/document", "ui/models"}, true},
         {"ui/widgets", coreAll + QStringList{"ui/document", "ui/models", "ui/jobs", "ui/plots"}, true},
+        {"ui/views", coreAll + QStringList{"ui/document", "ui/models", "ui/jobs", "ui/plots", "ui/widgets"}, true},
         {"ui/mainwindow", coreAll + QStringList{"ui"}, true},
         {"app/cli", coreAll},
         {"app/gui", coreAll + QStringList{"ui"}, true},

@@ -9,7 +9,7 @@
 #include "ui/plots/histogram_plot.h"
 #include "ui/widgets/coder_box.h"
 #include "ui/widgets/layer_delegates.h"
-#include "ui/widgets/layer_panel.h"
+#include "ui/views/histogram/histogram_view.h"
 
 #include <QAbstractSpinBox>
 #include <QAction>
@@ -136,7 +136,7 @@ void TestLayerEditing::thresholdDragMovesTheSlider()
 {
     openSmall();
     m_table->model()->setData(cell(fc6, Column::Sparsity), 300);
-    HistogramPlot* plot = m_window->workspace().layerPanel().histogram();
+    HistogramPlot* plot = m_window->workspace().histogram().plot();
     QTRY_VERIFY(plot->thresholdPosition(1).x() > plot->thresholdPosition(-1).x());
     const int undoSteps = m_document->undoStack().count();
     QWidget* surface = plot->childAt(plot->rect().center());
@@ -148,7 +148,7 @@ void TestLayerEditing::thresholdDragMovesTheSlider()
     QTest::mouseRelease(surface, Qt::LeftButton, {}, at(start + QPoint(60, 0)));
     QVERIFY(step(fc6) > 330);
     QCOMPARE(m_document->undoStack().count(), undoSteps + 1);
-    QVERIFY(std::abs(plot->thresholdPosition(1).x() - start.x() - 60) <= 3); // the line is where it was left
+    QTRY_VERIFY(std::abs(plot->thresholdPosition(1).x() - start.x() - 60) <= 3); // the line is where it was left
 }
 
 void TestLayerEditing::presetsAreUndoable()
@@ -180,10 +180,10 @@ void TestLayerEditing::coderOfALayer()
     }
     while (m_document->undoStack().canUndo())
         m_window->actions().undo->trigger();
-    QCOMPARE(box->coder(), QString::fromStdString(before));
+    QTRY_COMPARE(box->coder(), QString::fromStdString(before));
     QVERIFY(!m_table->model()->setData(cell(fc6, Column::Coder), "zip"));
     m_table->model()->setData(cell(fc6, Column::Switch), Qt::Unchecked, Qt::CheckStateRole);
-    QVERIFY(!box->isEnabled()); // the layer is stored as it is
+    QTRY_VERIFY(!box->isEnabled()); // the layer is stored as it is
 }
 
 void TestLayerEditing::coderOfAllLayers()
@@ -208,11 +208,11 @@ void TestLayerEditing::unknownCoderStandsForItself()
     auto* box = m_window->findChild<CoderBox*>("layerCoder");
     const int known = box->count();
     m_document->changeRecipe(withCoder(*m_document->recipe(), fc6, "later"), RecipeEdit::Load);
-    QCOMPARE(box->currentText(), "later");
+    QTRY_COMPARE(box->currentText(), "later");
     QCOMPARE(box->count(), known + 1);
     QCOMPARE(cell(fc6, Column::Coder).data().toString(), "later");
     m_window->actions().undo->trigger();
-    QCOMPARE(box->count(), known);
+    QTRY_COMPARE(box->count(), known);
     QVERIFY(box->currentText() != "later");
 }
 

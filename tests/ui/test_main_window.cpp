@@ -6,7 +6,7 @@
 #include "ui/mainwindow/window_actions.h"
 #include "ui/mainwindow/workspace.h"
 #include "ui/plots/histogram_plot.h"
-#include "ui/widgets/layer_panel.h"
+#include "ui/views/histogram/histogram_view.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -54,12 +54,12 @@ void TestMainWindow::selectionShowsItsHistogram()
     openSmall();
     m_document->changeRecipe(*m_document->recipe(), RecipeEdit::Load);
     m_table->model()->setData(cell(0, Column::Sparsity), 500);
-    const HistogramPlot& plot = *m_window->workspace().layerPanel().histogram();
+    const HistogramPlot& plot = *m_window->workspace().histogram().plot();
     QCOMPARE(plot.threshold(), 0.0);
-    QVERIFY(textOf("figureZeros").startsWith("0.0"));
+    QTRY_VERIFY(textOf("figureZeros").startsWith("0.0"));
     m_table->selectLayer(0);
     const double threshold = m_document->source()->profiles[0]->thresholdForSparsity(0.5);
-    QCOMPARE(plot.threshold(), threshold);
+    QTRY_COMPARE(plot.threshold(), threshold);
     QVERIFY(textOf("figureZeros").startsWith("50.0"));
     m_window->actions().logarithmic->trigger();
     QVERIFY(!plot.isLogarithmic());
@@ -126,7 +126,7 @@ void TestMainWindow::settingsAreRemembered()
     m_window = std::make_unique<MainWindow>(*m_settings);
     QVERIFY(isDark(m_window->palette()));
     QVERIFY(!m_window->actions().logarithmic->isChecked());
-    QVERIFY(!m_window->workspace().layerPanel().isLogarithmic());
+    QVERIFY(!m_window->workspace().histogram().isLogarithmic());
     QCOMPARE(m_window->actions().languages->checkedAction()->data().toString(), "id");
     m_table = nullptr;
 }

@@ -17,9 +17,13 @@ enum class JobId : std::uint64_t {};
 enum class JobLane {
     Preview, // follows the sliders
     Opening, // models, data sets, recipes
-    Long, // evaluation, export
+    Long, // evaluation, export, scans, training
+    Index, // what is known of each layer before it is compressed
+    Live, // accuracy that follows the sliders
+    Views, // what a view shows and can't work out at once
+    Storage, // projects and their recovery copies
 };
-inline constexpr int jobLanes = 3;
+inline constexpr int jobLanes = 7;
 
 enum class JobState { Queued, Running, Finished, Failed, Cancelled };
 

@@ -7,10 +7,10 @@
 #include "ui/mainwindow/window_actions.h"
 #include "ui/mainwindow/workspace.h"
 #include "ui/models/error_text.h"
+#include "ui/views/histogram/histogram_view.h"
 #include "ui/widgets/about_dialog.h"
 #include "ui/widgets/headline_bar.h"
 #include "ui/widgets/jobs_panel.h"
-#include "ui/widgets/layer_panel.h"
 #include "ui/widgets/layer_table_view.h"
 #include "ui/widgets/log_panel.h"
 #include "ui/widgets/message_bar.h"
@@ -47,7 +47,7 @@ MainWindow::MainWindow(QSettings& settings, QWidget* parent)
     m_message = new MessageBar(centre);
     m_pages = new QStackedWidget(centre);
     m_welcome = new WelcomePage(m_pages);
-    m_workspace = new Workspace(m_workbench.document(), m_workbench.results(), m_pages);
+    m_workspace = new Workspace(m_workbench, m_pages);
     m_pages->addWidget(m_welcome);
     m_pages->addWidget(m_workspace);
 
@@ -109,7 +109,7 @@ void MainWindow::connectActions()
             withCoderEverywhere(*document.recipe(), coder->data().toString().toStdString()), RecipeEdit::Coder);
     });
     connect(on.about, &QAction::triggered, this, &MainWindow::showAbout);
-    connect(on.logarithmic, &QAction::toggled, &m_workspace->layerPanel(), &LayerPanel::setLogarithmic);
+    connect(on.logarithmic, &QAction::toggled, &m_workspace->histogram(), &HistogramView::setLogarithmic);
     connect(on.themes, &QActionGroup::triggered, this,
         [this](QAction* action) { applyTheme(Theme(action->data().toInt())); });
     connect(on.languages, &QActionGroup::triggered, this,
@@ -217,8 +217,8 @@ void MainWindow::restoreSettings()
     m_workspace->splitter().restoreState(m_settings.value("mainSplitter").toByteArray());
     m_workspace->table().horizontalHeader()->restoreState(m_settings.value("layerTable").toByteArray());
     m_actions->logarithmic->setChecked(m_settings.value("logarithmic", true).toBool());
-    m_workspace->layerPanel().setLogarithmic(m_actions->logarithmic->isChecked());
-    connect(&m_workspace->layerPanel(), &LayerPanel::scaleChanged, m_actions->logarithmic, &QAction::setChecked);
+    m_workspace->histogram().setLogarithmic(m_actions->logarithmic->isChecked());
+    connect(&m_workspace->histogram(), &HistogramView::scaleChanged, m_actions->logarithmic, &QAction::setChecked);
     chooseLanguage(m_language.code());
     applyTheme(Theme(m_settings.value("theme", int(Theme::System)).toInt()));
 }
@@ -229,7 +229,7 @@ void MainWindow::saveSettings()
     m_settings.setValue("verticalSplitter", m_vertical->saveState());
     m_settings.setValue("mainSplitter", m_workspace->splitter().saveState());
     m_settings.setValue("layerTable", m_workspace->table().saveColumns());
-    m_settings.setValue("logarithmic", m_workspace->layerPanel().isLogarithmic());
+    m_settings.setValue("logarithmic", m_workspace->histogram().isLogarithmic());
     m_settings.setValue("language", m_language.code());
     m_settings.setValue("theme", int(m_theme));
 }

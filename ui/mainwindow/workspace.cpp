@@ -1,35 +1,48 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow/workspace.h"
 
-#include "ui/document/document.h"
+#include "ui/jobs/workbench.h"
 #include "ui/models/layer_table_model.h"
+#include "ui/views/histogram/histogram_view.h"
+#include "ui/views/view.h"
+#include "ui/views/view_list.h"
 #include "ui/widgets/byte_bar.h"
 #include "ui/widgets/headline_bar.h"
-#include "ui/widgets/layer_panel.h"
 #include "ui/widgets/layer_table_view.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSplitter>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 namespace pangkas {
 
-Workspace::Workspace(Document& document, const Results& results, QWidget* parent)
+Workspace::Workspace(Workbench& workbench, QWidget* parent)
     : QWidget(parent)
-    , m_headline(new HeadlineBar(document, results, this))
+    , m_headline(new HeadlineBar(workbench.document(), workbench.results(), this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
     , m_title(new QLabel(this))
     , m_keys(new QLabel(this))
-    , m_model(new LayerTableModel(document, results, this))
-    , m_table(new LayerTableView(document, this))
-    , m_panel(new LayerPanel(document, results, this))
+    , m_model(new LayerTableModel(workbench.document(), workbench.results(), this))
+    , m_table(new LayerTableView(workbench.document(), this))
+    , m_tabs(new QTabWidget(this))
+    , m_views(createViews(workbench, m_tabs))
 {
     m_splitter->setObjectName("mainSplitter");
     m_table->setObjectName("layerTable");
     m_table->setModel(m_model);
-    connect(m_table, &LayerTableView::currentLayerChanged, m_panel, &LayerPanel::showLayer);
+    m_tabs->setObjectName("views");
+    m_tabs->setDocumentMode(true);
+    m_tabs->setUsesScrollButtons(true);
+    for (View* view : m_views) {
+        m_tabs->addTab(view, QString());
+        connect(m_table, &LayerTableView::currentLayerChanged, view, &View::setLayer);
+    }
+    m_histogram = findChild<HistogramView*>();
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] { Q_EMIT currentViewChanged(currentView()); });
 
     QFont bold = font();
     bold.setBold(true);
@@ -42,7 +55,7 @@ Workspace::Workspace(Document& document, const Results& results, QWidget* parent
     bytesLayout->setContentsMargins(8, 6, 8, 8);
     bytesLayout->setSpacing(14);
     bytesLayout->addWidget(m_keys);
-    bytesLayout->addWidget(new ByteBar(results, this));
+    bytesLayout->addWidget(new ByteBar(workbench.results(), this));
 
     auto* left = new QWidget(this);
     auto* leftLayout = new QVBoxLayout(left);
@@ -57,7 +70,7 @@ Workspace::Workspace(Document& document, const Results& results, QWidget* parent
     leftLayout->addWidget(bytes);
 
     m_splitter->addWidget(left);
-    m_splitter->addWidget(m_panel);
+    m_splitter->addWidget(m_tabs);
     m_splitter->setStretchFactor(0, 5);
     m_splitter->setStretchFactor(1, 6);
     m_splitter->setChildrenCollapsible(false);
@@ -76,8 +89,24 @@ Workspace::Workspace(Document& document, const Results& results, QWidget* parent
     retranslate();
 }
 
+View* Workspace::currentView() const
+{
+    return static_cast<View*>(m_tabs->currentWidget());
+}
+
+void Workspace::showView(View* view)
+{
+    m_tabs->setCurrentWidget(view);
+}
+
 void Workspace::retranslate()
 {
+    for (int i = 0; i < m_tabs->count(); ++i) {
+        const View* view = m_views[std::size_t(i)];
+        m_tabs->setTabText(i, view->title());
+        m_tabs->setTabToolTip(i, view->explanation());
+    }
+    m_tabs->tabBar()->setAccessibleName(tr("Views"));
     m_title->setText(tr("Layers"));
     m_keys->setText(tr("Drag a slider, or press the arrow keys; Space switches a layer, + and − change its bits."));
     m_table->setAccessibleName(tr("Layers"));

@@ -1,31 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The work itself: headline above, layers on the left, the selected layer on the right.
+// The work itself: headline above, layers on the left, the views of layer and model on the right.
 #pragma once
 
 #include <QWidget>
 
+#include <vector>
+
 class QLabel;
 class QSplitter;
+class QTabWidget;
 
 namespace pangkas {
 
-class Document;
 class HeadlineBar;
-class LayerPanel;
+class HistogramView;
 class LayerTableModel;
 class LayerTableView;
-class Results;
+class View;
+class Workbench;
 
 class Workspace : public QWidget
 {
     Q_OBJECT
 public:
-    Workspace(Document& document, const Results& results, QWidget* parent = nullptr);
+    explicit Workspace(Workbench& workbench, QWidget* parent = nullptr);
 
     HeadlineBar& headline() { return *m_headline; }
     LayerTableView& table() { return *m_table; }
-    LayerPanel& layerPanel() { return *m_panel; }
+    HistogramView& histogram() { return *m_histogram; }
+    const std::vector<View*>& views() const { return m_views; }
+    View* currentView() const;
+    void showView(View* view);
     QSplitter& splitter() { return *m_splitter; }
+
+Q_SIGNALS:
+    void currentViewChanged(pangkas::View* view);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -39,7 +48,9 @@ private:
     QLabel* m_keys;
     LayerTableModel* m_model;
     LayerTableView* m_table;
-    LayerPanel* m_panel;
+    QTabWidget* m_tabs;
+    std::vector<View*> m_views;
+    HistogramView* m_histogram;
 };
 
 } // namespace pangkas

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/widgets/layer_panel.h"
+#include "ui/views/histogram/histogram_view.h"
 
 #include "ui/document/document.h"
 #include "ui/document/recipe_edit.h"
 #include "ui/document/results.h"
+#include "ui/jobs/workbench.h"
 #include "ui/models/layer_text.h"
 #include "ui/models/number_text.h"
 #include "ui/plots/histogram_plot.h"
 #include "ui/widgets/coder_box.h"
+#include "ui/widgets/layer_title.h"
 
 #include <QButtonGroup>
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
@@ -21,12 +22,11 @@
 
 namespace pangkas {
 
-LayerPanel::LayerPanel(Document& document, const Results& results, QWidget* parent)
-    : QWidget(parent)
-    , m_document(document)
-    , m_results(results)
-    , m_title(new QLabel(this))
-    , m_subtitle(new QLabel(this))
+HistogramView::HistogramView(Workbench& workbench, QWidget* parent)
+    : View(workbench, Subject::Layer, parent)
+    , m_document(workbench.document())
+    , m_results(workbench.results())
+    , m_title(new LayerTitle(this))
     , m_logarithmic(new QToolButton(this))
     , m_linear(new QToolButton(this))
     , m_coderName(new QLabel(this))
@@ -34,13 +34,7 @@ LayerPanel::LayerPanel(Document& document, const Results& results, QWidget* pare
     , m_plot(new HistogramPlot(this))
     , m_hint(new QLabel(this))
 {
-    setObjectName("layerPanel");
-    QFont large = font();
-    large.setPointSizeF(large.pointSizeF() * 1.25);
-    large.setBold(true);
-    m_title->setFont(large);
-    m_subtitle->setForegroundRole(QPalette::PlaceholderText);
-    m_subtitle->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    setObjectName("histogramView");
     m_hint->setForegroundRole(QPalette::PlaceholderText);
     m_hint->setAlignment(Qt::AlignCenter);
     m_hint->setWordWrap(true);
@@ -53,15 +47,11 @@ LayerPanel::LayerPanel(Document& document, const Results& results, QWidget* pare
     }
     m_logarithmic->setChecked(true);
     connect(m_logarithmic, &QToolButton::toggled, m_plot, &HistogramPlot::setLogarithmic);
-    connect(m_logarithmic, &QToolButton::toggled, this, &LayerPanel::scaleChanged);
+    connect(m_logarithmic, &QToolButton::toggled, this, &HistogramView::scaleChanged);
 
-    auto* names = new QVBoxLayout;
-    names->setSpacing(2);
-    names->addWidget(m_title);
-    names->addWidget(m_subtitle);
     auto* head = new QHBoxLayout;
     head->setSpacing(0);
-    head->addLayout(names, 1);
+    head->addWidget(m_title, 1);
     head->addWidget(m_logarithmic, 0, Qt::AlignTop);
     head->addWidget(m_linear, 0, Qt::AlignTop);
 
@@ -71,7 +61,7 @@ LayerPanel::LayerPanel(Document& document, const Results& results, QWidget* pare
     bold.setBold(true);
     const char* const objectNames[] = {"figureThreshold", "figureSigma", "figureZeros", "figureEnergy", "figureShared"};
     for (int i = 0; i < figureCount; ++i) {
-        Figure& figure = m_figures[i];
+        Reading& figure = m_figures[i];
         figure = {new QLabel(this), new QLabel(this)};
         figure.name->setForegroundRole(QPalette::PlaceholderText);
         figure.value->setFont(bold);
@@ -105,49 +95,51 @@ LayerPanel::LayerPanel(Document& document, const Results& results, QWidget* pare
 
     connect(m_plot, &HistogramPlot::dragStarted, this, [this] { m_document.beginGesture(); });
     connect(m_plot, &HistogramPlot::dragEnded, this, [this] { m_document.endGesture(); });
-    connect(m_plot, &HistogramPlot::thresholdDragged, this, &LayerPanel::dragThreshold);
+    connect(m_plot, &HistogramPlot::thresholdDragged, this, &HistogramView::dragThreshold);
     connect(m_coder, &QComboBox::activated, this, [this] {
         m_document.changeRecipe(
-            withCoder(*m_document.recipe(), std::size_t(m_layer), m_coder->coder().toStdString()), RecipeEdit::Coder, m_layer);
+            withCoder(*m_document.recipe(), std::size_t(layer()), m_coder->coder().toStdString()), RecipeEdit::Coder, layer());
     });
-    connect(&results, &Results::figuresChanged, this, &LayerPanel::refresh);
     retranslate();
 }
 
-bool LayerPanel::isLogarithmic() const
+bool HistogramView::isLogarithmic() const
 {
     return m_plot->isLogarithmic();
 }
 
-void LayerPanel::setLogarithmic(bool logarithmic)
+void HistogramView::setLogarithmic(bool logarithmic)
 {
     (logarithmic ? m_logarithmic : m_linear)->setChecked(true);
 }
 
-void LayerPanel::showLayer(int layer)
+QString HistogramView::title() const
 {
-    m_layer = layer;
-    refresh();
+    return tr("Histogram");
 }
 
-void LayerPanel::dragThreshold(double threshold)
+QString HistogramView::explanation() const
 {
-    const int step = stepForThreshold(threshold, *m_document.source()->profiles[std::size_t(m_layer)]);
+    return tr("The layer's weights, with the threshold to drag and the shared values");
+}
+
+void HistogramView::dragThreshold(double threshold)
+{
+    const int step = stepForThreshold(threshold, *m_document.source()->profiles[std::size_t(layer())]);
     m_document.changeRecipe(
-        withSparsityStep(*m_document.recipe(), std::size_t(m_layer), step), RecipeEdit::Sparsity, m_layer);
+        withSparsityStep(*m_document.recipe(), std::size_t(layer()), step), RecipeEdit::Sparsity, layer());
 }
 
-void LayerPanel::refresh()
+void HistogramView::refresh()
 {
-    // A reset of the table may still be on its way when the figures of a new model arrive.
-    if (m_layer < 0 || std::size_t(m_layer) >= m_results.layers().size()) {
+    if (layer() < 0) {
+        m_title->clear();
         m_plot->setProfile(nullptr);
         m_coder->setEnabled(false);
         return;
     }
-    const auto row = std::size_t(m_layer);
+    const auto row = std::size_t(layer());
     const SourceModel& source = *m_document.source();
-    const LayerInfo& layer = source.architecture().layers[row];
     const LayerRecipe& recipe = m_document.recipe()->layers[row];
     const LayerFigures& figures = m_results.layers()[row];
     const LayerPrediction& prediction = figures.prediction;
@@ -156,8 +148,7 @@ void LayerPanel::refresh()
     const bool isCounted = figures.origin == Origin::Packed;
     const auto zeros = std::int64_t(std::llround(double(weights) * (isCounted ? 1 - figures.density : prediction.sparsity)));
 
-    m_title->setText(QStringLiteral("%1   %2").arg(QString::fromStdString(layer.name), shapeText(layer.weightShape)));
-    m_subtitle->setText(recipe.enabled
+    m_title->setLayer(source.architecture().layers[row], recipe.enabled
             ? tr("%1 weights, %2 exactly zero after pruning").arg(countText(weights), countText(zeros))
             : tr("%1 weights, switched off: stored as they are").arg(countText(weights)));
     m_figures[Threshold].value->setText(QStringLiteral("|w| < %1").arg(smallNumberText(prediction.threshold)));
@@ -183,7 +174,7 @@ void LayerPanel::refresh()
     m_plot->setCentroids(centroids);
 }
 
-void LayerPanel::retranslate()
+void HistogramView::retranslate()
 {
     m_logarithmic->setText(tr("Log"));
     m_logarithmic->setToolTip(tr("Counts on a logarithmic scale"));
@@ -203,14 +194,6 @@ void LayerPanel::retranslate()
     m_coder->setAccessibleName(tr("Coder"));
     m_hint->setText(tr("Drag either threshold. The wheel zooms, a double click shows all. Triangles are shared values."));
     m_plot->setAccessibleName(tr("Histogram of the layer's weights"));
-    refresh();
-}
-
-void LayerPanel::changeEvent(QEvent* event)
-{
-    if (event->type() == QEvent::LanguageChange)
-        retranslate();
-    QWidget::changeEvent(event);
 }
 
 } // namespace pangkas

@@ -2,7 +2,7 @@
 // All about the selected layer: its histogram with the draggable threshold and the figures that go with it.
 #pragma once
 
-#include <QWidget>
+#include "ui/views/view.h"
 
 class QButtonGroup;
 class QLabel;
@@ -13,17 +13,18 @@ namespace pangkas {
 class CoderBox;
 class Document;
 class HistogramPlot;
+class LayerTitle;
 class Results;
 
-class LayerPanel : public QWidget
+class HistogramView : public View
 {
     Q_OBJECT
 public:
-    LayerPanel(Document& document, const Results& results, QWidget* parent = nullptr);
+    explicit HistogramView(Workbench& workbench, QWidget* parent = nullptr);
 
-    /// A row of the layer table, -1 for none.
-    void showLayer(int layer);
-    HistogramPlot* histogram() const { return m_plot; }
+    QString title() const override;
+    QString explanation() const override;
+    HistogramPlot* plot() const { return m_plot; }
     bool isLogarithmic() const;
     void setLogarithmic(bool logarithmic);
 
@@ -31,28 +32,25 @@ Q_SIGNALS:
     void scaleChanged(bool logarithmic);
 
 protected:
-    void changeEvent(QEvent* event) override;
+    void refresh() override;
+    void retranslate() override;
 
 private:
-    struct Figure
+    struct Reading
     {
         QLabel* name;
         QLabel* value;
     };
     enum FigureId { Threshold, Sigma, Zeros, Energy, SharedValues, figureCount };
 
-    void refresh();
     void dragThreshold(double threshold);
-    void retranslate();
 
     Document& m_document;
     const Results& m_results;
-    int m_layer = -1;
-    QLabel* m_title;
-    QLabel* m_subtitle;
+    LayerTitle* m_title;
     QToolButton* m_logarithmic;
     QToolButton* m_linear;
-    Figure m_figures[figureCount];
+    Reading m_figures[figureCount];
     QLabel* m_coderName;
     CoderBox* m_coder;
     HistogramPlot* m_plot;

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/view_list.h"
+
+#include "ui/views/histogram/histogram_view.h"
+
+namespace pangkas {
+
+std::vector<View*> createViews(Workbench& workbench, QWidget* parent)
+{
+    return {
+        new HistogramView(workbench, parent),
+    };
+}
+
+} // namespace pangkas
