@@ -20,7 +20,8 @@ struct CodebookPreview
 /// The codebook for the weights that are not below the threshold. Forgy's random start is replaced by density's, which
 /// it equals on the average; Optimal by the density of centroids that is best for many of them (the cube root of the
 /// weights', Panter and Dite 1951) and iterations from there. With a bit price: cells of the width that is best at high
-/// rates (Gish and Pierce 1968). Importances are not regarded. Iterations end when they move few weights.
+/// rates (Gish and Pierce 1968). A codebook by
+/// hand moves as it does on the weights. Importances are not regarded. Iterations end when they move few weights.
 /// Empty for 0 centroids and where nothing survives.
 PANGKAS_EXPORT CodebookPreview previewCodebook(
     const MagnitudeProfile& profile, double threshold, const SharingSpec& spec);
