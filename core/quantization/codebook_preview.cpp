@@ -131,7 +131,8 @@ std::vector<double> compandedCentroids(const MagnitudeProfile& profile, const Su
 
 } // namespace
 
-CodebookPreview previewCodebook(const MagnitudeProfile& profile, double threshold, const SharingSpec& spec)
+CodebookPreview previewCodebook(
+    const MagnitudeProfile& profile, double threshold, const SharingSpec& spec, bool keepsUnused)
 {
     CodebookPreview preview;
     const auto count = static_cast<std::size_t>(std::max(spec.centroids, 0));
@@ -172,6 +173,8 @@ CodebookPreview previewCodebook(const MagnitudeProfile& profile, double threshol
         }
         iterate(survivors, preview, iterations, {});
     }
+    if (keepsUnused)
+        return preview;
     // Cells without a weight are no part of a codebook; counts are interpolated, so one weight may be a little less.
     std::size_t kept = 0;
     for (std::size_t c = 0; c < preview.counts.size(); ++c) {

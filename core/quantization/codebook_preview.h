@@ -23,7 +23,8 @@ struct CodebookPreview
 /// rates (Gish and Pierce 1968). A codebook by
 /// hand moves as it does on the weights. Importances are not regarded. Iterations end when they move few weights.
 /// Empty for 0 centroids and where nothing survives.
+/// `keepsUnused`: values without survivors are part of it, with counts near 0.
 PANGKAS_EXPORT CodebookPreview previewCodebook(
-    const MagnitudeProfile& profile, double threshold, const SharingSpec& spec);
+    const MagnitudeProfile& profile, double threshold, const SharingSpec& spec, bool keepsUnused = false);
 
 } // namespace pangkas

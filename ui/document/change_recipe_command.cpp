@@ -26,6 +26,8 @@ QString ChangeRecipeCommand::editText(RecipeEdit edit, const QString& layer)
         return tr("Bits of %1").arg(layer);
     case RecipeEdit::Initialisation:
         return tr("Initialisation of %1").arg(layer);
+    case RecipeEdit::Codebook:
+        return tr("Codebook of %1").arg(layer);
     case RecipeEdit::Coder:
         return layer.isEmpty() ? tr("Coder of All Layers") : tr("Coder of %1").arg(layer);
     case RecipeEdit::Preset:

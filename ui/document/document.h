@@ -18,7 +18,7 @@
 
 namespace pangkas {
 
-enum class RecipeEdit { Sparsity, Switch, Bits, Initialisation, Coder, Preset, Load };
+enum class RecipeEdit { Sparsity, Switch, Bits, Initialisation, Codebook, Coder, Preset, Load };
 
 class Document : public QObject
 {

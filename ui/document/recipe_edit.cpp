@@ -78,6 +78,7 @@ Recipe withBits(const Recipe& recipe, std::size_t layer, int bits)
 {
     Recipe next = recipe;
     next.layers[layer].sharing.centroids = bits > 0 ? centroidsForBits(std::min(bits, 8)) : 0;
+    next.layers[layer].sharing.codebook.clear();
     return next;
 }
 
@@ -85,6 +86,29 @@ Recipe withInit(const Recipe& recipe, std::size_t layer, CentroidInit init)
 {
     Recipe next = recipe;
     next.layers[layer].sharing.init = init;
+    next.layers[layer].sharing.codebook.clear();
+    return next;
+}
+
+Recipe withKMeans(const Recipe& recipe, std::size_t layer, CentroidInit init)
+{
+    Recipe next = withInit(recipe, layer, init);
+    next.layers[layer].sharing.bitPrice = 0;
+    return next;
+}
+
+Recipe withCodebook(const Recipe& recipe, std::size_t layer, std::vector<SetCentroid> codebook)
+{
+    Recipe next = recipe;
+    next.layers[layer].sharing.centroids = static_cast<int>(codebook.size());
+    next.layers[layer].sharing.codebook = std::move(codebook);
+    return next;
+}
+
+Recipe withoutCodebook(const Recipe& recipe, std::size_t layer)
+{
+    Recipe next = recipe;
+    next.layers[layer].sharing.codebook.clear();
     return next;
 }
 

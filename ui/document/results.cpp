@@ -31,9 +31,9 @@ bool Results::isCompressedCurrent() const
     return m_compressed.report && m_document.recipe() && *m_compressed.recipe == *m_document.recipe();
 }
 
-std::shared_ptr<const LayerPack> Results::currentPack(std::size_t layer) const
+std::shared_ptr<const LayerPack> Results::layerPack(std::size_t layer) const
 {
-    if (!m_packing || m_packing->recipe->seed != m_document.recipe()->seed
+    if (!m_packing || layer >= m_packing->layers.size() || m_packing->recipe->seed != m_document.recipe()->seed
         || m_packing->layers[layer]->recipe != m_document.recipe()->layers[layer])
         return nullptr;
     return m_packing->layers[layer];
@@ -41,7 +41,7 @@ std::shared_ptr<const LayerPack> Results::currentPack(std::size_t layer) const
 
 std::shared_ptr<const CompressedLayer> Results::compressedLayer(std::size_t layer) const
 {
-    const auto pack = currentPack(layer);
+    const auto pack = layerPack(layer);
     return pack ? pack->compressed : nullptr;
 }
 
@@ -97,7 +97,7 @@ void Results::update()
         const MagnitudeProfile& profile = *source->profiles[i];
         figures = {};
         figures.prediction = predictLayer(recipe.layers[i], profile, source->parameterCount(i) - profile.size());
-        if (const auto pack = currentPack(i)) {
+        if (const auto pack = layerPack(i)) {
             figures.origin = Origin::Packed;
             figures.density = profile.size() ? double(pack->stored) / double(profile.size()) : 0;
             figures.bytes = m_packing->report.layers[i].bytes();

@@ -62,6 +62,8 @@ public:
     bool isPackingCurrent() const;
     /// The layer as compressed under its present recipe, nullptr while that isn't known.
     std::shared_ptr<const CompressedLayer> compressedLayer(std::size_t layer) const;
+    /// The same, coded.
+    std::shared_ptr<const LayerPack> layerPack(std::size_t layer) const;
 
     const std::shared_ptr<const EvaluationReport>& dense() const { return m_dense; }
     const Accuracy& compressed() const { return m_compressed; }
@@ -83,7 +85,6 @@ private:
     void forgetModel();
     void forgetAccuracy();
     void update();
-    std::shared_ptr<const LayerPack> currentPack(std::size_t layer) const;
 
     const Document& m_document;
     std::vector<LayerFigures> m_layers;
