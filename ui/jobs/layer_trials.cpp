@@ -45,6 +45,12 @@ void LayerTrials::want(std::shared_ptr<const SourceModel> source, std::size_t la
     startNext();
 }
 
+void LayerTrials::cancel()
+{
+    if (isRunning())
+        m_jobs.cancel(m_job);
+}
+
 void LayerTrials::stop()
 {
     if (isRunning())
@@ -65,9 +71,11 @@ const LayerTrial* LayerTrials::find(
     return found == m_known.end() ? nullptr : &found->trial;
 }
 
-void LayerTrials::remember(LayerTrial trial)
+void LayerTrials::add(const std::shared_ptr<const SourceModel>& source, LayerTrial trial)
 {
-    m_known.push_front({m_source, std::move(trial)});
+    if (find(source, trial.recipe, trial.seed))
+        return;
+    m_known.push_front({source, std::move(trial)});
     if (m_known.size() > mostKept)
         m_known.pop_back();
 }
@@ -121,7 +129,7 @@ void LayerTrials::startNext()
             if (result) {
                 m_compressed = (*result)->compressed;
                 m_compressedFor = recipe;
-                remember((*result)->trial);
+                add(m_source, (*result)->trial);
             } else if (result.error().code == ErrorCode::Cancelled) {
                 // Whoever cancelled wants no more of them; the list stays, so that it doesn't begin anew by itself.
                 m_next = 0;
@@ -134,7 +142,7 @@ void LayerTrials::startNext()
                 failed.seed = m_seed;
                 failed.hasFailed = true;
                 failed.error = result.error();
-                remember(std::move(failed));
+                add(m_source, std::move(failed));
             }
             startNext();
             if (isRunning())

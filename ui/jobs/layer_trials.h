@@ -51,12 +51,16 @@ public:
     /// Whether that list is being worked on, or was.
     bool isFor(const std::shared_ptr<const SourceModel>& source, std::size_t layer, std::uint64_t seed,
         const std::vector<LayerRecipe>& recipes) const;
+    /// Stops what runs. The list stays, so that wanting it again begins nothing until stop() was called.
+    void cancel();
     /// Forgets the list and stops what runs.
     void stop();
 
     /// nullptr while it isn't known. Valid until the next event.
     const LayerTrial* find(const std::shared_ptr<const SourceModel>& source, const LayerRecipe& recipe,
         std::uint64_t seed) const;
+    /// What was measured elsewhere.
+    void add(const std::shared_ptr<const SourceModel>& source, LayerTrial trial);
     /// What is being measured, nullptr between two lists.
     const LayerRecipe* running() const { return m_next > 0 ? &m_wanted[m_next - 1] : nullptr; }
     bool isRunning() const { return m_next > 0; }
@@ -80,7 +84,6 @@ private:
         const LayerRecipe& recipe, std::uint64_t seed, std::shared_ptr<const CompressedLayer> compressed,
         const JobContext& job);
     void startNext();
-    void remember(LayerTrial trial);
 
     JobRunner& m_jobs;
     const QString m_key;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/view_list.h"
 
+#include "ui/views/coder/coder_view.h"
 #include "ui/views/codebook/codebook_view.h"
 #include "ui/views/histogram/histogram_view.h"
 
@@ -11,6 +12,7 @@ std::vector<View*> createViews(Workbench& workbench, QWidget* parent)
     return {
         new HistogramView(workbench, parent),
         new CodebookView(workbench, parent),
+        new CoderView(workbench, parent),
     };
 }
 

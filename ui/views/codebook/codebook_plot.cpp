@@ -22,6 +22,7 @@ constexpr int pointsAcross = 400;
 constexpr int grabDistance = 8; // pixels
 constexpr double base = 0.5; // what bars and stems stand on: below one weight
 constexpr int laneHeight = 15;
+constexpr int leftMargin = 62; // so that another lane's name seldom moves what is under the pointer
 constexpr int leastDistribution = 70; // pixels; with less room it is left out
 constexpr std::size_t mostBounds = 64; // more lines would hide the bars
 
@@ -96,7 +97,7 @@ CodebookPlot::CodebookPlot(QWidget* parent) : QWidget(parent), m_plot(new QCusto
         rect->setMarginGroup(QCP::msLeft | QCP::msRight, margins);
         rect->setRangeDrag(Qt::Horizontal);
         rect->setRangeZoom(Qt::Horizontal);
-        rect->setMinimumMargins(QMargins(44, 4, 10, 2));
+        rect->setMinimumMargins(QMargins(leftMargin, 4, 10, 2));
         QCPAxis* x = rect->axis(QCPAxis::atBottom);
         QCPAxis* y = rect->axis(QCPAxis::atLeft);
         x->grid()->setVisible(false);
@@ -310,7 +311,7 @@ void CodebookPlot::arrange()
     m_optima[1]->setVisible(hasDistribution);
     m_distributionRect->setMinimumSize(50, hasDistribution ? leastDistribution : 0);
     m_distributionRect->setMaximumSize(QWIDGETSIZE_MAX, hasDistribution ? QWIDGETSIZE_MAX : 0);
-    m_distributionRect->setMinimumMargins(QMargins(44, hasDistribution ? 4 : 0, 10, hasDistribution ? 2 : 0));
+    m_distributionRect->setMinimumMargins(QMargins(leftMargin, hasDistribution ? 4 : 0, 10, hasDistribution ? 2 : 0));
     m_plot->plotLayout()->setRowStretchFactors({3, hasDistribution ? 2 : 0.01, 0.01});
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }

@@ -116,7 +116,10 @@ CodebookView::CodebookView(Workbench& workbench, QWidget* parent)
         edits->addWidget(m_edits[i]);
     }
     edits->addStretch();
-    edits->addWidget(m_optimum);
+    auto* play = new QHBoxLayout;
+    play->setSpacing(8);
+    play->addWidget(m_transport, 1);
+    play->addWidget(m_optimum);
 
     m_tables->setDocumentMode(true);
     m_tables->setObjectName(QStringLiteral("codebookTables"));
@@ -135,7 +138,7 @@ CodebookView::CodebookView(Workbench& workbench, QWidget* parent)
     layout->setSpacing(6);
     layout->addLayout(head);
     layout->addLayout(figures);
-    layout->addWidget(m_transport);
+    layout->addLayout(play);
     layout->addLayout(edits);
     layout->addWidget(m_splitter, 1);
     layout->addWidget(m_hint);

@@ -38,7 +38,7 @@ TransportBar::TransportBar(QWidget* parent)
     }
     m_slider->setObjectName(QStringLiteral("lloydSlider"));
     m_slider->setRange(0, 0);
-    m_slider->setMinimumWidth(60);
+    m_slider->setMinimumWidth(40);
     m_label->setObjectName(QStringLiteral("lloydIteration"));
     m_label->setForegroundRole(QPalette::PlaceholderText);
     layout->addSpacing(6);
@@ -116,7 +116,7 @@ void TransportBar::update()
     m_buttons[Forward]->setEnabled(!isAtEnd());
     m_buttons[End]->setEnabled(!isAtEnd());
     m_slider->setEnabled(last() > 0);
-    m_label->setText(tr("Iteration %1 of %2").arg(countText(step()), countText(last())));
+    m_label->setText(tr("%1 of %2", "iterations").arg(countText(step()), countText(last())));
     for (int i = 0; i < buttonCount; ++i)
         m_buttons[i]->setIcon(icon(Button(i)));
     const QString play = isPlaying() ? tr("Pause") : tr("Play the iterations");
@@ -170,6 +170,7 @@ void TransportBar::retranslate()
         m_buttons[i]->setToolTip(texts[i]);
         m_buttons[i]->setAccessibleName(texts[i]);
     }
+    m_label->setToolTip(tr("The iteration that is shown, of all there are"));
     m_slider->setAccessibleName(tr("Iteration"));
     m_slider->setToolTip(tr("Which iteration of k-means is shown"));
     update();
