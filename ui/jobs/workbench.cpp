@@ -11,8 +11,10 @@ Workbench::Workbench(QObject* parent)
     : QObject(parent)
     , m_results(m_document)
     , m_cache(std::make_shared<PackCache>())
+    , m_indexing(m_document, m_results, m_jobs)
     , m_preview(m_document, m_results, m_jobs, m_cache)
 {
+    connect(&m_indexing, &LayerIndexing::failed, this, &Workbench::report);
     connect(&m_preview, &PackPreview::failed, this, &Workbench::report);
     connect(&m_document, &Document::preprocessingChanged, this, [this] { m_jobs.cancelLane(JobLane::Long); });
 }

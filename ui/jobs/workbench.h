@@ -8,6 +8,7 @@
 #include "ui/document/document.h"
 #include "ui/document/results.h"
 #include "ui/jobs/job_runner.h"
+#include "ui/jobs/layer_indexing.h"
 #include "ui/jobs/pack_cache.h"
 #include "ui/jobs/pack_preview.h"
 #include "ui/jobs/pack_tasks.h"
@@ -81,6 +82,7 @@ private:
     std::shared_ptr<PackCache> m_cache;
     // Last, so that the threads end before anything they tell of.
     JobRunner m_jobs;
+    LayerIndexing m_indexing;
     PackPreview m_preview;
 };
 
