@@ -123,6 +123,8 @@ void MainWindow::connectActions()
     connect(on.preprocessing, &QAction::triggered, this, &MainWindow::askPreprocessing);
     connect(on.coders, &QMenu::triggered, this, [this](QAction* coder) {
         Document& document = m_workbench.document();
+        if (!document.recipe())
+            return;
         document.changeRecipe(
             withCoderEverywhere(*document.recipe(), coder->data().toString().toStdString()), RecipeEdit::Coder);
     });
