@@ -2,6 +2,7 @@
 #include "ui/views/view_list.h"
 
 #include "ui/views/histogram/histogram_view.h"
+#include "ui/views/weight_map/weight_map_view.h"
 
 namespace pangkas {
 
@@ -9,6 +10,7 @@ std::vector<View*> createViews(Workbench& workbench, QWidget* parent)
 {
     return {
         new HistogramView(workbench, parent),
+        new WeightMapView(workbench, parent),
     };
 }
 
