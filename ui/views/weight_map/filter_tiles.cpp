@@ -65,22 +65,26 @@ FilterTiles::Grid FilterTiles::grid() const
 {
     const int caption = fontMetrics().height() + 8;
     const int filters = int(m_source->layout.outputs());
-    Grid best;
-    best.tile = 0;
+    Grid best, full; // the largest tiles, and the largest that leave no row unfinished
+    best.tile = full.tile = 0;
     for (const bool isSideBySide : {true, false}) {
         const QSize half = isSideBySide ? QSize((width() - halvesGap) / 2, height() - 2 * caption)
                                         : QSize(width(), (height() - halvesGap) / 2 - 2 * caption);
         for (int across = 1; across <= filters; ++across) {
             const int down = (filters + across - 1) / across;
             const int tile = std::min((half.width() + tileGap) / across, (half.height() + tileGap) / down);
-            if (tile <= best.tile)
-                continue;
-            best = {across, tile, isSideBySide, {}};
-            best.origin[0] = QPoint(0, caption);
-            best.origin[1] = isSideBySide ? QPoint(half.width() + halvesGap, caption)
-                                          : QPoint(0, caption + half.height() + halvesGap + caption);
+            Grid candidate{across, tile, isSideBySide, {}};
+            candidate.origin[0] = QPoint(0, caption);
+            candidate.origin[1] = isSideBySide ? QPoint(half.width() + halvesGap, caption)
+                                               : QPoint(0, caption + half.height() + halvesGap + caption);
+            if (tile > best.tile)
+                best = candidate;
+            if (tile > full.tile && filters % across == 0)
+                full = candidate;
         }
     }
+    if (full.tile >= 0.8 * best.tile)
+        best = full;
     best.tile = std::max(best.tile, 2);
     return best;
 }

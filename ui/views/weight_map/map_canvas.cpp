@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace pangkas {
 namespace {
@@ -216,7 +217,7 @@ bool MapCanvas::event(QEvent* event)
             ? tr("Weights beyond the ends have the colours of the ends. Means of many weights are small, so the ends move with the zoom.")
             : tr("Share of a pixel's weights that are kept; the upper end moves with the zoom and the layer's density");
     else if (help->pos().x() > map.right() || help->pos().y() > map.bottom())
-        text = tr("Share of each row's and each column's weights that are kept; the number is the largest of them, the longest bar");
+        text = tr("Share of each row's and each column's weights that are kept; the number is that of the longest bar");
     QToolTip::showText(help->globalPos(), text, this);
     return true;
 }
@@ -359,7 +360,7 @@ void MapCanvas::drawCells(QPainter& painter)
     QFont small = font();
     small.setPointSizeF(small.pointSizeF() * 0.8);
     const QFontMetrics metrics(small);
-    const bool isLegible = across >= metrics.horizontalAdvance(QStringLiteral("-0.00000")) + 6 && down >= metrics.height() + 2;
+    const bool isLegible = across >= metrics.horizontalAdvance(QStringLiteral("-0.000000")) + 6 && down >= metrics.height() + 2;
     if (isLegible && m_quantity == MapQuantity::Value && seen.width * seen.height < 2000) {
         painter.setFont(small);
         for (std::int64_t row = seen.top; row < seen.top + seen.height; ++row) {
@@ -371,7 +372,7 @@ void MapCanvas::drawCells(QPainter& painter)
                 const bool isStrong = std::abs(double(value)) > 0.55 * m_scale.value;
                 painter.setPen(isStrong ? colours.surface : colours.text);
                 painter.drawText(cell, Qt::AlignCenter,
-                    m_supply.source.isKept(index) ? QLocale().toString(double(value), 'f', 4) : QStringLiteral("0"));
+                    m_supply.source.isKept(index) ? smallNumberText(double(value)) : QStringLiteral("0"));
             }
         }
         painter.setFont(font());
@@ -396,53 +397,55 @@ void MapCanvas::drawMargins(QPainter& painter)
     const QRect map = mapRect();
     const QRectF matrix = m_viewport.matrixRect().translated(map.topLeft());
     const WeightLayout& layout = m_supply.source.layout;
-    float most = 0;
-    for (const auto* shares : {&m_margins.outputs, &m_margins.inputs})
-        for (const float share : *shares)
-            most = std::max(most, share);
-    const auto strip = [&](const std::vector<float>& shares, std::int64_t lines, bool isVertical) {
-        // A bar per pixel: the mean of the lines that it stands for.
-        const double begin = isVertical ? std::max(matrix.top(), double(map.top())) : std::max(matrix.left(), double(map.left()));
-        const double end = isVertical ? std::min(matrix.bottom(), double(map.bottom() + 1))
-                                      : std::min(matrix.right(), double(map.right() + 1));
-        const double origin = isVertical ? matrix.top() : matrix.left();
-        const double perLine = (isVertical ? matrix.height() : matrix.width()) / double(lines);
-        const auto perBin = double(linesPerBin(lines));
-        QColor bar = colours.accent;
-        bar.setAlpha(200);
-        for (double at = std::floor(begin); at < end; ++at) {
-            const auto first = std::size_t(std::max(0.0, (at - origin) / perLine / perBin));
-            const auto last = std::size_t(std::max(0.0, std::ceil((at + 1 - origin) / perLine / perBin)));
-            float sum = 0;
+    // A bar per pixel: the mean of the lines that it stands for.
+    const auto barsOf = [](const std::vector<float>& shares, std::int64_t lines, double origin, double extent, double begin,
+                            double end) {
+        std::vector<double> bars;
+        const double perBin = extent / double(lines) * double(linesPerBin(lines));
+        for (double at = begin; at < end; ++at) {
+            const auto first = std::size_t(std::max(0.0, (at - origin) / perBin));
+            const auto last = std::size_t(std::max(0.0, std::ceil((at + 1 - origin) / perBin)));
+            double sum = 0;
             std::size_t count = 0;
             for (std::size_t i = first; i < std::min(std::max(last, first + 1), shares.size()); ++i, ++count)
-                sum += shares[i];
-            const double length = count && most > 0 ? marginSize * double(sum) / double(count) / double(most) : 0;
-            if (isVertical)
-                painter.fillRect(QRectF(map.right() + 1 + gap, at, length, 1), bar);
-            else
-                painter.fillRect(QRectF(at, map.bottom() + 1 + gap, 1, length), bar);
+                sum += double(shares[i]);
+            bars.push_back(count ? sum / double(count) : 0);
         }
-        painter.setPen(QPen(colours.line, 1));
-        if (isVertical)
-            painter.drawLine(QPointF(map.right() + gap + 0.5, begin), QPointF(map.right() + gap + 0.5, end));
-        else
-            painter.drawLine(QPointF(begin, map.bottom() + gap + 0.5), QPointF(end, map.bottom() + gap + 0.5));
+        return bars;
     };
-    strip(m_margins.outputs, layout.outputs(), true);
-    strip(m_margins.inputs, layout.inputs(), false);
+    const double left = std::floor(std::max(matrix.left(), double(map.left())));
+    const double top = std::floor(std::max(matrix.top(), double(map.top())));
+    const double right = std::min(matrix.right(), double(map.right() + 1));
+    const double bottom = std::min(matrix.bottom(), double(map.bottom() + 1));
+    const auto rows = barsOf(m_margins.outputs, layout.outputs(), matrix.top(), matrix.height(), top, bottom);
+    const auto columns = barsOf(m_margins.inputs, layout.inputs(), matrix.left(), matrix.width(), left, right);
+    double most = 0;
+    for (const auto* bars : {&rows, &columns})
+        most = std::accumulate(bars->begin(), bars->end(), most, [](double a, double b) { return std::max(a, b); });
+    QColor bar = colours.accent;
+    bar.setAlpha(200);
+    const double scale = most > 0 ? marginSize / most : 0;
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        painter.fillRect(QRectF(right + gap, top + double(i), rows[i] * scale, 1), bar);
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        painter.fillRect(QRectF(left + double(i), bottom + gap, 1, columns[i] * scale), bar);
+    painter.setPen(QPen(colours.line, 1));
+    painter.drawLine(QPointF(right + gap - 0.5, top), QPointF(right + gap - 0.5, bottom));
+    painter.drawLine(QPointF(left, bottom + gap - 0.5), QPointF(right, bottom + gap - 0.5));
     QFont small = font();
     small.setPointSizeF(small.pointSizeF() * 0.75);
     painter.setFont(small);
     painter.setPen(colours.muted);
-    painter.drawText(QRect(map.right() + 1, map.bottom() + 1, marginSize + gap, marginSize + gap),
-        Qt::AlignCenter | Qt::TextWordWrap, percentText(double(most), most < 0.0995f ? 1 : 0));
+    painter.drawText(QRectF(right, bottom, marginSize + gap, marginSize + gap), Qt::AlignCenter,
+        percentText(most, most < 0.0995 ? 1 : 0));
     painter.setFont(font());
     if (m_cell) {
-        const QRectF cell = m_viewport.cellRect(*m_cell).translated(map.topLeft());
+        const QPointF cell = m_viewport.cellRect(*m_cell).translated(map.topLeft()).center();
         painter.setPen(QPen(colours.second, 2));
-        painter.drawLine(QPointF(map.right() + 1 + gap, cell.center().y()), QPointF(map.right() + gap + marginSize, cell.center().y()));
-        painter.drawLine(QPointF(cell.center().x(), map.bottom() + 1 + gap), QPointF(cell.center().x(), map.bottom() + gap + marginSize));
+        if (cell.y() >= top && cell.y() <= bottom)
+            painter.drawLine(QPointF(right + gap, cell.y()), QPointF(right + gap + marginSize, cell.y()));
+        if (cell.x() >= left && cell.x() <= right)
+            painter.drawLine(QPointF(cell.x(), bottom + gap), QPointF(cell.x(), bottom + gap + marginSize));
     }
 }
 

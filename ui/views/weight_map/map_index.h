@@ -21,7 +21,7 @@ public:
     static constexpr std::int64_t side = 8; // of a block
     static constexpr int steps = 26;
     /// A layer of at most so many weights is averaged directly, whatever is shown, and its index has no blocks.
-    static constexpr std::size_t directWeights = 3'000'000;
+    static constexpr std::size_t directWeights = 2'000'000;
 
     /// One pass over the weights. Keeps 3 bytes per block and step, 1.2 bytes per weight: 46 MB for 37.7 million weights;
     /// while it is made as much again for a strip of 64 rows. out-of-memory, cancelled.

@@ -80,6 +80,8 @@ WeightMapView::WeightMapView(Workbench& workbench, QWidget* parent)
     connect(m_canvas, &MapCanvas::pictureChanged, this, [this] { m_pixels->setText(m_canvas->pixelText()); });
     connect(m_canvas, &MapCanvas::detailWanted, this, &WeightMapView::startDetail);
 
+    m_reading->setWordWrap(true);
+    m_reading->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_reading->setTextInteractionFlags(Qt::TextSelectableByMouse);
     for (QLabel* label : {m_reading, m_pixels}) {
         // A long line must not make the window wider.
@@ -170,7 +172,7 @@ void WeightMapView::refresh()
     const bool isTiled = canTile && m_isTiled;
     m_tilesButton->setVisible(canTile);
     for (QToolButton* button : {m_value, m_density, m_out, m_in, m_fit, m_weights})
-        button->setEnabled(!isTiled);
+        button->setVisible(!isTiled);
     m_pages->setCurrentIndex(isTiled ? 1 : 0);
     m_pixels->setVisible(!isTiled);
     m_tiles->setSource(isTiled ? std::optional(source) : std::nullopt);
@@ -238,6 +240,14 @@ void WeightMapView::startDetail(const MapRequest& request)
             m_supply.detail = std::move(*result);
             m_canvas->setSupply(m_supply);
         });
+}
+
+void WeightMapView::resizeEvent(QResizeEvent* event)
+{
+    // Always the same height at a width: the map must not jump while the pointer moves over it.
+    const int lines = width() < 48 * fontMetrics().averageCharWidth() * 2 ? 2 : 1;
+    m_reading->setFixedHeight(lines * fontMetrics().lineSpacing() + 2);
+    View::resizeEvent(event);
 }
 
 void WeightMapView::showLine()
