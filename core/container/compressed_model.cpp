@@ -2,8 +2,10 @@
 #include "core/container/compressed_model.h"
 
 #include "core/container/weight_values.h"
+#include "core/tensor/distinct_values.h"
 
 #include <algorithm>
+#include <array>
 
 namespace pangkas {
 
@@ -29,6 +31,26 @@ std::size_t CompressedWeight::storedCount() const
         return survivors.size();
     case WeightForm::Shared:
         return codes.size() - static_cast<std::size_t>(std::ranges::count(codes, std::uint8_t{0}));
+    }
+    return 0;
+}
+
+std::size_t CompressedWeight::distinctCount() const
+{
+    switch (form) {
+    case WeightForm::Dense:
+        return countDistinctValues(dense.values());
+    case WeightForm::Sparse: {
+        const bool hasPruned = survivors.size() < elementCount(shape).value_or(0);
+        const bool hasZero = std::ranges::find(survivors, 0.0f) != survivors.end();
+        return countDistinctValues(survivors) + (hasPruned && !hasZero);
+    }
+    case WeightForm::Shared: {
+        std::array<bool, 256> isUsed{};
+        for (const std::uint8_t code : codes)
+            isUsed[code] = true;
+        return static_cast<std::size_t>(std::ranges::count(isUsed, true));
+    }
     }
     return 0;
 }

@@ -39,6 +39,8 @@ struct CompressedWeight
 
     /// Weights that are stored (survivors).
     PANGKAS_EXPORT std::size_t storedCount() const;
+    /// Different values of the decoded weights, zero included where there is one. A pass over them.
+    PANGKAS_EXPORT std::size_t distinctCount() const;
 };
 
 struct CompressedLayer
