@@ -4,6 +4,7 @@
 #include "ui/views/histogram/histogram_view.h"
 #include "ui/views/overview/overview_view.h"
 #include "ui/views/weight_map/weight_map_view.h"
+#include "ui/views/xray/xray_view.h"
 
 namespace pangkas {
 
@@ -13,6 +14,7 @@ std::vector<View*> createViews(Workbench& workbench, QWidget* parent)
         new HistogramView(workbench, parent),
         new WeightMapView(workbench, parent),
         new OverviewView(workbench, parent),
+        new XrayView(workbench, parent),
     };
 }
 

@@ -14,7 +14,7 @@
 namespace pangkas {
 namespace {
 
-constexpr double accuracyHeight = 58;
+constexpr double accuracyHeight = 66;
 
 } // namespace
 
@@ -105,7 +105,9 @@ void Waterfall::drawBars(QPainter& painter)
             if (i + 1 < m_bars.size() && m_bars[i + 1].bytes > 0) {
                 painter.setPen(QPen(colours.line, 1, Qt::DashLine));
                 const QRectF next = barRect(i + 1);
-                painter.drawLine(QPointF(rect.right(), rect.top()), QPointF(next.right(), rect.top()));
+                // Not through the next bar's figure.
+                const bool isClear = next.top() - rect.top() > line + 6 || rect.top() > next.top();
+                painter.drawLine(QPointF(rect.right(), rect.top()), QPointF(isClear ? next.right() : next.left(), rect.top()));
             }
         }
         painter.setFont(bold);
@@ -142,7 +144,7 @@ void Waterfall::drawAccuracy(QPainter& painter)
     }
     painter.drawText(QRectF(0, 0, width(), line), Qt::AlignLeft, tr("top-1, with the interval that holds it at 95 %"));
     const double span = std::max(high - low, 0.02);
-    const auto y = [&](double share) { return area.bottom() - 4 - (share - low) / span * (area.height() - 8); };
+    const auto y = [&](double share) { return area.bottom() - 4 - (share - low) / span * (area.height() - line - 8); };
     std::optional<QPointF> before;
     for (std::size_t i = 0; i < m_bars.size(); ++i) {
         const auto& accuracy = m_bars[i].accuracy;
@@ -150,6 +152,7 @@ void Waterfall::drawAccuracy(QPainter& painter)
         if (!accuracy) {
             painter.setPen(colours.muted);
             painter.drawText(QRectF(x - slot / 2, area.center().y() - line / 2, slot, line), Qt::AlignCenter, QStringLiteral("–"));
+            before.reset();
             continue;
         }
         const QPointF point(x, y(accuracy->top1));
@@ -165,7 +168,7 @@ void Waterfall::drawAccuracy(QPainter& painter)
         painter.drawEllipse(point, 4.5, 4.5);
         painter.setRenderHint(QPainter::Antialiasing, false);
         painter.setPen(colours.text);
-        painter.drawText(QRectF(x + 9, point.y() - line / 2, slot / 2, line), Qt::AlignLeft | Qt::AlignVCenter, percentText(accuracy->top1));
+        painter.drawText(QRectF(x - slot / 2, y(accuracy->high) - line - 2, slot, line), Qt::AlignCenter, percentText(accuracy->top1));
     }
 }
 
