@@ -8,6 +8,17 @@
 #include <array>
 
 namespace pangkas {
+namespace {
+
+std::array<std::size_t, 256> codeCounts(const std::vector<std::uint8_t>& codes)
+{
+    std::array<std::size_t, 256> counts{};
+    for (const std::uint8_t code : codes)
+        ++counts[code];
+    return counts;
+}
+
+} // namespace
 
 std::string_view toString(WeightForm form)
 {
@@ -46,13 +57,19 @@ std::size_t CompressedWeight::distinctCount() const
         return countDistinctValues(survivors) + (hasPruned && !hasZero);
     }
     case WeightForm::Shared: {
-        std::array<bool, 256> isUsed{};
-        for (const std::uint8_t code : codes)
-            isUsed[code] = true;
-        return static_cast<std::size_t>(std::ranges::count(isUsed, true));
+        const auto counts = codeCounts(codes);
+        return counts.size() - static_cast<std::size_t>(std::ranges::count(counts, std::size_t{0}));
     }
     }
     return 0;
+}
+
+std::vector<std::size_t> CompressedWeight::clusterSizes() const
+{
+    if (form != WeightForm::Shared)
+        return {};
+    const auto counts = codeCounts(codes);
+    return {counts.begin() + 1, counts.begin() + 1 + static_cast<std::ptrdiff_t>(codebook.centroids.size())};
 }
 
 Result<Tensor> decodeWeight(const CompressedWeight& weight)

@@ -55,6 +55,19 @@ int stepForThreshold(double threshold, const MagnitudeProfile& profile)
     return threshold > 0 ? toStep(profile.sparsityForThreshold(threshold)) : 0;
 }
 
+double thresholdForEnergy(double share, const MagnitudeProfile& profile)
+{
+    if (!(share > 0))
+        return 0;
+    double low = 0, high = profile.thresholdForSparsity(1);
+    // 60 halvings leave less than a bin of the profile.
+    for (int i = 0; i < 60; ++i) {
+        const double middle = 0.5 * (low + high);
+        (profile.energyBelow(middle) < share ? low : high) = middle;
+    }
+    return high;
+}
+
 int sharingBits(const LayerRecipe& recipe)
 {
     return bitsForCentroids(recipe.sharing.centroids);
@@ -112,6 +125,11 @@ Recipe withReset(const Recipe& recipe, const LayerRows& layers)
 Recipe withSparsityStep(const Recipe& recipe, std::size_t layer, int step)
 {
     return withSparsityStep(recipe, LayerRows{layer}, step);
+}
+
+Recipe withPruning(const Recipe& recipe, std::size_t layer, const PruningSpec& pruning)
+{
+    return changed(recipe, LayerRows{layer}, [&](LayerRecipe& next) { next.pruning = pruning; });
 }
 
 Recipe withEnabled(const Recipe& recipe, std::size_t layer, bool enabled)

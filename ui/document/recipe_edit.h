@@ -24,6 +24,9 @@ int sparsityStep(const LayerRecipe& recipe, const MagnitudeProfile& profile);
 /// The step that comes nearest to a threshold.
 int stepForThreshold(double threshold, const MagnitudeProfile& profile);
 
+/// The threshold that removes this share of the layer's sum of squares, in [0, 1].
+double thresholdForEnergy(double share, const MagnitudeProfile& profile);
+
 /// Bits of a code: 0 when weights aren't shared, otherwise 1 to 8.
 int sharingBits(const LayerRecipe& recipe);
 
@@ -38,6 +41,7 @@ Recipe withCoder(const Recipe& recipe, const LayerRows& layers, std::string_view
 Recipe withReset(const Recipe& recipe, const LayerRows& layers);
 
 Recipe withSparsityStep(const Recipe& recipe, std::size_t layer, int step);
+Recipe withPruning(const Recipe& recipe, std::size_t layer, const PruningSpec& pruning);
 Recipe withEnabled(const Recipe& recipe, std::size_t layer, bool enabled);
 Recipe withBits(const Recipe& recipe, std::size_t layer, int bits);
 Recipe withInit(const Recipe& recipe, std::size_t layer, CentroidInit init);

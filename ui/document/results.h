@@ -67,6 +67,8 @@ public:
     /// The layer as compressed under its present recipe, nullptr while that isn't known.
     std::shared_ptr<const CompressedLayer> compressedLayer(std::size_t layer) const;
 
+    /// The layer's pack under its present recipe, nullptr while that isn't known.
+    std::shared_ptr<const LayerPack> currentPack(std::size_t layer) const;
     /// Distinct weights of the layer after decoding under its present recipe; none while that isn't known.
     std::optional<std::size_t> distinctValues(std::size_t layer) const;
 
@@ -99,7 +101,6 @@ private:
     void forgetModel();
     void forgetAccuracy();
     void update();
-    std::shared_ptr<const LayerPack> currentPack(std::size_t layer) const;
 
     LayerNumbers numbers(std::size_t layer) const;
 

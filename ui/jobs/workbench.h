@@ -87,9 +87,10 @@ private:
     Results m_results;
     std::shared_ptr<PackCache> m_cache;
     QString m_scanFolder;
-    // Last, so that the threads end before anything they tell of.
-    JobRunner m_jobs;
     LayerIndexing m_indexing;
+    // After all that its threads tell of while they work, so that they end before that; those that come after it are
+    // told by the runner alone.
+    JobRunner m_jobs;
     PackPreview m_preview;
 };
 
