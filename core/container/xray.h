@@ -76,6 +76,10 @@ struct Xray
     std::uint64_t containerBytes = 0; // all that isn't a stream
 };
 
+/// What the file's directory and manifest say of its bytes: all regions but the code tables, which only a look into the
+/// streams shows. Reads nothing but what the reader knows already, so it is there for a file with damaged streams too.
+PANGKAS_EXPORT Region packRegions(const PackReader& reader);
+
 /// Decodes every layer and codes it again for the symbols' statistics: costs about what packing the file does, with
 /// memory for one layer. The errors of PackReader.
 PANGKAS_EXPORT Result<Xray> xrayPack(const PackReader& reader, const JobContext& job = {});

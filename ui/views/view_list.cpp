@@ -2,6 +2,9 @@
 #include "ui/views/view_list.h"
 
 #include "ui/views/histogram/histogram_view.h"
+#include "ui/views/overview/overview_view.h"
+#include "ui/views/weight_map/weight_map_view.h"
+#include "ui/views/xray/xray_view.h"
 
 namespace pangkas {
 
@@ -9,6 +12,9 @@ std::vector<View*> createViews(Workbench& workbench, QWidget* parent)
 {
     return {
         new HistogramView(workbench, parent),
+        new WeightMapView(workbench, parent),
+        new OverviewView(workbench, parent),
+        new XrayView(workbench, parent),
     };
 }
 
