@@ -61,6 +61,8 @@ void LiveAccuracy::setEnabled(bool enabled)
         m_isPending = false;
         m_decoded->clear();
         m_known.clear();
+        m_last.reset();
+        m_input = {};
         m_results.endPartial();
         m_results.setDensePartial(nullptr);
     }

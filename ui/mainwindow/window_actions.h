@@ -37,6 +37,7 @@ public:
     QAction* evaluate;
     QAction* preprocessing;
     QAction* cancel;
+    QAction* liveAccuracy;
     QAction* logarithmic;
     QAction* about;
     QActionGroup* themes; // data(): Theme as int
