@@ -6,6 +6,7 @@
 #include "core/engine/evaluation_report.h"
 #include "core/engine/paired_comparison.h"
 #include "core/pipeline/layer_index.h"
+#include "core/pipeline/sensitivity_scan.h"
 #include "ui/document/document.h"
 #include "ui/document/pack_measurement.h"
 
@@ -14,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace pangkas {
@@ -74,6 +76,15 @@ public:
     /// The layer as compressed under its present recipe, nullptr while that isn't known.
     std::shared_ptr<const CompressedLayer> compressedLayer(std::size_t layer) const;
 
+    /// The layer's pack under its present recipe, nullptr while that isn't known.
+    std::shared_ptr<const LayerPack> currentPack(std::size_t layer) const;
+    /// Distinct weights of the layer after decoding under its present recipe; none while that isn't known.
+    std::optional<std::size_t> distinctValues(std::size_t layer) const;
+
+    /// What pruning each layer alone was measured to cost, perhaps not of all layers yet; nullptr without a scan.
+    const std::shared_ptr<const Scan>& sensitivity() const { return m_sensitivity; }
+    void setSensitivity(std::shared_ptr<const Scan> scan);
+
     const std::shared_ptr<const EvaluationReport>& dense() const { return m_dense; }
     const Accuracy& compressed() const { return m_compressed; }
     bool isCompressedCurrent() const;
@@ -105,6 +116,7 @@ Q_SIGNALS:
     /// Predictions or packed bytes changed.
     void figuresChanged();
     void accuracyChanged();
+    void sensitivityChanged();
 
 private:
     void forgetModel();
@@ -113,7 +125,6 @@ private:
     void replacePartial(Accuracy accuracy);
     void compare();
     bool isOfPresentRecipe(const Accuracy& accuracy) const;
-    std::shared_ptr<const LayerPack> currentPack(std::size_t layer) const;
 
     LayerNumbers numbers(std::size_t layer) const;
 
@@ -124,6 +135,7 @@ private:
     TotalFigures m_total;
     std::shared_ptr<const PackMeasurement> m_packing;
     std::shared_ptr<const EvaluationReport> m_dense;
+    std::shared_ptr<const Scan> m_sensitivity;
     Accuracy m_compressed;
     Accuracy m_partial;
     std::shared_ptr<const EvaluationReport> m_densePartial;
