@@ -28,35 +28,6 @@ void appendPart(Region& whole, Region part)
     whole.parts.push_back(std::move(part));
 }
 
-/// Everything but the code tables, which only a look into the streams shows.
-Region regionsOf(const PackReader& reader)
-{
-    const Manifest& manifest = reader.manifest();
-    const ZipReader& zip = reader.streams().zip();
-    Region file{RegionKind::File, zip.file().path().filename().string(), 0, 0, {}};
-    const ZipEntry& first = zip.entries().front();
-    appendPart(file, headerOf(first));
-    appendPart(file, {RegionKind::Manifest, first.name, first.dataOffset, first.compressedSize, {}});
-    const bool hasOwnEntries = manifest.version == 1;
-    if (!hasOwnEntries && zip.entries().size() > 1)
-        appendPart(file, headerOf(zip.entries()[1]));
-    std::size_t entry = 1;
-    for (std::size_t i = 0; i < manifest.layers.size(); ++i) {
-        const LayerFacts& layer = manifest.layers[i];
-        Region region{RegionKind::Layer, layer.name, file.offset + file.bytes, 0, {}};
-        for (std::size_t j = 0; j < layer.streams.size(); ++j) {
-            if (hasOwnEntries)
-                appendPart(region, headerOf(zip.entries()[entry++]));
-            appendPart(region,
-                {RegionKind::Stream, layer.streams[j].name, reader.streams().offset(i, j), layer.streams[j].bytes, {}});
-        }
-        appendPart(file, std::move(region));
-    }
-    const std::uint64_t end = file.offset + file.bytes;
-    appendPart(file, {RegionKind::Directory, "directory", end, zip.file().size() - end, {}});
-    return file;
-}
-
 double jointEntropyOf(const CompressedWeight& weight)
 {
     std::array<std::uint64_t, 256> counts = {};
@@ -143,6 +114,34 @@ std::string_view toString(RegionKind kind)
     return "file";
 }
 
+Region packRegions(const PackReader& reader)
+{
+    const Manifest& manifest = reader.manifest();
+    const ZipReader& zip = reader.streams().zip();
+    Region file{RegionKind::File, zip.file().path().filename().string(), 0, 0, {}};
+    const ZipEntry& first = zip.entries().front();
+    appendPart(file, headerOf(first));
+    appendPart(file, {RegionKind::Manifest, first.name, first.dataOffset, first.compressedSize, {}});
+    const bool hasOwnEntries = manifest.version == 1;
+    if (!hasOwnEntries && zip.entries().size() > 1)
+        appendPart(file, headerOf(zip.entries()[1]));
+    std::size_t entry = 1;
+    for (std::size_t i = 0; i < manifest.layers.size(); ++i) {
+        const LayerFacts& layer = manifest.layers[i];
+        Region region{RegionKind::Layer, layer.name, file.offset + file.bytes, 0, {}};
+        for (std::size_t j = 0; j < layer.streams.size(); ++j) {
+            if (hasOwnEntries)
+                appendPart(region, headerOf(zip.entries()[entry++]));
+            appendPart(region,
+                {RegionKind::Stream, layer.streams[j].name, reader.streams().offset(i, j), layer.streams[j].bytes, {}});
+        }
+        appendPart(file, std::move(region));
+    }
+    const std::uint64_t end = file.offset + file.bytes;
+    appendPart(file, {RegionKind::Directory, "directory", end, zip.file().size() - end, {}});
+    return file;
+}
+
 std::uint64_t LayerAccount::bytes() const
 {
     std::uint64_t sum = 0;
@@ -186,7 +185,7 @@ try {
 Result<Xray> xrayPack(const PackReader& reader, const JobContext& job)
 try {
     Xray xray;
-    xray.file = regionsOf(reader);
+    xray.file = packRegions(reader);
     xray.containerBytes = xray.file.bytes;
     std::int64_t total = 0, done = 0;
     for (const PackedLayerInfo& layer : reader.layers())

@@ -78,6 +78,10 @@ struct Xray
     std::uint64_t containerBytes = 0; // all that isn't a stream
 };
 
+/// What the file's directory and manifest say of its bytes: all regions but the code tables, which only a look into the
+/// streams shows. Reads nothing but what the reader knows already, so it is there for a file with damaged streams too.
+PANGKAS_EXPORT Region packRegions(const PackReader& reader);
+
 /// The same of one layer that was packed and not yet written: codes it again for the symbols' statistics.
 /// internal unless `packed` was made of `layer`.
 PANGKAS_EXPORT Result<LayerAccount> accountPackedLayer(

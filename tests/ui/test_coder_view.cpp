@@ -344,6 +344,7 @@ void TestCoderView::pictures()
             QTRY_VERIFY_WITH_TIMEOUT(m_view->isSettled(), 90000);
             if (!folder.isEmpty() && size.width() > 480)
                 QTRY_VERIFY_WITH_TIMEOUT(areAllMeasured(), 90000);
+            QCoreApplication::processEvents(); // plots draw in the next turn
             const QImage picture = m_view->grab().toImage();
             QCOMPARE(picture.size(), size); // the layout holds
             QCOMPARE(picture.pixelColor(2, 2).lightness() < 128, theme == Theme::Dark);

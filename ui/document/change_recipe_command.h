@@ -17,8 +17,7 @@ class ChangeRecipeCommand : public QUndoCommand
     Q_DECLARE_TR_FUNCTIONS(pangkas::ChangeRecipeCommand)
 public:
     /// Commands with the same gesture, edit and layer merge; gesture 0 never does.
-    ChangeRecipeCommand(Document& document, std::shared_ptr<const Recipe> next, RecipeEdit edit, int layer,
-        std::uint64_t gesture);
+    ChangeRecipeCommand(Document& document, RecipeState next, RecipeEdit edit, int layer, std::uint64_t gesture);
 
     void redo() override { m_document.swapRecipe(m_after); }
     void undo() override { m_document.swapRecipe(m_before); }
@@ -26,11 +25,12 @@ public:
     bool mergeWith(const QUndoCommand* other) override;
 
 private:
-    static QString editText(RecipeEdit edit, const QString& layer);
+    QString editText() const;
+    int changedLayers() const;
 
     Document& m_document;
-    std::shared_ptr<const Recipe> m_before;
-    std::shared_ptr<const Recipe> m_after;
+    RecipeState m_before;
+    RecipeState m_after;
     RecipeEdit m_edit;
     int m_layer;
     std::uint64_t m_gesture;

@@ -4,6 +4,8 @@
 
 #include <QObject>
 
+#include <vector>
+
 class QAction;
 class QActionGroup;
 class QMainWindow;
@@ -11,12 +13,16 @@ class QMenu;
 
 namespace pangkas {
 
+class View;
+
 class WindowActions : public QObject
 {
     Q_OBJECT
 public:
     explicit WindowActions(QMainWindow& window);
 
+    /// An entry of the View menu for each, checked when it is in front.
+    void addViews(const std::vector<View*>& views);
     /// All texts anew.
     void retranslate();
 
@@ -27,6 +33,7 @@ public:
     QAction* openRecipe;
     QAction* saveRecipe;
     QAction* exportPack;
+    QAction* openXray;
     QAction* quit;
     QAction* undo;
     QAction* redo;
@@ -37,6 +44,11 @@ public:
     QAction* evaluate;
     QAction* preprocessing;
     QAction* cancel;
+    QAction* liveAccuracy;
+    QAction* scan;
+    QAction* findLayer;
+    QAction* focusTarget;
+    QActionGroup* views; // data(): index of the view
     QAction* logarithmic;
     QAction* about;
     QActionGroup* themes; // data(): Theme as int
@@ -49,6 +61,8 @@ private:
     QMenu* m_recipe;
     QMenu* m_run;
     QMenu* m_view;
+    QAction* m_afterViews;
+    std::vector<View*> m_shownViews;
     QMenu* m_theme;
     QMenu* m_language;
     QMenu* m_help;

@@ -7,6 +7,7 @@
 #include <vector>
 
 class QLabel;
+class QLineEdit;
 class QSplitter;
 class QTabWidget;
 
@@ -14,10 +15,13 @@ namespace pangkas {
 
 class HeadlineBar;
 class HistogramView;
+class LayerProxyModel;
 class LayerTableModel;
 class LayerTableView;
+class TargetBar;
 class View;
 class Workbench;
+class XrayView;
 
 class Workspace : public QWidget
 {
@@ -27,7 +31,10 @@ public:
 
     HeadlineBar& headline() { return *m_headline; }
     LayerTableView& table() { return *m_table; }
+    TargetBar& target() { return *m_target; }
+    QLineEdit& search() { return *m_search; }
     HistogramView& histogram() { return *m_histogram; }
+    XrayView& xray() { return *m_xray; }
     const std::vector<View*>& views() const { return m_views; }
     View* currentView() const;
     void showView(View* view);
@@ -46,11 +53,15 @@ private:
     QSplitter* m_splitter;
     QLabel* m_title;
     QLabel* m_keys;
+    QLineEdit* m_search;
     LayerTableModel* m_model;
+    LayerProxyModel* m_layers;
     LayerTableView* m_table;
+    TargetBar* m_target;
     QTabWidget* m_tabs;
     std::vector<View*> m_views;
     HistogramView* m_histogram;
+    XrayView* m_xray;
 };
 
 } // namespace pangkas
