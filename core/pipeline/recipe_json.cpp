@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -232,11 +233,65 @@ Result<PruningSpec> readPruning(const Json& value, const std::string& place)
     return spec;
 }
 
+Result<void> needArray(const Json& value, const std::string& place, std::size_t most)
+{
+    if (!value.is_array())
+        return wrong(place, fmt::format("is {} where an array is needed", value.type_name()));
+    if (value.size() > most)
+        return wrong(place, fmt::format("holds {} entries, more than {}", value.size(), most));
+    return {};
+}
+
+/// The values of "codebook", of which "pinned" names the places of those that stay; without it all of them do.
+Result<std::vector<SetCentroid>> readCodebook(const Json& sharing, const std::string& place)
+{
+    std::vector<SetCentroid> codebook;
+    if (!sharing.contains("codebook")) {
+        if (sharing.contains("pinned"))
+            return wrong(within(place, "pinned"), "there is no codebook to pin values of");
+        return codebook;
+    }
+    const Json& values = sharing["codebook"];
+    const std::string valuesPlace = within(place, "codebook");
+    PANGKAS_TRY(needArray(values, valuesPlace, centroidsForBits(mostBits)));
+    if (values.empty())
+        return wrong(valuesPlace, "is empty", "Leave it out where k-means is to find one");
+    for (const Json& value : values) {
+        const std::string valuePlace = fmt::format("{}[{}]", valuesPlace, codebook.size());
+        PANGKAS_ASSIGN(const double exact, number(value, valuePlace));
+        if (std::abs(exact) > static_cast<double>(std::numeric_limits<float>::max()))
+            return wrong(valuePlace, fmt::format("{} is beyond the range of 32-bit floats", value.dump()));
+        codebook.push_back({static_cast<float>(exact) + 0.0f, true}); // no -0
+        if (codebook.size() > 1 && !(codebook[codebook.size() - 2].value < codebook.back().value))
+            return wrong(valuePlace, fmt::format("{} is not above the value before it, as a 32-bit float", value.dump()));
+    }
+    if (!sharing.contains("pinned"))
+        return codebook;
+    const Json& pinned = sharing["pinned"];
+    const std::string pinnedPlace = within(place, "pinned");
+    PANGKAS_TRY(needArray(pinned, pinnedPlace, codebook.size()));
+    for (SetCentroid& centroid : codebook)
+        centroid.isPinned = false;
+    for (std::size_t i = 0; i < pinned.size(); ++i) {
+        const std::string entryPlace = fmt::format("{}[{}]", pinnedPlace, i);
+        PANGKAS_ASSIGN(const auto at, integer(pinned[i], entryPlace, 0, codebook.size() - 1));
+        if (i > 0 && at <= pinned[i - 1].get<std::uint64_t>())
+            return wrong(entryPlace, fmt::format("{} is not above the place before it", at));
+        codebook[at].isPinned = true;
+    }
+    return codebook;
+}
+
 Result<SharingSpec> readSharing(const Json& value, const std::string& place)
 {
     PANGKAS_TRY(needObject(value, place));
-    PANGKAS_TRY(checkKeys(value, place, {"centroids", "bits", "init", "iterations", "bit_price", "importance"}));
+    PANGKAS_TRY(checkKeys(value, place,
+        {"centroids", "bits", "init", "iterations", "bit_price", "importance", "codebook", "pinned"}));
     SharingSpec spec;
+    PANGKAS_ASSIGN(spec.codebook, readCodebook(value, place));
+    spec.centroids = static_cast<int>(spec.codebook.size());
+    if (spec.isByHand() && value.contains("bits"))
+        return wrong(place, "holds both a codebook and bits", "Leave out bits: the codebook says how many values there are");
     if (value.contains("centroids") && value.contains("bits"))
         return wrong(place, "holds both centroids and bits", "Give one of them: b bits are 2^b - 1 centroids and zero");
     if (value.contains("centroids")) {
@@ -339,6 +394,16 @@ Result<Recipe> readTree(const Json& root)
     return recipe;
 }
 
+/// The shortest number that reads back as this float by way of a double, as JSON's numbers are read.
+std::string textOf(float value)
+{
+    std::string text = fmt::format("{}", value + 0.0f);
+    double read = 0;
+    std::from_chars(text.data(), text.data() + text.size(), read);
+    const bool isInRange = std::abs(read) <= static_cast<double>(std::numeric_limits<float>::max());
+    return isInRange && static_cast<float>(read) == value ? text : fmt::format("{}", static_cast<double>(value));
+}
+
 /// Keys that the first programs don't know are written only where they say something: recipes that do without them
 /// keep their text, and packed files their bytes.
 std::string laterSharing(const SharingSpec& spec)
@@ -348,6 +413,17 @@ std::string laterSharing(const SharingSpec& spec)
         text += fmt::format(", \"bit_price\": {}", spec.bitPrice);
     if (spec.importance != Importance::Equal)
         text += fmt::format(", \"importance\": \"{}\"", wordFor(importanceWords, spec.importance));
+    if (!spec.isByHand())
+        return text;
+    std::string values, pinned;
+    for (std::size_t c = 0; c < spec.codebook.size(); ++c) {
+        values += (c > 0 ? ", " : "") + textOf(spec.codebook[c].value);
+        if (spec.codebook[c].isPinned)
+            pinned += (pinned.empty() ? "" : ", ") + fmt::to_string(c);
+    }
+    text += fmt::format(", \"codebook\": [{}]", values);
+    if (!std::ranges::all_of(spec.codebook, &SetCentroid::isPinned))
+        text += fmt::format(", \"pinned\": [{}]", pinned);
     return text;
 }
 

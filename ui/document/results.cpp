@@ -70,9 +70,9 @@ void Results::compare()
         m_comparison = std::make_shared<const PairedComparison>(std::move(*comparison));
 }
 
-std::shared_ptr<const LayerPack> Results::currentPack(std::size_t layer) const
+std::shared_ptr<const LayerPack> Results::layerPack(std::size_t layer) const
 {
-    if (!m_packing || m_packing->recipe->seed != m_document.recipe()->seed
+    if (!m_packing || layer >= m_packing->layers.size() || m_packing->recipe->seed != m_document.recipe()->seed
         || m_packing->layers[layer]->recipe != m_document.recipe()->layers[layer])
         return nullptr;
     return m_packing->layers[layer];
@@ -80,13 +80,13 @@ std::shared_ptr<const LayerPack> Results::currentPack(std::size_t layer) const
 
 std::shared_ptr<const CompressedLayer> Results::compressedLayer(std::size_t layer) const
 {
-    const auto pack = currentPack(layer);
+    const auto pack = layerPack(layer);
     return pack ? pack->compressed : nullptr;
 }
 
 std::optional<std::size_t> Results::distinctValues(std::size_t layer) const
 {
-    const auto pack = currentPack(layer);
+    const auto pack = layerPack(layer);
     return pack ? std::optional(pack->distinct) : std::nullopt;
 }
 
@@ -203,7 +203,7 @@ void Results::update()
         const auto weights = double(source->weightCount(i));
         if (isNew || m_shown->layers[i] != recipe.layers[i])
             figures.numbers = numbers(i);
-        if (const auto pack = currentPack(i)) {
+        if (const auto pack = layerPack(i)) {
             figures.origin = Origin::Packed;
             figures.density = weights > 0 ? double(pack->stored) / weights : 0;
             figures.bytes = m_packing->report.layers[i].bytes();

@@ -75,9 +75,9 @@ public:
     bool isPackingCurrent() const;
     /// The layer as compressed under its present recipe, nullptr while that isn't known.
     std::shared_ptr<const CompressedLayer> compressedLayer(std::size_t layer) const;
+    /// The same, coded.
+    std::shared_ptr<const LayerPack> layerPack(std::size_t layer) const;
 
-    /// The layer's pack under its present recipe, nullptr while that isn't known.
-    std::shared_ptr<const LayerPack> currentPack(std::size_t layer) const;
     /// Distinct weights of the layer after decoding under its present recipe; none while that isn't known.
     std::optional<std::size_t> distinctValues(std::size_t layer) const;
 

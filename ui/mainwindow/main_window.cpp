@@ -8,6 +8,7 @@
 #include "ui/mainwindow/workspace.h"
 #include "ui/models/error_text.h"
 #include "ui/views/histogram/histogram_view.h"
+#include "ui/views/xray/xray_view.h"
 #include "ui/widgets/about_dialog.h"
 #include "ui/widgets/headline_bar.h"
 #include "ui/widgets/jobs_panel.h"
@@ -102,6 +103,9 @@ void MainWindow::connectActions()
     connect(on.openRecipe, &QAction::triggered, this, &MainWindow::askOpenRecipe);
     connect(on.saveRecipe, &QAction::triggered, this, &MainWindow::askSaveRecipe);
     connect(on.exportPack, &QAction::triggered, this, &MainWindow::askExport);
+    connect(on.openXray, &QAction::triggered, this, &MainWindow::askXray);
+    connect(&m_workspace->xray(), &XrayView::openWanted, on.openXray, &QAction::trigger);
+    connect(&m_workspace->xray(), &XrayView::compareWanted, this, &MainWindow::askXrayComparison);
     connect(on.quit, &QAction::triggered, this, &QWidget::close);
     connect(on.presetPaper, &QAction::triggered, this, [this] { m_workbench.applyPreset(Preset::DeepCompression); });
     connect(on.presetCompact, &QAction::triggered, this, [this] { m_workbench.applyPreset(Preset::Compact); });
@@ -125,6 +129,8 @@ void MainWindow::connectActions()
     connect(on.preprocessing, &QAction::triggered, this, &MainWindow::askPreprocessing);
     connect(on.coders, &QMenu::triggered, this, [this](QAction* coder) {
         Document& document = m_workbench.document();
+        if (!document.recipe())
+            return;
         document.changeRecipe(
             withCoderEverywhere(*document.recipe(), coder->data().toString().toStdString()), RecipeEdit::Coder);
     });
@@ -222,6 +228,7 @@ void MainWindow::applyTheme(Theme theme)
 {
     m_theme = theme;
     const QPalette palette = themePalette(theme, m_desktop);
+    setStyleSheet({}); // which otherwise would bring back the palettes that it found
     QApplication::setPalette(palette);
     setPalette(palette);
     setStyleSheet(pangkas::styleSheet(palette));

@@ -33,6 +33,7 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     openList = action(m_file, "openList", Qt::CTRL | Qt::SHIFT | Qt::Key_D);
     m_file->addSeparator();
     exportPack = action(m_file, "exportPack", Qt::CTRL | Qt::Key_E);
+    openXray = action(m_file, "openXray", Qt::CTRL | Qt::SHIFT | Qt::Key_X);
     m_file->addSeparator();
     quit = action(m_file, "quit", QKeySequence::Quit);
     quit->setMenuRole(QAction::QuitRole);
@@ -136,6 +137,7 @@ void WindowActions::retranslate()
     openDataset->setText(tr("Open &Data Set..."));
     openList->setText(tr("Open &List..."));
     exportPack->setText(tr("&Export..."));
+    openXray->setText(tr("Open &X-ray..."));
     quit->setText(tr("&Quit"));
     m_edit->setTitle(tr("&Edit"));
     m_recipe->setTitle(tr("&Recipe"));

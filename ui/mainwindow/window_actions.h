@@ -33,6 +33,7 @@ public:
     QAction* openRecipe;
     QAction* saveRecipe;
     QAction* exportPack;
+    QAction* openXray;
     QAction* quit;
     QAction* undo;
     QAction* redo;

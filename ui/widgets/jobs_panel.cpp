@@ -91,6 +91,8 @@ JobsPanel::JobsPanel(JobRunner& jobs, QWidget* parent)
 
 void JobsPanel::add(const JobStatus& job)
 {
+    if (job.request.title.isEmpty())
+        return;
     Row row{new QWidget(this), new QLabel(job.request.title), new QLabel, new QProgressBar, new QToolButton};
     row.bar->setTextVisible(false);
     row.bar->setFixedHeight(6);

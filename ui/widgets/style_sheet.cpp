@@ -24,8 +24,10 @@ QPushButton#primary:disabled { background: @line; border-color: @line; color: @m
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QToolButton { border: none; border-radius: 5px; padding: 4px 8px; color: @accent; }
 QToolButton:hover { background: @soft; }
+QToolButton:disabled { color: @faint; }
 QToolButton#scaleButton { color: @muted; padding: 4px 10px; }
 QToolButton#scaleButton:checked { color: @accent; background: @soft; font-weight: bold; }
+QToolButton#scaleButton:disabled { color: @faint; }
 QHeaderView { background: @surface; }
 QHeaderView::section { background: @surface; color: @muted; border: none; border-bottom: 1px solid @line;
     padding: 6px 8px; }
