@@ -6,6 +6,8 @@
 #include "ui/models/layer_text.h"
 #include "ui/plots/colours.h"
 #include "ui/views/view.h"
+#include "ui/views/view_icon.h"
+#include "ui/widgets/icon.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -21,6 +23,7 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     const auto action = [&](QMenu* where, const char* name, const QKeySequence& shortcut = {}) {
         QAction* result = where->addAction(QString());
         result->setObjectName(name);
+        result->setIcon(icon(iconName(result->objectName())));
         result->setShortcut(shortcut);
         return result;
     };
@@ -28,6 +31,7 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     openSample = action(m_file, "openSample", Qt::CTRL | Qt::SHIFT | Qt::Key_O);
     openModel = action(m_file, "openModel", QKeySequence::Open);
     recent = m_file->addMenu(QString());
+    recent->setIcon(icon("recent"));
     m_file->addSeparator();
     openDataset = action(m_file, "openDataset", Qt::CTRL | Qt::Key_D);
     openList = action(m_file, "openList", Qt::CTRL | Qt::SHIFT | Qt::Key_D);
@@ -56,6 +60,7 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     m_recipe->addSeparator();
     coders = m_recipe->addMenu(QString());
     coders->setObjectName("coders");
+    coders->setIcon(icon("coders"));
     coders->setToolTipsVisible(true);
     for (const std::string_view coder : coderChoices())
         coders->addAction(QString())->setData(QString::fromUtf8(coder.data(), qsizetype(coder.size())));
@@ -74,6 +79,7 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     logarithmic->setCheckable(true);
     m_view->addSeparator();
     m_theme = m_view->addMenu(QString());
+    m_theme->setIcon(icon("theme"));
     themes = new QActionGroup(this);
     for (const Theme theme : {Theme::System, Theme::Light, Theme::Dark}) {
         QAction* choice = m_theme->addAction(QString());
@@ -82,6 +88,7 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
         themes->addAction(choice);
     }
     m_language = m_view->addMenu(QString());
+    m_language->setIcon(icon("language"));
     languages = new QActionGroup(this);
     const std::pair<const char*, const char*> names[] = {{"en", "English"}, {"id", "Bahasa Indonesia"}};
     for (const auto& [code, name] : names) {
@@ -105,6 +112,7 @@ void WindowActions::addViews(const std::vector<View*>& shown)
         auto* action = new QAction(this);
         action->setObjectName(shown[i]->objectName() + QStringLiteral("Action"));
         action->setCheckable(true);
+        action->setIcon(viewIcon(*shown[i]));
         action->setData(int(i));
         // Alt+1 to Alt+9, then Alt+0.
         if (i < 10)

@@ -5,6 +5,7 @@
 #include "ui/models/layer_proxy_model.h"
 #include "ui/views/histogram/histogram_view.h"
 #include "ui/views/view.h"
+#include "ui/views/view_icon.h"
 #include "ui/views/view_list.h"
 #include "ui/widgets/byte_bar.h"
 #include "ui/widgets/headline_bar.h"
@@ -47,7 +48,7 @@ Workspace::Workspace(Workbench& workbench, QWidget* parent)
     m_tabs->setDocumentMode(true);
     m_tabs->setUsesScrollButtons(true);
     for (View* view : m_views) {
-        m_tabs->addTab(view, QString());
+        m_tabs->addTab(view, viewIcon(*view), QString());
         connect(m_table, &LayerTableView::currentLayerChanged, view, &View::setLayer);
     }
     m_histogram = findChild<HistogramView*>();
