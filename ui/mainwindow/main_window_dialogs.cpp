@@ -2,50 +2,14 @@
 // The questions the window asks. No dialog blocks: each answers by a signal.
 #include "ui/mainwindow/main_window.h"
 
+#include "ui/mainwindow/file_question.h"
 #include "ui/widgets/about_dialog.h"
 #include "ui/widgets/damaged_images_dialog.h"
 #include "ui/widgets/preprocessing_dialog.h"
 
-#include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
-#include <QSettings>
-
-#include <functional>
 
 namespace pangkas {
-namespace {
-
-struct FileQuestion
-{
-    QString title;
-    QString filter;
-    QString settingsKey; // where the folder chosen last is remembered
-    QFileDialog::FileMode mode = QFileDialog::ExistingFile;
-    QString suffix = {}; // of files to save
-    QString suggestion = {};
-};
-
-void ask(QWidget* parent, QSettings& settings, const FileQuestion& question, std::function<void(const QString&)> answer)
-{
-    auto* dialog = new QFileDialog(parent, question.title, settings.value(question.settingsKey).toString(), question.filter);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(question.mode);
-    if (question.mode == QFileDialog::AnyFile) {
-        dialog->setAcceptMode(QFileDialog::AcceptSave);
-        dialog->setDefaultSuffix(question.suffix);
-        dialog->selectFile(question.suggestion);
-    }
-    QObject::connect(dialog, &QFileDialog::fileSelected, parent,
-        [&settings, key = question.settingsKey, answer = std::move(answer)](const QString& path) {
-            settings.setValue(key, QFileInfo(path).absolutePath());
-            answer(path);
-        });
-    dialog->open();
-}
-
-} // namespace
-
 void MainWindow::askOpenModel()
 {
     QString suffixes = QStringLiteral("*.pth *.pt *.safetensors *.pkz *.net");
