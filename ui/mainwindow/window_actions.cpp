@@ -37,6 +37,8 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     openList = action(m_file, "openList", Qt::CTRL | Qt::SHIFT | Qt::Key_D);
     m_file->addSeparator();
     exportPack = action(m_file, "exportPack", Qt::CTRL | Qt::Key_E);
+    saveLog = action(m_file, "saveLog", Qt::CTRL | Qt::SHIFT | Qt::Key_L);
+    saveLog->setIcon(icon("save"));
     m_file->addSeparator();
     quit = action(m_file, "quit", QKeySequence::Quit);
     quit->setMenuRole(QAction::QuitRole);
@@ -78,6 +80,13 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     logarithmic = action(m_view, "logarithmic", Qt::CTRL | Qt::Key_L);
     logarithmic->setCheckable(true);
     m_view->addSeparator();
+    exportFigure = action(m_view, "exportFigure", Qt::CTRL | Qt::SHIFT | Qt::Key_E);
+    copyFigure = action(m_view, "copyFigure", Qt::CTRL | Qt::SHIFT | Qt::Key_C);
+    copyTable = action(m_view, "copyTable", Qt::CTRL | Qt::ALT | Qt::Key_C);
+    figures = m_view->addMenu(icon("export_figure"), QString());
+    figures->setObjectName("figures");
+    m_view->addSeparator();
+    welcome = action(m_view, "welcome", Qt::CTRL | Qt::SHIFT | Qt::Key_H);
     m_theme = m_view->addMenu(QString());
     m_theme->setIcon(icon("theme"));
     themes = new QActionGroup(this);
@@ -100,6 +109,10 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     }
 
     m_help = menu();
+    tour = action(m_help, "tour", Qt::SHIFT | Qt::Key_F1);
+    shortcuts = action(m_help, "shortcuts");
+    shortcuts->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)});
+    m_help->addSeparator();
     about = action(m_help, "about");
     about->setMenuRole(QAction::AboutRole);
     retranslate();
@@ -141,6 +154,7 @@ void WindowActions::retranslate()
     openDataset->setText(tr("Open &Data Set..."));
     openList->setText(tr("Open &List..."));
     exportPack->setText(tr("&Export..."));
+    saveLog->setText(tr("Save Lo&g..."));
     quit->setText(tr("&Quit"));
     m_edit->setTitle(tr("&Edit"));
     m_recipe->setTitle(tr("&Recipe"));
@@ -162,12 +176,20 @@ void WindowActions::retranslate()
     preprocessing->setText(tr("Image &Preprocessing..."));
     m_view->setTitle(tr("&View"));
     logarithmic->setText(tr("&Logarithmic Histogram"));
+    exportFigure->setText(tr("&Export Figure..."));
+    exportFigure->setToolTip(tr("Saves the plot or table in front as PNG, SVG, PDF or CSV"));
+    copyFigure->setText(tr("Cop&y Figure"));
+    copyTable->setText(tr("Copy Figure as Ta&ble"));
+    figures->setTitle(tr("All &Figures"));
+    welcome->setText(tr("&Welcome Page"));
     m_theme->setTitle(tr("&Theme"));
     const QString themeNames[] = {tr("&System"), tr("&Light"), tr("&Dark")};
     for (int i = 0; i < themes->actions().size(); ++i)
         themes->actions().at(i)->setText(themeNames[i]);
     m_language->setTitle(tr("L&anguage"));
     m_help->setTitle(tr("&Help"));
+    tour->setText(tr("&Tour of the Window"));
+    shortcuts->setText(tr("&Keyboard Shortcuts"));
     about->setText(tr("&About Pangkas"));
 }
 

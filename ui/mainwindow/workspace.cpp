@@ -12,7 +12,7 @@
 #include "ui/widgets/layer_table_view.h"
 #include "ui/widgets/target_bar.h"
 
-#include <QEvent>
+#include <QContextMenuEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -126,6 +126,12 @@ void Workspace::retranslate()
     m_search->setToolTip(tr("Shows the layers whose name, kind or shape holds these words"));
     m_search->setAccessibleName(tr("Search layers"));
     m_model->retranslate();
+}
+
+void Workspace::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (m_tabs->rect().contains(m_tabs->mapFromGlobal(event->globalPos())))
+        Q_EMIT contextMenuWanted(event->globalPos());
 }
 
 void Workspace::changeEvent(QEvent* event)

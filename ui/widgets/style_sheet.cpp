@@ -116,7 +116,6 @@ QHeaderView::section:hover { color: @text; }
 QTableView { background: @surface; selection-background-color: @soft; selection-color: @text; outline: 0; }
 QTreeView, QListView { background: @surface; selection-background-color: @soft; selection-color: @text;
     outline: 0; }
-QTreeView::item, QListView::item { padding: 2px 4px; }
 QTreeView::item:selected, QListView::item:selected { background: @soft; color: @text; }
 QTreeView::item:hover:!selected, QListView::item:hover:!selected { background: @band; }
 QTreeView::item:focus, QListView::item:focus { border: 1px solid @accent; border-radius: 3px; }
@@ -124,7 +123,7 @@ QProgressBar { background: @line; border: none; border-radius: 3px; text-align: 
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QWidget#headlineRule { background: @line; }
 QFrame#card { background: @raised; border: 1px solid @line; border-radius: 10px; }
-QFrame#dropHint { border: 2px dashed @edge; border-radius: 10px; }
+QFrame#dropHint { border: 1px dashed @edge; border-radius: 10px; }
 QFrame#dropHint[isHovered="true"] { border-color: @accent; background: @soft; }
 QScrollArea { background: transparent; border: none; }
 QScrollBar { background: transparent; border: none; }
