@@ -6,6 +6,7 @@
 #include "ui/mainwindow/file_question.h"
 #include "ui/mainwindow/window_actions.h"
 #include "ui/mainwindow/workspace.h"
+#include "ui/plots/qcustomplot.h"
 #include "ui/views/figure_export.h"
 #include "ui/views/view.h"
 #include "ui/widgets/icon.h"
@@ -14,6 +15,7 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QFileInfo>
 #include <QMenu>
 #include <QMimeData>
@@ -66,6 +68,21 @@ void FigureActions::updateActions()
     m_actions.copyFigure->setEnabled(figure && figure->picture);
     m_actions.copyTable->setEnabled(figure && figure->csv);
     m_actions.figures->setEnabled(figure.has_value());
+    if (view) {
+        for (QCustomPlot* plot : view->findChildren<QCustomPlot*>())
+            plot->installEventFilter(this); // again and again is once
+    }
+}
+
+bool FigureActions::eventFilter(QObject* watched, QEvent* event)
+{
+    // A plot lets none of its events through to the widgets it lies on.
+    auto* plot = qobject_cast<QWidget*>(watched);
+    if (event->type() == QEvent::ContextMenu && plot && plot->contextMenuPolicy() == Qt::DefaultContextMenu) {
+        showMenu(static_cast<QContextMenuEvent*>(event)->globalPos());
+        return true;
+    }
+    return QObject::eventFilter(watched, event);
 }
 
 std::optional<Figure> FigureActions::currentFigure() const

@@ -41,6 +41,9 @@ Q_SIGNALS:
     void copied(const QString& name);
     void failed(const pangkas::Error& error);
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     /// The one with the focus, otherwise the first.
     std::optional<Figure> currentFigure() const;

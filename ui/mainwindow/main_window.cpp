@@ -254,9 +254,9 @@ void MainWindow::updateTitle()
         const QString name = QFileInfo(QString::fromStdString(source->opened.source)).fileName();
         setWindowTitle(tr("%1[*] – Pangkas", "window title with a model's name").arg(name));
     } else {
-        setWindowTitle(QStringLiteral("Pangkas"));
+        setWindowTitle(QStringLiteral("Pangkas[*]"));
     }
-    setWindowModified(m_workbench.document().isRecipeModified());
+    setWindowModified(m_workbench.document().isRecipeModified() && isWorkShown());
 }
 
 void MainWindow::applyTheme(Theme theme)

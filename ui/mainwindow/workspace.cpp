@@ -118,6 +118,7 @@ void Workspace::retranslate()
         m_tabs->setTabText(i, view->title());
         m_tabs->setTabToolTip(i, view->explanation());
     }
+    m_tabs->setAccessibleName(tr("Views"));
     m_tabs->tabBar()->setAccessibleName(tr("Views"));
     m_title->setText(tr("Layers"));
     m_keys->setText(tr("Drag a slider, or press the arrow keys; Space switches a layer, + and − change its bits."));

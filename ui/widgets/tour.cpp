@@ -76,6 +76,8 @@ Tour::Tour(Source source, QWidget& window)
     connect(m_skip, &QPushButton::clicked, this, &Tour::end);
     connect(m_back, &QPushButton::clicked, this, [this] { showStep(m_step - 1); });
     connect(m_next, &QPushButton::clicked, this, [this] { showStep(m_step + 1); });
+    for (QPushButton* button : {m_skip, m_back, m_next})
+        button->installEventFilter(this);
     window.installEventFilter(this);
     show();
     raise();
@@ -174,6 +176,14 @@ bool Tour::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == &m_window && (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest))
         QMetaObject::invokeMethod(this, [this] { place(); }, Qt::QueuedConnection); // once the parts have moved
+    // Buttons would move the focus with the arrows.
+    if (watched != &m_window && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Return || key == Qt::Key_Enter) {
+            keyPressEvent(static_cast<QKeyEvent*>(event));
+            return true;
+        }
+    }
     return QWidget::eventFilter(watched, event);
 }
 
