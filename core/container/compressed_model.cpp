@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/container/compressed_model.h"
 
+#include "core/base/parallel.h"
 #include "core/container/weight_values.h"
 #include "core/tensor/distinct_values.h"
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace pangkas {
 namespace {
@@ -75,10 +77,22 @@ std::vector<std::size_t> CompressedWeight::clusterSizes() const
 Result<Tensor> decodeWeight(const CompressedWeight& weight)
 {
     PANGKAS_TRY(checkWeight(weight));
+    const TensorInfo info{weight.tensor, weight.shape, ElementType::Float32};
+    if (weight.form == WeightForm::Dense && weight.dense.info() == info)
+        return weight.dense; // nobody can change it
     PANGKAS_ASSIGN(const std::size_t count, elementCount(weight.shape));
     PANGKAS_ASSIGN(FloatBuffer buffer, FloatBuffer::allocate(count));
-    WeightValues(weight).next(buffer.values());
-    return Tensor(TensorInfo{weight.tensor, weight.shape, ElementType::Float32}, std::move(buffer));
+    WeightValues values(weight);
+    const std::span<float> to = buffer.values();
+    if (weight.form == WeightForm::Sparse) {
+        values.next(to);
+    } else {
+        constexpr std::size_t piece = std::size_t{1} << 20;
+        parallelFor((count + piece - 1) / piece, [&](std::size_t i) {
+            values.read(i * piece, to.subspan(i * piece, std::min(piece, count - i * piece)));
+        });
+    }
+    return Tensor(info, std::move(buffer));
 }
 
 } // namespace pangkas

@@ -228,6 +228,7 @@ void MainWindow::applyTheme(Theme theme)
 {
     m_theme = theme;
     const QPalette palette = themePalette(theme, m_desktop);
+    setStyleSheet({}); // which otherwise would bring back the palettes that it found
     QApplication::setPalette(palette);
     setPalette(palette);
     setStyleSheet(pangkas::styleSheet(palette));

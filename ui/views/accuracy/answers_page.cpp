@@ -42,6 +42,7 @@ AnswersPage::AnswersPage(Workbench& workbench, QWidget* parent)
     m_list->setItemDelegate(new AnswerDelegate(m_model, m_filter, m_list));
     m_list->setUniformItemSizes(true);
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->viewport()->setAutoFillBackground(false); // on the page's own ground
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setSelectionMode(QAbstractItemView::SingleSelection);
     m_label->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);

@@ -9,12 +9,16 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <chrono>
 
 namespace pangkas {
 namespace {
 
 /// Larger than any photograph; a film that was dropped by mistake isn't read.
 constexpr std::uint64_t largestFile = std::uint64_t{256} << 20;
+
+/// A drag asks nothing before it rests.
+constexpr std::chrono::milliseconds restInterval{120};
 
 Result<Image> decodeFile(const std::string& path, const JobContext& job)
 {
@@ -42,6 +46,9 @@ Image fromPicture(const QImage& picture)
 
 Photograph::Photograph(Workbench& workbench, QObject* parent) : QObject(parent), m_workbench(workbench)
 {
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(restInterval);
+    connect(&m_rest, &QTimer::timeout, this, &Photograph::askIfNeeded);
     connect(&workbench.document(), &Document::sourceChanged, this, &Photograph::forgetAnswers);
     connect(&workbench.document(), &Document::preprocessingChanged, this, &Photograph::forgetAnswers);
 }
@@ -51,6 +58,7 @@ void Photograph::forgetAnswers()
     m_dense.clear();
     m_compressed.clear();
     m_recipe.reset();
+    m_asked.reset();
     Q_EMIT changed();
 }
 
@@ -98,18 +106,30 @@ void Photograph::read(const QString& name, Read read)
             m_preview = (*result)->preview;
             m_name = name;
             forgetAnswers();
-            ask();
+            askIfNeeded();
         });
     Q_EMIT changed();
 }
 
 void Photograph::bringUpToDate()
 {
+    const auto& recipe = m_workbench.document().recipe();
+    if (!m_image || isCompressedCurrent())
+        return m_rest.stop();
+    if (m_asked && m_awaited != recipe)
+        m_rest.start();
+    else if (!m_rest.isActive())
+        askIfNeeded();
+    m_awaited = recipe;
+}
+
+void Photograph::askIfNeeded()
+{
     if (!m_image || !m_workbench.document().source())
         return;
     const auto& recipe = m_workbench.document().recipe();
-    const bool isAsked = m_isAsking && m_asked && decodeAlike(*m_asked, *recipe) && !m_dense.empty();
-    if (!isAsked && !isCompressedCurrent() && !(m_failure && m_asked == recipe))
+    const bool isAsked = m_asked && decodeAlike(*m_asked, *recipe) && (m_isAsking || m_hasGivenUp);
+    if (!isAsked && !isCompressedCurrent())
         ask();
 }
 
@@ -119,6 +139,7 @@ void Photograph::ask()
     if (!m_image || !document.source())
         return;
     m_isAsking = true;
+    m_hasGivenUp = false;
     m_asked = document.recipe();
     m_workbench.jobs().start<Answers>(
         {JobLane::Views, tr("Asking both networks"), QStringLiteral("photograph answers")},
@@ -147,8 +168,10 @@ void Photograph::ask()
                 m_dense = (*result)->dense;
                 m_compressed = (*result)->compressed;
                 m_recipe = recipe;
-            } else if (isOfNow && result.error().code != ErrorCode::Cancelled) {
-                m_failure = result.error();
+            } else if (isOfNow) {
+                m_hasGivenUp = true;
+                if (result.error().code != ErrorCode::Cancelled)
+                    m_failure = result.error();
             }
             Q_EMIT changed();
         });

@@ -10,6 +10,7 @@
 #include <QImage>
 #include <QObject>
 #include <QString>
+#include <QTimer>
 
 #include <functional>
 #include <memory>
@@ -33,7 +34,8 @@ public:
     void open(const QString& path);
     /// What was pasted.
     void setPicture(const QImage& picture, const QString& name);
-    /// Asks the networks again if the model, the recipe or the preprocessing is another one than they answered with.
+    /// Asks the networks again if the model, the recipe or the preprocessing is another one than they answered with,
+    /// when the sliders rest.
     void bringUpToDate();
 
     bool isEmpty() const { return !m_image; }
@@ -65,6 +67,7 @@ private:
 
     void read(const QString& name, Read read);
     void ask();
+    void askIfNeeded();
     void forgetAnswers();
 
     Workbench& m_workbench;
@@ -74,9 +77,12 @@ private:
     std::vector<float> m_dense, m_compressed;
     std::shared_ptr<const Recipe> m_recipe;
     std::shared_ptr<const Recipe> m_asked; // what is being asked about
+    std::shared_ptr<const Recipe> m_awaited; // what m_rest waits with
     std::optional<Error> m_failure;
+    QTimer m_rest;
     bool m_isReading = false;
     bool m_isAsking = false;
+    bool m_hasGivenUp = false; // on what was asked last: it failed or was cancelled
 };
 
 } // namespace pangkas

@@ -49,7 +49,7 @@ PhotographPage::PhotographPage(Workbench& workbench, QWidget* parent)
     setObjectName("photographPage");
     m_picture->setAlignment(Qt::AlignCenter);
     m_picture->setWordWrap(true);
-    m_picture->setMinimumSize(120, 110);
+    m_picture->setMinimumSize(120, 70);
     m_picture->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);
     m_picture->setObjectName("photograph");
     m_name->setForegroundRole(QPalette::PlaceholderText);

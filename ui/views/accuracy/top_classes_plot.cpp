@@ -15,6 +15,7 @@ namespace pangkas {
 namespace {
 
 constexpr std::size_t shown = 5;
+constexpr int barRoom = 14; // below a class's line
 
 } // namespace
 
@@ -51,7 +52,14 @@ void TopClassesPlot::setAnswer(const QString& title, const QString& hint, const 
     words.removeAll(QString());
     setAccessibleName(words.join(QStringLiteral(", ")));
     setToolTip(m_top.empty() ? QString() : tr("Softmax probabilities of the most probable classes"));
+    updateGeometry();
     update();
+}
+
+int TopClassesPlot::neededHeight() const
+{
+    const int line = fontMetrics().height();
+    return 2 * line + 8 + int(m_top.size()) * (line + barRoom);
 }
 
 void TopClassesPlot::paintEvent(QPaintEvent*)
@@ -69,7 +77,7 @@ void TopClassesPlot::paintEvent(QPaintEvent*)
     painter.setPen(colours.muted);
     painter.drawText(QRect(0, metrics.height() + 2, width(), metrics.height()), Qt::AlignLeft,
         metrics.elidedText(m_hint, Qt::ElideRight, width()));
-    int y = 2 * metrics.height() + 10;
+    int y = 2 * metrics.height() + 8;
     const int figure = metrics.horizontalAdvance(percentText(1)) + 8;
     for (std::size_t i = 0; i < m_top.size(); ++i) {
         const auto& [index, probability] = m_top[i];
@@ -86,7 +94,7 @@ void TopClassesPlot::paintEvent(QPaintEvent*)
         painter.drawRoundedRect(groove, 3, 3);
         painter.setBrush(m_tone == Tone::Dense ? colours.second : colours.accent);
         painter.drawRoundedRect(bar, 3, 3);
-        y += metrics.height() + 16;
+        y += metrics.height() + barRoom;
     }
 }
 

@@ -24,13 +24,15 @@ public:
     void setAnswer(const QString& title, const QString& hint, const std::vector<float>& probabilities,
         std::vector<std::string> classNames);
     const std::vector<std::pair<int, float>>& top() const { return m_top; }
-    QSize sizeHint() const override { return {240, 190}; }
-    QSize minimumSizeHint() const override { return {150, 120}; }
+    QSize sizeHint() const override { return {240, neededHeight()}; }
+    QSize minimumSizeHint() const override { return {150, neededHeight()}; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    int neededHeight() const;
+
     Tone m_tone;
     QString m_title;
     QString m_hint; // below the title

@@ -21,7 +21,8 @@ constexpr int barsAcross = 180;
 constexpr int pointsAcross = 400;
 constexpr int grabDistance = 8; // pixels
 constexpr double base = 0.5; // what bars and stems stand on: below one weight
-constexpr int laneHeight = 15;
+constexpr int laneHeight = 15, narrowLane = 11;
+constexpr int roomForLanes = 230; // pixels; with less, lanes are narrow
 constexpr int leftMargin = 62; // so that another lane's name seldom moves what is under the pointer
 constexpr int leastDistribution = 70; // pixels; with less room it is left out
 constexpr std::size_t mostBounds = 64; // more lines would hide the bars
@@ -184,9 +185,7 @@ void CodebookPlot::showAll()
     if (!m_profile)
         return;
     const double bound = m_profile->histogram().high;
-    double reach = std::min(bound, 1.15 * m_profile->thresholdForSparsity(0.9998));
-    for (const ShownCentroid& centroid : m_centroids)
-        reach = std::max(reach, 1.05 * std::abs(centroid.value));
+    const double reach = std::min(bound, 1.15 * m_profile->thresholdForSparsity(0.9998));
     m_histogramRect->axis(QCPAxis::atBottom)->setRange(reach > 0 ? -reach : -bound, reach > 0 ? reach : bound);
 }
 
@@ -299,7 +298,7 @@ void CodebookPlot::updateLanes()
 
 void CodebookPlot::arrange()
 {
-    const int lanes = int(m_lanes.size()) * laneHeight + 22;
+    const int lanes = int(m_lanes.size()) * (height() < roomForLanes ? narrowLane : laneHeight) + 22;
     const bool hasDistribution = height() - lanes >= 2 * leastDistribution + 30;
     m_lanesRect->setMinimumSize(50, lanes);
     m_lanesRect->setMaximumSize(QWIDGETSIZE_MAX, lanes);

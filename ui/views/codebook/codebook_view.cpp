@@ -9,17 +9,16 @@
 #include "ui/plots/qcustomplot.h"
 #include "ui/views/codebook/codebook_plot.h"
 #include "ui/views/codebook/transport_bar.h"
+#include "ui/widgets/figure_table.h"
 #include "ui/widgets/layer_title.h"
 
 #include <QAction>
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
 #include <QSplitter>
 #include <QTabWidget>
-#include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -30,26 +29,6 @@ namespace {
 
 // Long enough that a drag of the sparsity sorts nothing at every step, and coding begins only when the hand rests.
 constexpr std::chrono::milliseconds sortRest{150}, trialRest{700};
-
-QTableView* makeTable(QAbstractItemModel* model, const char* name, QWidget* parent)
-{
-    auto* table = new QTableView(parent);
-    table->setObjectName(QLatin1String(name));
-    table->setModel(model);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setShowGrid(false);
-    table->setFrameShape(QFrame::NoFrame);
-    table->setTabKeyNavigation(false);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(24);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    table->horizontalHeader()->setMinimumSectionSize(40);
-    table->setMinimumHeight(60);
-    return table;
-}
 
 } // namespace
 
@@ -64,8 +43,8 @@ CodebookView::CodebookView(Workbench& workbench, QWidget* parent)
     , m_plot(new CodebookPlot(this))
     , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_tables(new QTabWidget(this))
-    , m_raceTable(makeTable(&m_race, "raceTable", this))
-    , m_centroidTable(makeTable(&m_centroids, "centroidTable", this))
+    , m_raceTable(new FigureTable(&m_race, "raceTable", this))
+    , m_centroidTable(new FigureTable(&m_centroids, "centroidTable", this))
     , m_hint(new QLabel(this))
 {
     setObjectName(QStringLiteral("codebookView"));
@@ -125,7 +104,8 @@ CodebookView::CodebookView(Workbench& workbench, QWidget* parent)
     m_tables->setObjectName(QStringLiteral("codebookTables"));
     m_tables->addTab(m_raceTable, QString());
     m_tables->addTab(m_centroidTable, QString());
-    m_raceTable->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_raceTable->setSpareColumns({int(RaceModel::Column::Bits), int(RaceModel::Column::Iteration)});
+    m_centroidTable->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
     m_splitter->addWidget(m_plot);
     m_splitter->addWidget(m_tables);
     m_splitter->setStretchFactor(0, 5);
@@ -164,9 +144,9 @@ CodebookView::CodebookView(Workbench& workbench, QWidget* parent)
             showStates();
     });
     connect(m_optimum, &QToolButton::toggled, this, [this] { invalidate(); });
-    connect(m_raceTable, &QTableView::clicked, this,
+    connect(m_raceTable, &FigureTable::clicked, this,
         [this](const QModelIndex& index) { choose(m_race.rows()[std::size_t(index.row())].runner); });
-    connect(m_raceTable, &QTableView::activated, this,
+    connect(m_raceTable, &FigureTable::activated, this,
         [this](const QModelIndex& index) { choose(m_race.rows()[std::size_t(index.row())].runner); });
 
     connect(m_plot, &CodebookPlot::selectionChanged, this, [this](int centroid) {

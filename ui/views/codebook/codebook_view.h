@@ -15,12 +15,12 @@ class QComboBox;
 class QLabel;
 class QSplitter;
 class QTabWidget;
-class QTableView;
 class QToolButton;
 
 namespace pangkas {
 
 class CodebookPlot;
+class FigureTable;
 class LayerTitle;
 class TransportBar;
 
@@ -107,8 +107,8 @@ private:
     CodebookPlot* m_plot;
     QSplitter* m_splitter;
     QTabWidget* m_tables;
-    QTableView* m_raceTable;
-    QTableView* m_centroidTable;
+    FigureTable* m_raceTable;
+    FigureTable* m_centroidTable;
     QLabel* m_hint;
 };
 

@@ -209,6 +209,14 @@ void CodebookView::planTrials()
 std::uint64_t CodebookView::predictedBytes(const Clustering& clustering) const
 {
     const auto row = std::size_t(layer());
+    const LayerFigures& figures = workbench().results().layers()[row];
+    if (hasPresent() && figures.origin == Origin::Packed) {
+        // Positions are those of the packed layer; only codes and codebook are others.
+        const Clustering& present = m_present->history.end;
+        const double other = (clustering.codeBits - present.codeBits) / 8
+            + 4 * (double(clustering.codebook.centroids.size()) - double(present.codebook.centroids.size()));
+        return std::uint64_t(std::llround(std::max(0.0, double(figures.bytes) + other)));
+    }
     const double weights = double(m_source->weightCount(row)), stored = double(m_survivors->index.size());
     const double positions = weights * binaryEntropy(stored / weights);
     const double floats = 4.0 * double(clustering.codebook.centroids.size())

@@ -75,7 +75,7 @@ QVariant CoderModel::data(const QModelIndex& index, int role) const
                                   : tr("%1: %2", "a choice of several coders, and the one it takes")
                                         .arg(coderText(row.choice), coderText(row.winner));
     case Column::Bytes:
-        return isKnown ? bytesText(row.bytes) : QStringLiteral("–");
+        return isKnown ? exactBytesText(row.bytes) : QStringLiteral("–");
     case Column::BitsPerWeight:
         return isKnown ? QLocale().toString(row.bitsPerWeight, 'f', 4) : QStringLiteral("–");
     case Column::State:

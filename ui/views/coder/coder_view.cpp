@@ -11,17 +11,16 @@
 #include "ui/plots/qcustomplot.h"
 #include "ui/views/coder/code_chart.h"
 #include "ui/views/coder/code_tree.h"
+#include "ui/widgets/figure_table.h"
 #include "ui/widgets/layer_title.h"
 
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSplitter>
 #include <QTabWidget>
-#include <QTableView>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -32,27 +31,6 @@ namespace {
 
 constexpr std::chrono::milliseconds trialRest{700}; // coding begins when the hand rests
 constexpr int progressSteps = 1000;
-
-QTableView* makeTable(QAbstractItemModel* model, const char* name, QWidget* parent)
-{
-    auto* table = new QTableView(parent);
-    table->setObjectName(QLatin1String(name));
-    table->setModel(model);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setSelectionMode(QAbstractItemView::SingleSelection);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setShowGrid(false);
-    table->setFrameShape(QFrame::NoFrame);
-    table->setTabKeyNavigation(false);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(24);
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setMinimumSectionSize(40);
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    table->setMinimumHeight(64);
-    return table;
-}
 
 std::uint64_t bytesOf(const LayerPack& pack)
 {
@@ -68,18 +46,20 @@ CoderView::CoderView(Workbench& workbench, QWidget* parent)
     : View(workbench, Subject::Layer, parent)
     , m_trials(workbench.jobs(), QStringLiteral("coder-trials"))
     , m_title(new LayerTitle(this))
-    , m_streamTable(makeTable(&m_streams, "streamTable", this))
+    , m_streamTable(new FigureTable(&m_streams, "streamTable", this))
     , m_tabs(new QTabWidget(this))
     , m_chart(new CodeChart(this))
     , m_legend(new QLabel(this))
     , m_tree(new CodeTree(this))
-    , m_coderTable(makeTable(&m_coders, "coderTable", this))
+    , m_coderTable(new FigureTable(&m_coders, "coderTable", this))
     , m_codersTitle(new QLabel(this))
     , m_progress(new QProgressBar(this))
     , m_measure(new QPushButton(this))
     , m_splitter(new QSplitter(Qt::Vertical, this))
 {
     setObjectName(QStringLiteral("coderView"));
+    m_streamTable->setSpareColumns({int(StreamModel::Column::Overhead), int(StreamModel::Column::Symbols)});
+    m_coderTable->setSpareColumns({int(CoderModel::Column::BitsPerWeight)});
     auto* figures = new QHBoxLayout;
     figures->setSpacing(20);
     QFont bold = font();
@@ -172,8 +152,8 @@ CoderView::CoderView(Workbench& workbench, QWidget* parent)
         }
     });
     connect(m_streamTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] { showCode(); });
-    connect(m_coderTable, &QTableView::clicked, this, [this](const QModelIndex& index) { choose(index.row()); });
-    connect(m_coderTable, &QTableView::activated, this, [this](const QModelIndex& index) { choose(index.row()); });
+    connect(m_coderTable, &FigureTable::clicked, this, [this](const QModelIndex& index) { choose(index.row()); });
+    connect(m_coderTable, &FigureTable::activated, this, [this](const QModelIndex& index) { choose(index.row()); });
     retranslate();
 }
 
@@ -201,6 +181,12 @@ std::vector<Figure> CoderView::figures()
 const LayerRecipe& CoderView::recipe() const
 {
     return workbench().document().recipe()->layers[std::size_t(layer())];
+}
+
+bool CoderView::isSettled() const
+{
+    return layer() >= 0 && m_source == workbench().document().source() && m_row == layer() && m_pack
+        && m_pack == workbench().results().layerPack(std::size_t(layer())) && m_accountOf == m_pack && m_streams.account();
 }
 
 bool CoderView::hasCodes() const

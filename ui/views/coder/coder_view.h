@@ -16,12 +16,12 @@ class QProgressBar;
 class QPushButton;
 class QSplitter;
 class QTabWidget;
-class QTableView;
 
 namespace pangkas {
 
 class CodeChart;
 class CodeTree;
+class FigureTable;
 class LayerTitle;
 
 class CoderView : public View
@@ -40,7 +40,7 @@ public:
     CodeTree& tree() { return *m_tree; }
     const LayerTrials& trials() const { return m_trials; }
     /// Whether the streams shown are those of the layer under its present recipe.
-    bool isSettled() const { return m_pack && m_accountOf == m_pack && m_streams.account(); }
+    bool isSettled() const;
 
 protected:
     void refresh() override;
@@ -79,12 +79,12 @@ private:
     LayerTitle* m_title;
     QLabel* m_figureNames[figureCount];
     QLabel* m_figureValues[figureCount];
-    QTableView* m_streamTable;
+    FigureTable* m_streamTable;
     QTabWidget* m_tabs;
     CodeChart* m_chart;
     QLabel* m_legend;
     CodeTree* m_tree;
-    QTableView* m_coderTable;
+    FigureTable* m_coderTable;
     QLabel* m_codersTitle;
     QProgressBar* m_progress;
     QPushButton* m_measure;

@@ -86,7 +86,7 @@ QVariant StreamModel::data(const QModelIndex& index, int role) const
         return stream.overhead() < 0 ? text : QStringLiteral("+%1").arg(text);
     }
     case Column::Bytes:
-        return bytesText(stream.bytes);
+        return exactBytesText(stream.bytes);
     }
     return {};
 }
