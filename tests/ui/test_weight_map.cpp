@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The weight map against direct computations: where weights lie, what blocks average, what the index interpolates, what
-// the canvas draws and reads out, and what happens when the model changes under way.
+// the canvas draws and reads out.
 #include "core/pipeline/compress.h"
-#include "tests/ui/window_test.h"
-#include "ui/mainwindow/workspace.h"
+#include "tests/ui/map_sources.h"
+#include "ui/plots/colours.h"
 #include "ui/plots/colour_scale.h"
 #include "ui/views/weight_map/filter_tiles.h"
 #include "ui/views/weight_map/map_canvas.h"
 #include "ui/views/weight_map/map_index.h"
 #include "ui/views/weight_map/map_picture.h"
 #include "ui/views/weight_map/map_viewport.h"
-#include "ui/views/weight_map/weight_map_view.h"
 
-#include <QLabel>
 #include <QSignalSpy>
 #include <QtTest>
 
@@ -23,29 +21,6 @@ using namespace pangkas;
 using namespace pangkas::test;
 
 namespace {
-
-/// A model of a single layer "only".
-std::shared_ptr<const SourceModel> sourceOf(const Shape& shape, std::vector<float> values)
-{
-    OpenedModel opened;
-    opened.source = "only.pth";
-    opened.architecture.id = "only";
-    opened.architecture.title = "Only";
-    opened.architecture.layers = {{"only", shape.size() == 4 ? LayerKind::Convolution : LayerKind::Linear, "only.weight", {}, shape}};
-    opened.model = ModelSnapshot({Tensor::fromValues("only.weight", shape, values)});
-    auto source = makeSourceModel(std::move(opened));
-    if (!source)
-        throw std::runtime_error(describe(source.error()));
-    return *source;
-}
-
-std::shared_ptr<const SourceModel> sourceOf(const Shape& shape)
-{
-    std::vector<float> values = bellValues(*elementCount(shape), 7, 0.1f);
-    for (std::size_t i = 0; i < values.size(); i += 13)
-        values[i] = 0; // zeros that were there before
-    return sourceOf(shape, std::move(values));
-}
 
 MapSource mapOf(const Shape& shape, MapState state, double sparsity = 0)
 {
@@ -108,7 +83,7 @@ Average averageOf(const MapSource& map, const std::optional<Tensor>& decoded, st
 
 } // namespace
 
-class TestWeightMap : public WindowTest
+class TestWeightMap : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
@@ -129,9 +104,6 @@ private Q_SLOTS:
     void canvasDrawsAndReads();
     void keysMove();
     void filtersAreTiles();
-    void viewFollowsTheSlider();
-    void modelChangesUnderWay();
-    void csvHasTheMargins();
     void benchmarkSlider();
 };
 
@@ -500,8 +472,8 @@ void TestWeightMap::canvasDrawsAndReads()
     QVERIFY(prunedCells > 80);
     QSignalSpy moved(&canvas, &MapCanvas::cellChanged);
     const QPointF at = canvas.viewport().cellRect({7, 3}).center() + origin;
-    QTest::mouseMove(&canvas, at.toPoint());
-    QTRY_VERIFY(!moved.isEmpty());
+    moveTo(canvas, at);
+    QVERIFY(!moved.isEmpty());
     QVERIFY(canvas.cell() == (MapCell{7, 3}));
     canvas.setQuantity(MapQuantity::Density);
     QVERIFY(!canvas.grab().isNull());
@@ -541,9 +513,9 @@ void TestWeightMap::keysMove()
     QVERIFY(canvas.viewport().pixelsPerColumn() > size);
     const double left = canvas.viewport().matrixRect().left();
     QTest::mousePress(&canvas, Qt::LeftButton, {}, {100, 100});
-    QTest::mouseMove(&canvas, {70, 100});
+    moveTo(canvas, {70, 100});
     QTest::mouseRelease(&canvas, Qt::LeftButton, {}, {70, 100});
-    QTRY_VERIFY(canvas.viewport().matrixRect().left() < left);
+    QVERIFY(canvas.viewport().matrixRect().left() < left);
 }
 
 void TestWeightMap::filtersAreTiles()
@@ -572,8 +544,8 @@ void TestWeightMap::filtersAreTiles()
     tiles.show();
     QVERIFY(QTest::qWaitForWindowExposed(&tiles));
     tiles.setSource(map);
-    QTest::mouseMove(&tiles, tiles.tileRect(1, 3).center());
-    QTRY_VERIFY(tiles.filter() == 3);
+    moveTo(tiles, tiles.tileRect(1, 3).center());
+    QVERIFY(tiles.filter() == 3);
     for (int half = 0; half < 2; ++half)
         for (int filter = 0; filter < 5; ++filter)
             QVERIFY(tiles.rect().contains(tiles.tileRect(half, filter)));
@@ -585,93 +557,15 @@ void TestWeightMap::filtersAreTiles()
     QVERIFY(!tiles.filter());
 }
 
-void TestWeightMap::viewFollowsTheSlider()
-{
-    openSmall();
-    auto* view = m_window->findChild<WeightMapView*>();
-    m_window->workspace().showView(view);
-    MapCanvas& canvas = view->canvas();
-    QTRY_VERIFY(canvas.supply().index);
-    QCOMPARE(canvas.supply().source.layer, std::size_t(fc6));
-    m_table->model()->setData(cell(fc6, Column::Sparsity), 700);
-    const double threshold = m_document->source()->profiles[fc6]->thresholdForSparsity(0.7);
-    QTRY_COMPARE(canvas.supply().source.threshold, float(threshold));
-    QTRY_VERIFY(canvas.supply().source.packed); // the layer was packed meanwhile
-    QTRY_VERIFY(canvas.supply().isCounted());
-    const MapSource source = canvas.supply().source;
-    const auto packed = m_window->workbench().results().compressedLayer(fc6);
-    QCOMPARE(source.packed, packed);
-    view->setState(MapState::Decoded);
-    QTRY_COMPARE(canvas.supply().source.state, MapState::Decoded);
-
-    const MapCell where{9, 17};
-    QTest::mouseMove(&canvas, (canvas.viewport().cellRect(where).center() + canvas.mapRect().topLeft()).toPoint());
-    QTRY_VERIFY(canvas.cell() == where);
-    const float weight = m_document->source()->opened.model.find("classifier.1.weight")->values()[9 * 128 + 17];
-    const QString reading = textOf("weightReading");
-    QVERIFY2(reading.contains("row 9, column 17") && reading.contains(QLocale().toString(double(weight), 'g', 6)), qPrintable(reading));
-    const bool isKept = packed->weight.storedCount() && source.isKept(9 * 128 + 17);
-    QVERIFY2(reading.contains(isKept ? "decoded as" : "pruned, decoded as 0"), qPrintable(reading));
-
-    m_table->selectLayer(0);
-    QTRY_VERIFY(view->tiles().isVisible());
-    QTRY_COMPARE(canvas.supply().source.layer, std::size_t(0));
-    view->setTiled(false);
-    QTRY_VERIFY(canvas.isVisible());
-    m_table->selectLayer(2);
-    QTRY_COMPARE(canvas.supply().source.layer, std::size_t(2));
-    QVERIFY(!view->figures().empty());
-}
-
-void TestWeightMap::modelChangesUnderWay()
-{
-    openSmall();
-    auto* view = m_window->findChild<WeightMapView*>();
-    m_window->workspace().showView(view);
-    for (int i = 0; i < 4; ++i) {
-        // Its index, its details and its count are begun, and never arrive.
-        const auto large = sourceOf({1500, 1500});
-        m_document->setSource(large, emptyRecipe(large->architecture()));
-        m_table->selectLayer(0);
-        QTRY_COMPARE(view->canvas().supply().source.source, large);
-        view->canvas().grab();
-        setSmallSource(*m_document, std::uint64_t(i));
-        m_table->selectLayer(fc6);
-    }
-    QTRY_VERIFY(m_window->workbench().jobs().isIdle(JobLane::Views));
-    QTRY_COMPARE(view->canvas().supply().source.source, m_document->source());
-    QTRY_VERIFY(view->canvas().supply().index);
-    QVERIFY(!view->canvas().supply().index->hasBlocks());
-    QVERIFY(view->canvas().picture().isExact);
-}
-
-void TestWeightMap::csvHasTheMargins()
-{
-    const auto source = sourceOf({2, 3}, {1, 0, 3, -4, 0.5, 6});
-    m_document->setSource(source, emptyRecipe(source->architecture()));
-    Recipe recipe = *m_document->recipe();
-    recipe.layers[0].pruning = {PruningRule::Threshold, 1.0};
-    m_document->changeRecipe(recipe, RecipeEdit::Load);
-    QTRY_VERIFY(m_table->isVisible());
-    m_table->selectLayer(0);
-    auto* view = m_window->findChild<WeightMapView*>();
-    m_window->workspace().showView(view);
-    QTRY_VERIFY(view->canvas().supply().isCounted());
-    const auto figures = view->figures();
-    QCOMPARE(figures.size(), std::size_t(1));
-    QCOMPARE(figures[0].csv(), "axis,first,last,density\noutput,0,0,0.6666667\noutput,1,1,0.6666667\n"
-                               "input,0,0,1\ninput,1,1,0\ninput,2,2,1\n");
-}
-
 void TestWeightMap::benchmarkSlider()
 {
-    // A movement of the slider over a whole matrix of 9.4 million weights: everything but the window's other parts.
+    // A movement of the slider over a whole matrix of 2.4 million weights: everything but the window's other parts.
     MapCanvas canvas;
     canvas.resize(900, 600);
     canvas.show();
     QVERIFY(QTest::qWaitForWindowExposed(&canvas));
     MapSupply supply;
-    supply.source = mapOf({2048, 4608}, MapState::Pruned, 0.9);
+    supply.source = mapOf({1024, 2304}, MapState::Pruned, 0.9);
     auto index = MapIndex::build(supply.source);
     VERIFY_OK(index);
     supply.index = std::make_shared<const MapIndex>(std::move(*index));
