@@ -14,6 +14,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QAction>
+#include <QFileDialog>
 #include <QLabel>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -80,6 +81,7 @@ private Q_SLOTS:
     void comparesFiles();
     void exportedFileIsShown();
     void hiddenViewLeavesTheLane();
+    void opensWithoutAModel();
 
 private:
     /// In the test's own folder.
@@ -219,7 +221,7 @@ void TestXrayView::hexShowsTheBytes()
         const QString text = hex.line(line);
         const int first = offset + int(line) * 16;
         const int last = std::min({first + 16, offset + bytes, 1000});
-        QString expected = QStringLiteral("%1 ").arg(first, 10, 16, QLatin1Char('0'));
+        QString expected = QStringLiteral("%1 ").arg(first, 8, 16, QLatin1Char('0'));
         QString characters;
         for (int i = 0; i < 16; ++i) {
             expected += i % 8 == 0 ? " " : "";
@@ -244,7 +246,7 @@ void TestXrayView::hexTellsOfAFileCutShort()
     hex.resize(700, 120);
     hex.setPart(std::make_shared<const InputFile>(std::move(*file)), 0, 5000);
     std::filesystem::resize_file(path, 100);
-    QVERIFY(hex.line(0).startsWith("0000000000"));
+    QVERIFY(hex.line(0).startsWith("00000000  00"));
     QVERIFY2(hex.line(200).contains("ends early"), qPrintable(hex.line(200)));
     hex.verticalScrollBar()->setValue(hex.verticalScrollBar()->maximum());
     QVERIFY(!hex.grab().isNull());
@@ -272,7 +274,7 @@ void TestXrayView::viewLooksThroughAFile()
     const BytePath stream = view.map().selection();
     QVERIFY(stream.size() >= 2 && stream.front() == layer->front());
     const ByteNode& node = nodeAt(file, stream);
-    QVERIFY(view.hex().line(0).startsWith(QStringLiteral("%1").arg(qulonglong(node.offset), 10, 16, QLatin1Char('0'))));
+    QVERIFY(view.hex().line(0).startsWith(QStringLiteral("%1").arg(qulonglong(node.offset), 8, 16, QLatin1Char('0'))));
     QCOMPARE(view.hex().lines(), (node.bytes + 15) / 16);
 
     view.map().setFocus();
@@ -404,6 +406,23 @@ void TestXrayView::hiddenViewLeavesTheLane()
     QTRY_VERIFY(m_window->workbench().jobs().isIdle(JobLane::Views));
     m_window->workspace().showView(&view);
     QTRY_VERIFY(view.account());
+}
+
+void TestXrayView::opensWithoutAModel()
+{
+    const QString path = written(someLayers());
+    m_window->actions().openXray->trigger();
+    auto* dialog = m_window->findChild<QFileDialog*>();
+    QVERIFY(dialog);
+    QVERIFY(QMetaObject::invokeMethod(dialog, "fileSelected", Q_ARG(QString, path)));
+    dialog->close();
+    XrayView& view = m_window->workspace().xray();
+    QTRY_VERIFY(view.isVisible() && view.account());
+    for (View* other : m_window->workspace().views()) { // none of them has anything to show
+        m_window->workspace().showView(other);
+        QCoreApplication::processEvents();
+        QVERIFY(!other->grab().isNull());
+    }
 }
 
 QTEST_MAIN(TestXrayView)

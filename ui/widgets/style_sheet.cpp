@@ -32,7 +32,8 @@ QHeaderView { background: @surface; }
 QHeaderView::section { background: @surface; color: @muted; border: none; border-bottom: 1px solid @line;
     padding: 6px 8px; }
 QTableView { background: @surface; selection-background-color: @soft; selection-color: @text; outline: 0; }
-QTreeView { background: @surface; outline: 0; }
+QTreeView { background: @surface; selection-background-color: @soft; selection-color: @text; outline: 0; }
+QTreeView::item:selected { background: @soft; color: @text; }
 QProgressBar { background: @line; border: none; border-radius: 3px; }
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 QWidget#headlineRule { background: @line; }
