@@ -63,11 +63,12 @@ Result<LayerAccount> accountLayer(const PackReader& reader, std::size_t index, c
     account.jointEntropyBits = jointEntropyOf(layer.weight);
     for (const StreamFacts& stream : facts.streams)
         account.streams.push_back({stream.name, stream.bytes, stream.isDeflated, 0, 0, stream.hash});
-    PANGKAS_ASSIGN(const auto coded, encodeWeight(*findLayerCoder(facts.coder), layer.weight, job));
+    PANGKAS_ASSIGN(auto coded, encodeWeight(*findLayerCoder(facts.coder), layer.weight, job));
     account.isReproduced = true;
     for (std::size_t i = 0; i < coded.size(); ++i) {
         account.streams[i].symbols = coded[i].symbols;
         account.streams[i].entropyBits = coded[i].entropyBits;
+        account.streams[i].counts = std::move(coded[i].counts);
         std::vector<std::byte> bytes(facts.streams[i].size);
         PANGKAS_TRY(reader.streams().readInto(reader.manifest(), index, i, bytes, job));
         account.isReproduced = account.isReproduced && bytes == coded[i].bytes;
@@ -147,6 +148,38 @@ std::uint64_t LayerAccount::bytes() const
     for (const StreamAccount& stream : streams)
         sum += stream.bytes;
     return sum;
+}
+
+Result<LayerAccount> accountPackedLayer(
+    const CompressedLayer& layer, const PackedLayer& packed, const JobContext& job)
+try {
+    const LayerFacts& facts = packed.facts();
+    LayerAccount account;
+    account.info = {facts.name, facts.tensor, facts.shape, facts.form, facts.coder, facts.stored, facts.centroids,
+        facts.decodedHash, facts.biasTensor, facts.biasShape};
+    account.columns = paperColumns(layer);
+    account.jointEntropyBits = jointEntropyOf(layer.weight);
+    for (const StreamFacts& stream : facts.streams)
+        account.streams.push_back({stream.name, stream.bytes, stream.isDeflated, 0, 0, stream.hash});
+    const LayerCoder& coder = *findLayerCoder(facts.coder);
+    PANGKAS_ASSIGN(auto coded, encodeWeight(coder, layer.weight, job));
+    account.isReproduced = coded.size() + floatStreams(facts).size() == facts.streams.size();
+    std::vector<StreamView> views;
+    for (std::size_t i = 0; account.isReproduced && i < coded.size(); ++i) {
+        account.isReproduced = coded[i].name == facts.streams[i].name && coded[i].bytes.size() == facts.streams[i].size;
+        account.streams[i].symbols = coded[i].symbols;
+        account.streams[i].entropyBits = coded[i].entropyBits;
+        account.streams[i].counts = std::move(coded[i].counts);
+        views.push_back({coded[i].name, coded[i].bytes});
+    }
+    if (!account.isReproduced)
+        return fail(ErrorCode::Internal, facts.name + ": the packed layer is another one's");
+    if (coded.empty())
+        return account;
+    PANGKAS_ASSIGN(account.tables, coder.codeTables(codeFactsOf(facts), views));
+    return account;
+} catch (const std::bad_alloc&) {
+    return fail(ErrorCode::OutOfMemory, "no memory for looking through it");
 }
 
 Result<Xray> xrayPack(const PackReader& reader, const JobContext& job)

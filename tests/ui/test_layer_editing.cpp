@@ -277,7 +277,7 @@ void TestLayerEditing::decodedHistogramFollowsThePack()
     openSmall();
     m_table->model()->setData(cell(fc6, Column::Bits), 3);
     QTRY_COMPARE(textOf("figureShared"), "7");
-    const auto pack = m_window->workbench().results().currentPack(fc6);
+    const auto pack = m_window->workbench().results().layerPack(fc6);
     QVERIFY(pack);
     QCOMPARE(pack->clusters.size(), std::size_t(7));
     QCOMPARE(std::accumulate(pack->clusters.begin(), pack->clusters.end(), std::size_t{0}), pack->stored);

@@ -20,6 +20,7 @@ void WindowTest::init()
     m_folder = std::make_unique<QTemporaryDir>();
     m_settings = std::make_unique<QSettings>(m_folder->filePath("settings.ini"), QSettings::IniFormat);
     m_settings->setValue("language", "en");
+    m_settings->setValue("liveAccuracy", false); // tests say themselves what is measured
     m_window = std::make_unique<MainWindow>(*m_settings);
     m_table = &m_window->workspace().table();
     m_document = &m_window->workbench().document();

@@ -100,12 +100,18 @@ Recipe withEnabled(const Recipe& recipe, const LayerRows& layers, bool enabled)
 Recipe withBits(const Recipe& recipe, const LayerRows& layers, int bits)
 {
     const int centroids = bits > 0 ? centroidsForBits(std::min(bits, 8)) : 0;
-    return changed(recipe, layers, [&](LayerRecipe& layer) { layer.sharing.centroids = centroids; });
+    return changed(recipe, layers, [&](LayerRecipe& layer) {
+        layer.sharing.centroids = centroids;
+        layer.sharing.codebook.clear();
+    });
 }
 
 Recipe withInit(const Recipe& recipe, const LayerRows& layers, CentroidInit init)
 {
-    return changed(recipe, layers, [&](LayerRecipe& layer) { layer.sharing.init = init; });
+    return changed(recipe, layers, [&](LayerRecipe& layer) {
+        layer.sharing.init = init;
+        layer.sharing.codebook.clear();
+    });
 }
 
 Recipe withCoder(const Recipe& recipe, const LayerRows& layers, std::string_view coder)
@@ -145,6 +151,26 @@ Recipe withBits(const Recipe& recipe, std::size_t layer, int bits)
 Recipe withInit(const Recipe& recipe, std::size_t layer, CentroidInit init)
 {
     return withInit(recipe, LayerRows{layer}, init);
+}
+
+Recipe withKMeans(const Recipe& recipe, std::size_t layer, CentroidInit init)
+{
+    Recipe next = withInit(recipe, layer, init);
+    next.layers[layer].sharing.bitPrice = 0;
+    return next;
+}
+
+Recipe withCodebook(const Recipe& recipe, std::size_t layer, std::vector<SetCentroid> codebook)
+{
+    Recipe next = recipe;
+    next.layers[layer].sharing.centroids = static_cast<int>(codebook.size());
+    next.layers[layer].sharing.codebook = std::move(codebook);
+    return next;
+}
+
+Recipe withoutCodebook(const Recipe& recipe, std::size_t layer)
+{
+    return changed(recipe, LayerRows{layer}, [](LayerRecipe& next) { next.sharing.codebook.clear(); });
 }
 
 Recipe withCoder(const Recipe& recipe, std::size_t layer, std::string_view coder)

@@ -124,9 +124,13 @@ void MainWindow::connectActions()
     });
     connect(m_workspace, &Workspace::currentViewChanged, this, &MainWindow::updateActions);
     connect(on.cancel, &QAction::triggered, this, [this] { m_workbench.cancel(); });
+    connect(on.liveAccuracy, &QAction::toggled, &m_workbench.live(), &LiveAccuracy::setEnabled);
+    connect(&m_workbench.live(), &LiveAccuracy::enabledChanged, on.liveAccuracy, &QAction::setChecked);
     connect(on.preprocessing, &QAction::triggered, this, &MainWindow::askPreprocessing);
     connect(on.coders, &QMenu::triggered, this, [this](QAction* coder) {
         Document& document = m_workbench.document();
+        if (!document.recipe())
+            return;
         document.changeRecipe(
             withCoderEverywhere(*document.recipe(), coder->data().toString().toStdString()), RecipeEdit::Coder);
     });
@@ -244,6 +248,7 @@ void MainWindow::restoreSettings()
     m_vertical->restoreState(m_settings.value("verticalSplitter").toByteArray());
     m_workspace->splitter().restoreState(m_settings.value("mainSplitter").toByteArray());
     m_workspace->table().horizontalHeader()->restoreState(m_settings.value("layerTable").toByteArray());
+    m_actions->liveAccuracy->setChecked(m_settings.value("liveAccuracy", true).toBool());
     m_actions->logarithmic->setChecked(m_settings.value("logarithmic", true).toBool());
     m_workspace->histogram().setLogarithmic(m_actions->logarithmic->isChecked());
     connect(&m_workspace->histogram(), &HistogramView::scaleChanged, m_actions->logarithmic, &QAction::setChecked);
@@ -262,6 +267,7 @@ void MainWindow::saveSettings()
     m_settings.setValue("mainSplitter", m_workspace->splitter().saveState());
     m_settings.setValue("layerTable", m_workspace->table().saveColumns());
     m_settings.setValue("logarithmic", m_workspace->histogram().isLogarithmic());
+    m_settings.setValue("liveAccuracy", m_actions->liveAccuracy->isChecked());
     m_settings.setValue("spreadRule", int(m_workspace->target().rule()));
     const auto& views = m_workspace->views();
     m_settings.setValue("view", int(std::ranges::find(views, m_workspace->currentView()) - views.begin()));

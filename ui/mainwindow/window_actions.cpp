@@ -65,6 +65,9 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     evaluate = action(m_run, "evaluate", Qt::Key_F5);
     scan = action(m_run, "scan", Qt::Key_F6);
     cancel = action(m_run, "cancel", Qt::Key_Escape);
+    liveAccuracy = action(m_run, "liveAccuracy", Qt::SHIFT | Qt::Key_F5);
+    liveAccuracy->setCheckable(true);
+    liveAccuracy->setChecked(true);
     m_run->addSeparator();
     preprocessing = action(m_run, "preprocessing");
 
@@ -153,6 +156,8 @@ void WindowActions::retranslate()
     m_run->setTitle(tr("R&un"));
     evaluate->setText(tr("&Evaluate"));
     cancel->setText(tr("&Cancel"));
+    liveAccuracy->setText(tr("&Live Accuracy"));
+    liveAccuracy->setToolTip(tr("Measure the accuracy whenever the sliders rest"));
     preprocessing->setText(tr("Image &Preprocessing..."));
     m_view->setTitle(tr("&View"));
     logarithmic->setText(tr("&Logarithmic Histogram"));

@@ -44,6 +44,7 @@ public:
     QAction* evaluate;
     QAction* preprocessing;
     QAction* cancel;
+    QAction* liveAccuracy;
     QAction* scan;
     QAction* findLayer;
     QAction* focusTarget;

@@ -226,7 +226,7 @@ void HistogramView::refresh()
     m_fields[Zeros]->setValue(100 * numbers.sparsity);
     m_fields[Energy]->setValue(100 * numbers.energyRemoved);
 
-    const auto pack = m_results.currentPack(row);
+    const auto pack = m_results.layerPack(row);
     const bool isShared = recipe.enabled && recipe.sharing.centroids > 0;
     const auto& centroids = pack && pack->compressed ? pack->compressed->weight.codebook.centroids : std::vector<float>();
     m_shared->setText(!isShared ? tr("off", "weight sharing")
