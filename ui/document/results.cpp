@@ -119,6 +119,9 @@ void Results::setCompressed(Accuracy accuracy)
 
 void Results::setPartial(Accuracy accuracy)
 {
+    if (!accuracy.report)
+        return endPartial();
+    Q_ASSERT(accuracy.recipe);
     const bool isBehind = m_partial.report && *m_partial.recipe == *accuracy.recipe
         && m_partial.report->images > accuracy.report->images;
     if (!isBehind)
