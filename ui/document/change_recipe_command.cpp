@@ -32,6 +32,8 @@ QString ChangeRecipeCommand::editText(RecipeEdit edit, const QString& layer)
         return tr("Preset");
     case RecipeEdit::Load:
         return tr("Open Recipe");
+    case RecipeEdit::Restore:
+        return tr("Return to a State");
     }
     return {};
 }

@@ -24,9 +24,13 @@ public:
     void undo() override { m_document.swapRecipe(m_before); }
     int id() const override { return 1; }
     bool mergeWith(const QUndoCommand* other) override;
+    RecipeEdit edit() const { return m_edit; }
+    int layer() const { return m_layer; }
+
+    /// "Sparsity of fc6"; an empty layer stands for all of them.
+    static QString editText(RecipeEdit edit, const QString& layer);
 
 private:
-    static QString editText(RecipeEdit edit, const QString& layer);
 
     Document& m_document;
     std::shared_ptr<const Recipe> m_before;

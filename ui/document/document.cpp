@@ -53,6 +53,13 @@ void Document::changeRecipe(Recipe next, RecipeEdit edit, int layer)
         new ChangeRecipeCommand(*this, std::make_shared<const Recipe>(std::move(next)), edit, layer, m_gesture));
 }
 
+void Document::restoreRecipe(std::shared_ptr<const Recipe> recipe)
+{
+    Q_ASSERT(m_source && recipe->layers.size() == m_recipe->layers.size());
+    if (*recipe != *m_recipe)
+        m_undoStack.push(new ChangeRecipeCommand(*this, std::move(recipe), RecipeEdit::Restore, -1, 0));
+}
+
 bool Document::isRecipeModified() const
 {
     return m_recipe && *m_recipe != *m_savedRecipe;

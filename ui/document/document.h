@@ -18,7 +18,7 @@
 
 namespace pangkas {
 
-enum class RecipeEdit { Sparsity, Switch, Bits, Initialisation, Coder, Preset, Load };
+enum class RecipeEdit { Sparsity, Switch, Bits, Initialisation, Coder, Preset, Load, Restore };
 
 class Document : public QObject
 {
@@ -46,6 +46,8 @@ public:
 
     /// One undoable change; nothing when the recipe stays the same. `layer` is -1 where the edit concerns all.
     void changeRecipe(Recipe next, RecipeEdit edit, int layer = -1);
+    /// One undoable step to a recipe that was there before; the very same object becomes recipe().
+    void restoreRecipe(std::shared_ptr<const Recipe> recipe);
     /// Whether there is anything in the recipe that wasn't in it when the model was opened or the recipe was saved.
     bool isRecipeModified() const;
     void setSavedRecipe(std::shared_ptr<const Recipe> recipe);

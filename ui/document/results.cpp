@@ -69,8 +69,19 @@ void Results::setPartial(Accuracy accuracy)
     Q_EMIT accuracyChanged();
 }
 
+void Results::setDenseShown(bool shown)
+{
+    if (shown == m_isDenseShown || (shown && !m_document.source()))
+        return;
+    m_isDenseShown = shown;
+    Q_EMIT denseShownChanged(shown);
+    Q_EMIT figuresChanged();
+    Q_EMIT accuracyChanged();
+}
+
 void Results::forgetModel()
 {
+    setDenseShown(false);
     m_packing.reset();
     m_layers.clear();
     m_total = {};

@@ -74,10 +74,17 @@ public:
     void setPartial(Accuracy accuracy);
     const Accuracy& partial() const { return m_partial; }
 
+    /// Whether views show the dense network in place of the compressed one, for as long as the user asks them to. What
+    /// the other functions give stays the compressed network's.
+    bool isDenseShown() const { return m_isDenseShown; }
+    void setDenseShown(bool shown);
+
 Q_SIGNALS:
     /// Predictions or packed bytes changed.
     void figuresChanged();
     void accuracyChanged();
+    /// figuresChanged() and accuracyChanged() come with it.
+    void denseShownChanged(bool shown);
 
 private:
     void forgetModel();
@@ -92,6 +99,7 @@ private:
     std::shared_ptr<const EvaluationReport> m_dense;
     Accuracy m_compressed;
     Accuracy m_partial;
+    bool m_isDenseShown = false;
 };
 
 } // namespace pangkas

@@ -10,8 +10,11 @@ namespace pangkas {
 Workbench::Workbench(QObject* parent)
     : QObject(parent)
     , m_results(m_document)
+    , m_history(m_document)
+    , m_experiments(m_document.undoStack())
     , m_cache(std::make_shared<PackCache>())
     , m_preview(m_document, m_results, m_jobs, m_cache)
+    , m_recorder(m_document, m_results, m_jobs, m_cache, m_experiments)
 {
     connect(&m_preview, &PackPreview::failed, this, &Workbench::report);
     connect(&m_document, &Document::preprocessingChanged, this, [this] { m_jobs.cancelLane(JobLane::Long); });

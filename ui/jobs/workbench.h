@@ -6,7 +6,10 @@
 #include "core/engine/engine.h"
 #include "core/extension/extensions.h"
 #include "ui/document/document.h"
+#include "ui/document/experiments/experiment_list.h"
+#include "ui/document/experiments/recipe_history.h"
 #include "ui/document/results.h"
+#include "ui/jobs/experiment_recorder.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/jobs/pack_cache.h"
 #include "ui/jobs/pack_preview.h"
@@ -32,6 +35,8 @@ public:
     const Document& document() const { return m_document; }
     Results& results() { return m_results; }
     JobRunner& jobs() { return m_jobs; }
+    RecipeHistory& history() { return m_history; }
+    ExperimentList& experiments() { return m_experiments; }
     PackPreview& preview() { return m_preview; }
 
     /// A path, or "sample". The present model stays until the new one is there.
@@ -78,10 +83,13 @@ private:
     std::shared_ptr<const Extensions> m_extensions = std::make_shared<const Extensions>();
     Document m_document;
     Results m_results;
+    RecipeHistory m_history;
+    ExperimentList m_experiments; // after the document, whose undo stack's commands speak of it only when they run
     std::shared_ptr<PackCache> m_cache;
     // Last, so that the threads end before anything they tell of.
     JobRunner m_jobs;
     PackPreview m_preview;
+    ExperimentRecorder m_recorder;
 };
 
 } // namespace pangkas
