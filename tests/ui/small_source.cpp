@@ -63,4 +63,15 @@ void setSmallSource(Document& document, std::uint64_t seed)
     document.setSource(source, emptyRecipe(source->architecture()));
 }
 
+void setIndexes(Results& results, const Document& document)
+{
+    const SourceModel& source = *document.source();
+    for (std::size_t i = 0; i < source.architecture().layers.size(); ++i) {
+        auto index = LayerIndex::build(source.architecture().layers[i], source.opened.model);
+        if (!index)
+            throw std::runtime_error(describe(index.error()));
+        results.setIndex(i, std::make_shared<const LayerIndex>(std::move(*index)));
+    }
+}
+
 } // namespace pangkas::test

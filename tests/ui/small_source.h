@@ -4,6 +4,7 @@
 
 #include "tests/support/test_support.h"
 #include "ui/document/document.h"
+#include "ui/document/results.h"
 #include "ui/document/source_model.h"
 
 #include <memory>
@@ -17,5 +18,8 @@ std::shared_ptr<const SourceModel> smallSource(std::uint64_t seed = 1);
 
 /// A document on smallSource() with nothing pruned.
 void setSmallSource(Document& document, std::uint64_t seed = 1);
+
+/// Indexes all layers of the document, as LayerIndexing does in the background.
+void setIndexes(Results& results, const Document& document);
 
 } // namespace pangkas::test

@@ -3,7 +3,6 @@
 
 #include "tests/ui/small_source.h"
 #include "ui/document/dataset_text.h"
-#include "ui/document/prediction.h"
 #include "ui/document/recipe_edit.h"
 #include "ui/document/results.h"
 
@@ -155,19 +154,16 @@ void TestDocument::newModelStartsNewHistory()
 
 void TestDocument::predictions_data()
 {
-    // fc6 has 8192 weights and 64 biases; a bell with deviation 0.1.
     QTest::addColumn<int>("step");
     QTest::addColumn<int>("bits");
     QTest::addColumn<bool>("enabled");
-    QTest::addColumn<double>("least");
-    QTest::addColumn<double>("most");
-    QTest::addRow("dense") << 0 << 0 << true << 33024.0 << 33024.0;
-    QTest::addRow("switched off") << 900 << 4 << false << 33024.0 << 33024.0;
-    // H(0.1) = 0.469 bits and 0.1 x 32 bits a weight, plus the bias.
-    QTest::addRow("pruned") << 900 << 0 << true << 4000.0 << 4020.0;
-    // Codes of 15 values cost between 2 and 3.91 bits.
-    QTest::addRow("pruned and shared") << 900 << 4 << true << 256.0 + 60 + 480 + 204 << 256.0 + 60 + 481 + 401;
-    QTest::addRow("nothing left") << 1000 << 0 << true << 256.0 << 256.0;
+    QTest::addColumn<QString>("coder");
+    QTest::addColumn<Origin>("origin");
+    QTest::addRow("dense") << 0 << 0 << true << "deflate" << Origin::Predicted;
+    QTest::addRow("switched off") << 900 << 4 << false << "deflate" << Origin::Predicted;
+    QTest::addRow("pruned") << 900 << 0 << true << "deflate" << Origin::Predicted;
+    QTest::addRow("pruned and shared") << 900 << 4 << true << "fast" << Origin::Predicted;
+    QTest::addRow("nothing left") << 1000 << 0 << true << "deflate" << Origin::Predicted;
 }
 
 void TestDocument::predictions()
@@ -175,21 +171,35 @@ void TestDocument::predictions()
     QFETCH(int, step);
     QFETCH(int, bits);
     QFETCH(bool, enabled);
-    QFETCH(double, least);
-    QFETCH(double, most);
+    QFETCH(QString, coder);
+    QFETCH(Origin, origin);
     Document document;
+    Results results(document);
     setSmallSource(document);
-    Recipe recipe = withEnabled(*document.recipe(), fc6, enabled);
-    recipe = withSparsityStep(withBits(recipe, fc6, bits), fc6, step);
-    const auto prediction = predictLayer(recipe.layers[fc6], *document.source()->profiles[fc6], 64);
-    QVERIFY2(double(prediction.bytes) >= least, qPrintable(QString::number(prediction.bytes)));
-    QVERIFY2(double(prediction.bytes) <= most, qPrintable(QString::number(prediction.bytes)));
-    if (enabled) {
-        QVERIFY(std::abs(prediction.sparsity - step / 1000.0) < 1e-9);
-        QCOMPARE(stepForThreshold(prediction.threshold, *document.source()->profiles[fc6]), step);
-    } else {
-        QCOMPARE(prediction.sparsity, 0.0);
-    }
+    const auto change = [&](Recipe next) { document.changeRecipe(std::move(next), RecipeEdit::Load); };
+    change(withCoder(withSparsityStep(withBits(*document.recipe(), fc6, bits), fc6, step), fc6, coder.toStdString()));
+    change(withEnabled(*document.recipe(), fc6, enabled));
+    const LayerFigures& figures = results.layers()[fc6];
+    QCOMPARE(figures.origin, Origin::Unknown);
+    QCOMPARE(figures.bytes, 0u);
+    QCOMPARE(results.total().bytes, 0u);
+    const double threshold = figures.numbers.threshold, sparsity = figures.numbers.sparsity;
+    QVERIFY(std::abs(sparsity - (enabled ? step / 1000.0 : 0)) < 1e-9);
+
+    // The index adds the bytes and leaves what was known.
+    auto built = LayerIndex::build(document.source()->architecture().layers[fc6], document.source()->opened.model);
+    VERIFY_OK(built);
+    const auto index = std::make_shared<const LayerIndex>(std::move(*built));
+    results.setIndex(fc6, index);
+    QCOMPARE(figures.origin, origin);
+    QCOMPARE(figures.bytes, index->numbers(document.recipe()->layers[fc6]).predicted.bytes);
+    QVERIFY(figures.bytes > 0);
+    QVERIFY(std::abs(figures.numbers.threshold - threshold) < 1e-9);
+    QVERIFY(std::abs(figures.numbers.sparsity - sparsity) < 1e-4);
+    QCOMPARE(results.total().origin, Origin::Unknown); // of the other layers
+    setIndexes(results, document);
+    QCOMPARE(results.total().origin, origin);
+    QVERIFY(results.total().bytes > figures.bytes);
 }
 
 void TestDocument::figuresSayWhereTheyComeFrom()
@@ -197,6 +207,8 @@ void TestDocument::figuresSayWhereTheyComeFrom()
     Document document;
     Results results(document);
     setSmallSource(document);
+    QCOMPARE(results.total().origin, Origin::Unknown);
+    setIndexes(results, document);
     QCOMPARE(results.total().origin, Origin::Predicted);
 
     const auto measure = [&] {

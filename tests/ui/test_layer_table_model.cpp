@@ -60,9 +60,9 @@ void TestLayerTableModel::texts_data()
     QTest::addRow("no bits") << 0 << int(Column::Bits) << "off";
     QTest::addRow("start") << 0 << int(Column::Init) << "linear";
     QTest::addRow("coder") << 0 << int(Column::Coder) << "Deflate";
-    QTest::addRow("density") << 1 << int(Column::Density) << "8.5 %";
-    QTest::addRow("packed") << 0 << int(Column::Packed) << "896 bytes";
-    QTest::addRow("ratio") << 0 << int(Column::Ratio) << "1.00×";
+    QTest::addRow("density") << 1 << int(Column::Density) << "≈ 8.5 %";
+    QTest::addRow("packed") << 0 << int(Column::Packed) << "…";
+    QTest::addRow("ratio") << 0 << int(Column::Ratio) << "…";
     QTest::addRow("switched off: sparsity") << 2 << int(Column::Sparsity) << "0.0 %";
     QTest::addRow("switched off: bits") << 2 << int(Column::Bits) << "off";
 }
@@ -148,7 +148,14 @@ void TestLayerTableModel::everyFigureIsExplained()
         for (int row = 0; row < model.rowCount(); ++row)
             QVERIFY(!model.index(row, column).data(Qt::ToolTipRole).toString().isEmpty());
     }
-    QVERIFY(model.index(1, int(Column::Packed)).data(Qt::ToolTipRole).toString().contains("predicted"));
+    const QModelIndex packed = model.index(1, int(Column::Packed));
+    QCOMPARE(packed.data().toString(), "…");
+    setIndexes(results, document);
+    QVERIFY2(packed.data().toString().startsWith("≈ 3"), qPrintable(packed.data().toString())); // of 33,024 dense bytes
+    QVERIFY(packed.data(Qt::ToolTipRole).toString().contains("Predicted"));
+    document.changeRecipe(withCoder(withBits(*document.recipe(), 1, 4), 1, "max"), RecipeEdit::Coder);
+    const bool isBound = results.layers()[1].origin == Origin::Bound;
+    QVERIFY(packed.data().toString().startsWith(isBound ? "≤ " : "≈ "));
 }
 
 void TestLayerTableModel::numbersFollowTheLanguage()

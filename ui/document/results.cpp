@@ -3,6 +3,9 @@
 
 #include "ui/document/recipe_edit.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace pangkas {
 
 Results::Results(const Document& document, QObject* parent) : QObject(parent), m_document(document)
@@ -84,6 +87,8 @@ void Results::forgetModel()
     setDenseShown(false);
     m_packing.reset();
     m_layers.clear();
+    m_indexes.clear();
+    m_shown.reset();
     m_total = {};
     forgetAccuracy();
 }
@@ -96,33 +101,72 @@ void Results::forgetAccuracy()
     Q_EMIT accuracyChanged();
 }
 
+LayerNumbers Results::numbers(std::size_t layer) const
+{
+    const LayerRecipe& recipe = m_document.recipe()->layers[layer];
+    if (m_indexes[layer])
+        return m_indexes[layer]->numbers(recipe);
+    const MagnitudeProfile& profile = *m_document.source()->profiles[layer];
+    LayerNumbers numbers;
+    numbers.threshold = effectiveThreshold(recipe, profile);
+    numbers.sparsity = effectiveSparsity(recipe, profile);
+    numbers.zeros = std::uint64_t(std::llround(numbers.sparsity * double(profile.size())));
+    numbers.stored = profile.size() - numbers.zeros;
+    numbers.energyRemoved = profile.energyBelow(numbers.threshold);
+    return numbers;
+}
+
+std::shared_ptr<const LayerIndex> Results::index(std::size_t layer) const
+{
+    return layer < m_indexes.size() ? m_indexes[layer] : nullptr;
+}
+
+void Results::setIndex(std::size_t layer, std::shared_ptr<const LayerIndex> index)
+{
+    m_indexes[layer] = std::move(index);
+    m_layers[layer].numbers = numbers(layer);
+    update();
+}
+
 void Results::update()
 {
     const auto& source = m_document.source();
     const Recipe& recipe = *m_document.recipe();
+    const bool isNew = m_layers.size() != recipe.layers.size() || !m_shown;
     m_layers.resize(recipe.layers.size());
+    m_indexes.resize(recipe.layers.size());
     m_total = {};
     m_total.denseBytes = source->denseBytes();
+    m_total.origin = Origin::Packed;
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         LayerFigures& figures = m_layers[i];
-        const MagnitudeProfile& profile = *source->profiles[i];
-        figures = {};
-        figures.prediction = predictLayer(recipe.layers[i], profile, source->parameterCount(i) - profile.size());
+        const auto weights = double(source->weightCount(i));
+        if (isNew || m_shown->layers[i] != recipe.layers[i])
+            figures.numbers = numbers(i);
         if (const auto pack = currentPack(i)) {
             figures.origin = Origin::Packed;
-            figures.density = profile.size() ? double(pack->stored) / double(profile.size()) : 0;
+            figures.density = weights > 0 ? double(pack->stored) / weights : 0;
             figures.bytes = m_packing->report.layers[i].bytes();
         } else {
-            figures.density = recipe.layers[i].enabled ? 1 - figures.prediction.sparsity : 1;
-            figures.bytes = figures.prediction.bytes;
+            const PredictedBytes& predicted = figures.numbers.predicted;
+            figures.origin = !m_indexes[i] ? Origin::Unknown : predicted.isBound ? Origin::Bound : Origin::Predicted;
+            figures.density = recipe.layers[i].enabled ? 1 - figures.numbers.sparsity : 1;
+            figures.bytes = predicted.bytes;
         }
         figures.ratio = figures.bytes ? double(source->denseBytes(i)) / double(figures.bytes) : 0;
         m_total.bytes += figures.bytes;
+        m_total.origin = std::min(m_total.origin, figures.origin);
     }
-    if (isPackingCurrent()) {
-        m_total.origin = Origin::Packed;
+    m_shown = m_document.recipe();
+    if (isPackingCurrent())
         m_total.bytes = m_packing->report.fileBytes;
-    }
+    else if (m_total.origin == Origin::Unknown)
+        m_total.bytes = 0;
+    else
+        m_total.bytes += predictedContainerBytes(m_layers.size());
+    // All layers may be known while the file around them isn't, for instance with other class names.
+    if (!isPackingCurrent())
+        m_total.origin = std::min(m_total.origin, Origin::Predicted);
     Q_EMIT figuresChanged();
 }
 

@@ -4,9 +4,9 @@
 #pragma once
 
 #include "core/engine/evaluation_report.h"
+#include "core/pipeline/layer_index.h"
 #include "ui/document/document.h"
 #include "ui/document/pack_measurement.h"
-#include "ui/document/prediction.h"
 
 #include <QObject>
 
@@ -19,14 +19,16 @@ namespace pangkas {
 
 /// Where a figure comes from. An estimate is never shown as a measurement.
 enum class Origin {
-    Predicted, // entropy from the layer's profile
+    Unknown, // the layer's index isn't there yet
+    Bound, // predicted; the coder is expected to need fewer
+    Predicted, // from the layer's index
     Packed, // bytes that were coded for exactly this recipe
 };
 
 struct LayerFigures
 {
-    LayerPrediction prediction;
-    Origin origin = Origin::Predicted; // of the following
+    LayerNumbers numbers; // without the index: no bytes, no errors
+    Origin origin = Origin::Unknown; // of the following
     double density = 1; // share of stored weights
     std::uint64_t bytes = 0;
     double ratio = 1; // dense bytes to bytes
@@ -34,9 +36,9 @@ struct LayerFigures
 
 struct TotalFigures
 {
-    Origin origin = Origin::Predicted;
+    Origin origin = Origin::Unknown; // the least certain of its layers'
     std::uint64_t denseBytes = 0;
-    std::uint64_t bytes = 0; // predicted: without the container
+    std::uint64_t bytes = 0; // of the file; 0 while it is unknown
     double ratio() const { return bytes ? double(denseBytes) / double(bytes) : 0; }
 };
 
@@ -67,6 +69,10 @@ public:
     const Accuracy& compressed() const { return m_compressed; }
     bool isCompressedCurrent() const;
 
+    /// What is known of the layer before it is compressed, nullptr until it was looked at.
+    std::shared_ptr<const LayerIndex> index(std::size_t layer) const;
+    void setIndex(std::size_t layer, std::shared_ptr<const LayerIndex> index);
+
     void setPacking(std::shared_ptr<const PackMeasurement> packing);
     void setDense(std::shared_ptr<const EvaluationReport> report);
     void setCompressed(Accuracy accuracy);
@@ -92,7 +98,11 @@ private:
     void update();
     std::shared_ptr<const LayerPack> currentPack(std::size_t layer) const;
 
+    LayerNumbers numbers(std::size_t layer) const;
+
     const Document& m_document;
+    std::shared_ptr<const Recipe> m_shown; // what m_layers' numbers are of
+    std::vector<std::shared_ptr<const LayerIndex>> m_indexes;
     std::vector<LayerFigures> m_layers;
     TotalFigures m_total;
     std::shared_ptr<const PackMeasurement> m_packing;

@@ -13,9 +13,11 @@ Workbench::Workbench(QObject* parent)
     , m_history(m_document)
     , m_experiments(m_document.undoStack())
     , m_cache(std::make_shared<PackCache>())
+    , m_indexing(m_document, m_results, m_jobs)
     , m_preview(m_document, m_results, m_jobs, m_cache)
     , m_recorder(m_document, m_results, m_jobs, m_cache, m_experiments)
 {
+    connect(&m_indexing, &LayerIndexing::failed, this, &Workbench::report);
     connect(&m_preview, &PackPreview::failed, this, &Workbench::report);
     connect(&m_document, &Document::preprocessingChanged, this, [this] { m_jobs.cancelLane(JobLane::Long); });
 }

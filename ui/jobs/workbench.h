@@ -11,6 +11,7 @@
 #include "ui/document/results.h"
 #include "ui/jobs/experiment_recorder.h"
 #include "ui/jobs/job_runner.h"
+#include "ui/jobs/layer_indexing.h"
 #include "ui/jobs/pack_cache.h"
 #include "ui/jobs/pack_preview.h"
 #include "ui/jobs/pack_tasks.h"
@@ -88,6 +89,7 @@ private:
     std::shared_ptr<PackCache> m_cache;
     // Last, so that the threads end before anything they tell of.
     JobRunner m_jobs;
+    LayerIndexing m_indexing;
     PackPreview m_preview;
     ExperimentRecorder m_recorder;
 };

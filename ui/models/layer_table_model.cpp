@@ -3,6 +3,7 @@
 
 #include "core/coding/coder_choice.h"
 #include "ui/document/recipe_edit.h"
+#include "ui/models/figure_text.h"
 #include "ui/models/layer_text.h"
 #include "ui/models/number_text.h"
 
@@ -103,8 +104,11 @@ QVariant LayerTableModel::data(const QModelIndex& index, int role) const
         const double all = double(m_document.source()->opened.model.parameterCount());
         return all > 0 ? double(m_document.source()->parameterCount(row)) / all : 0.0;
     }
-    case OriginRole:
-        return int(m_results.layers()[row].origin);
+    case OriginRole: {
+        // The number of weights that stay is known before the layer's index is.
+        const Origin origin = m_results.layers()[row].origin;
+        return int(column == Column::Density && origin != Origin::Packed ? Origin::Predicted : origin);
+    }
     case EnabledRole:
         return recipe.enabled;
     default:
@@ -137,11 +141,11 @@ QVariant LayerTableModel::displayText(std::size_t row, Column column) const
     case Column::Coder:
         return coderText(recipe.coder);
     case Column::Density:
-        return percentText(figures.density);
+        return figureText(percentText(figures.density), figures.origin == Origin::Packed ? Origin::Packed : Origin::Predicted);
     case Column::Packed:
-        return bytesText(figures.bytes);
+        return figureText(bytesText(figures.bytes), figures.origin);
     case Column::Ratio:
-        return ratioText(figures.ratio);
+        return figureText(ratioText(figures.ratio), figures.origin, Direction::Ratio);
     }
     return {};
 }
@@ -241,7 +245,7 @@ QVariant LayerTableModel::headerData(int section, Qt::Orientation orientation, i
     case Column::Density:
         return isName ? tr("Density") : tr("Share of the weights that are stored");
     case Column::Packed:
-        return isName ? tr("Packed") : tr("Bytes of the layer in the packed file; ≈ marks a prediction");
+        return isName ? tr("Packed") : tr("Bytes of the layer in the packed file; ≈ marks a prediction, ≤ a bound");
     case Column::Ratio:
         return isName ? tr("Ratio") : tr("Dense bytes divided by packed bytes");
     }
@@ -272,7 +276,7 @@ QString LayerTableModel::toolTip(std::size_t row, Column column) const
     case Column::Sparsity:
         return tr("%1 of the weights become zero: magnitudes below %2. Drag, or use the arrow keys; "
                   "press Enter to type a number.")
-            .arg(percentText(figures.prediction.sparsity), smallNumberText(figures.prediction.threshold));
+            .arg(percentText(figures.numbers.sparsity), smallNumberText(figures.numbers.threshold));
     case Column::Bits: {
         const int bits = sharingBits(recipe);
         return bits > 0 ? tr("The weights that stay share at most %1 values").arg(countText(recipe.sharing.centroids))
@@ -287,9 +291,10 @@ QString LayerTableModel::toolTip(std::size_t row, Column column) const
                         : tr("Share of the weights that will be stored, from the histogram of magnitudes");
     case Column::Packed:
         return isPacked ? tr("%1 in the packed file: coded and counted").arg(exactBytesText(figures.bytes))
-                        : tr("About %1, predicted from the entropy of positions and codes; not yet coded")
-                              .arg(bytesText(figures.bytes));
+                        : predictionExplanation(figures.origin);
     case Column::Ratio:
+        if (figures.origin == Origin::Unknown)
+            return predictionExplanation(figures.origin);
         return tr("%1 dense to %2 packed").arg(bytesText(source.denseBytes(row)), bytesText(figures.bytes));
     }
     return {};

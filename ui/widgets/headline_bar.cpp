@@ -3,6 +3,7 @@
 
 #include "ui/document/document.h"
 #include "ui/document/results.h"
+#include "ui/models/figure_text.h"
 #include "ui/models/number_text.h"
 #include "ui/plots/colours.h"
 #include "ui/widgets/badge.h"
@@ -140,8 +141,8 @@ void HeadlineBar::refreshBytes()
     const bool isPacked = total.origin == Origin::Packed;
     m_denseBytes->setText(bytesText(total.denseBytes));
     m_denseBytes->setToolTip(tr("All parameters as 32-bit floats: %1").arg(exactBytesText(total.denseBytes)));
-    m_packedBytes->setText(bytesText(total.bytes));
-    m_ratio->setText(ratioText(total.ratio()));
+    m_packedBytes->setText(figureText(bytesText(total.bytes), total.origin));
+    m_ratio->setText(figureText(ratioText(total.ratio()), total.origin, Direction::Ratio));
     m_ratio->setToolTip(tr("Dense bytes divided by packed bytes"));
     if (isPacked) {
         const QString exact = tr("The file that Export writes for this recipe has exactly %1: coded and counted")
@@ -149,10 +150,10 @@ void HeadlineBar::refreshBytes()
         m_packedBytes->setToolTip(exact);
         m_bytesOrigin->show(Badge::Tone::Good, tr("packed"), exact);
     } else {
-        const QString about = tr("Predicted from the entropy of positions and codes, without the container. "
-                                 "The file itself is being packed in the background.");
+        const QString about = predictionExplanation(total.origin);
         m_packedBytes->setToolTip(about);
-        m_bytesOrigin->show(Badge::Tone::Neutral, tr("predicted"), about);
+        m_bytesOrigin->show(Badge::Tone::Neutral,
+            total.origin == Origin::Unknown ? tr("looking") : total.origin == Origin::Bound ? tr("at most") : tr("predicted"), about);
     }
     applyColours();
 }

@@ -118,12 +118,10 @@ void FigureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
 {
     paintBackground(painter, option, index);
     const Colours colours(option.palette);
-    const bool isPredicted = Origin(index.data(LayerTableModel::OriginRole).toInt()) == Origin::Predicted;
+    const bool isPacked = Origin(index.data(LayerTableModel::OriginRole).toInt()) == Origin::Packed;
     painter->setFont(option.font);
-    painter->setPen(isPredicted ? colours.muted : textColour(option, index));
-    const QString text = index.data().toString();
-    painter->drawText(inner(option.rect), Qt::AlignRight | Qt::AlignVCenter,
-        isPredicted ? QStringLiteral("≈ %1").arg(text) : text);
+    painter->setPen(isPacked ? textColour(option, index) : colours.muted);
+    painter->drawText(inner(option.rect), Qt::AlignRight | Qt::AlignVCenter, index.data().toString());
 }
 
 QRect SparsityDelegate::grooveRect(const QRect& cell)

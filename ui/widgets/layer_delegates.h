@@ -50,7 +50,7 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 };
 
-/// A figure that is marked with ≈ and muted while it is only predicted.
+/// A figure that is muted while it is only predicted.
 class FigureDelegate : public CellDelegate
 {
     Q_OBJECT

@@ -142,22 +142,22 @@ void HistogramView::refresh()
     const SourceModel& source = *m_document.source();
     const LayerRecipe& recipe = m_document.recipe()->layers[row];
     const LayerFigures& figures = m_results.layers()[row];
-    const LayerPrediction& prediction = figures.prediction;
+    const LayerNumbers& numbers = figures.numbers;
     const MagnitudeProfile& profile = *source.profiles[row];
     const auto weights = std::int64_t(profile.size());
     const bool isCounted = figures.origin == Origin::Packed;
-    const auto zeros = std::int64_t(std::llround(double(weights) * (isCounted ? 1 - figures.density : prediction.sparsity)));
+    const auto zeros = std::int64_t(std::llround(double(weights) * (isCounted ? 1 - figures.density : numbers.sparsity)));
 
     m_title->setLayer(source.architecture().layers[row], recipe.enabled
             ? tr("%1 weights, %2 exactly zero after pruning").arg(countText(weights), countText(zeros))
             : tr("%1 weights, switched off: stored as they are").arg(countText(weights)));
-    m_figures[Threshold].value->setText(QStringLiteral("|w| < %1").arg(smallNumberText(prediction.threshold)));
-    const double sigmas = profile.deviation() > 0 ? prediction.threshold / profile.deviation() : 0;
+    m_figures[Threshold].value->setText(QStringLiteral("|w| < %1").arg(smallNumberText(numbers.threshold)));
+    const double sigmas = profile.deviation() > 0 ? numbers.threshold / profile.deviation() : 0;
     m_figures[Sigma].value->setText(tr("%1 σ").arg(QLocale().toString(sigmas, 'f', 2)));
     m_figures[Sigma].value->setToolTip(
         tr("Threshold divided by the layer's standard deviation, %1").arg(smallNumberText(profile.deviation(), 4)));
-    m_figures[Zeros].value->setText(percentText(prediction.sparsity));
-    m_figures[Energy].value->setText(percentText(prediction.energyRemoved, 2));
+    m_figures[Zeros].value->setText(percentText(numbers.sparsity));
+    m_figures[Energy].value->setText(percentText(numbers.energyRemoved, 2));
 
     const auto compressed = m_results.compressedLayer(row);
     const auto& centroids = compressed ? compressed->weight.codebook.centroids : std::vector<float>();
@@ -170,7 +170,7 @@ void HistogramView::refresh()
     m_coder->setCoder(QString::fromStdString(recipe.coder));
     m_plot->setEditable(recipe.enabled);
     m_plot->setProfile(source.profiles[row]);
-    m_plot->setThreshold(prediction.threshold);
+    m_plot->setThreshold(numbers.threshold);
     m_plot->setCentroids(centroids);
 }
 
