@@ -2,6 +2,7 @@
 #include "ui/mainwindow/main_window.h"
 
 #include "ui/document/recipe_edit.h"
+#include "ui/mainwindow/hold_to_compare.h"
 #include "ui/mainwindow/recent_files.h"
 #include "ui/mainwindow/reporter.h"
 #include "ui/mainwindow/window_actions.h"
@@ -72,6 +73,7 @@ MainWindow::MainWindow(QSettings& settings, QWidget* parent)
     setCentralWidget(centre);
 
     new Reporter(m_workbench, m_log, *m_message, this);
+    new HoldToCompare(*this, m_workbench.results(), *m_actions->compareDense);
     connectActions();
     connectWorkbench();
     restoreSettings();
@@ -164,7 +166,7 @@ void MainWindow::updateActions()
     const JobRunner& jobs = m_workbench.jobs();
     const bool isLongBusy = !jobs.isIdle(JobLane::Long);
     const WindowActions& on = *m_actions;
-    for (QAction* action : {on.saveRecipe, on.openRecipe, on.presetPaper, on.presetCompact, on.presetNothing, on.preprocessing})
+    for (QAction* action : {on.saveRecipe, on.openRecipe, on.presetPaper, on.presetCompact, on.presetNothing, on.preprocessing, on.compareDense})
         action->setEnabled(hasModel);
     on.coders->setEnabled(hasModel);
     on.exportPack->setEnabled(hasModel && !isLongBusy);

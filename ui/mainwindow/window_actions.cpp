@@ -64,6 +64,7 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     m_view = menu();
     logarithmic = action(m_view, "logarithmic", Qt::CTRL | Qt::Key_L);
     logarithmic->setCheckable(true);
+    compareDense = action(m_view, "compareDense"); // its key is held: HoldToCompare
     m_view->addSeparator();
     m_theme = m_view->addMenu(QString());
     themes = new QActionGroup(this);
@@ -120,6 +121,8 @@ void WindowActions::retranslate()
     preprocessing->setText(tr("Image &Preprocessing..."));
     m_view->setTitle(tr("&View"));
     logarithmic->setText(tr("&Logarithmic Histogram"));
+    compareDense->setText(tr("Compare with &Dense (hold D)"));
+    compareDense->setToolTip(tr("The views show the dense network while the key D is held"));
     m_theme->setTitle(tr("&Theme"));
     const QString themeNames[] = {tr("&System"), tr("&Light"), tr("&Dark")};
     for (int i = 0; i < themes->actions().size(); ++i)

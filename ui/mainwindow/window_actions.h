@@ -38,6 +38,7 @@ public:
     QAction* preprocessing;
     QAction* cancel;
     QAction* logarithmic;
+    QAction* compareDense;
     QAction* about;
     QActionGroup* themes; // data(): Theme as int
     QActionGroup* languages; // data(): code

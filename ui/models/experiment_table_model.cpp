@@ -25,20 +25,22 @@ ExperimentTableModel::ExperimentTableModel(const Document& document, ExperimentL
 void ExperimentTableModel::follow()
 {
     const std::vector<Experiment>& all = m_experiments.all();
-    for (int row = int(m_ids.size()) - 1; row >= 0; --row) {
-        if (m_experiments.find(m_ids[std::size_t(row)]))
+    for (int row = int(m_rows.size()) - 1; row >= 0; --row) {
+        if (m_experiments.find(m_rows[std::size_t(row)].id))
             continue;
         beginRemoveRows({}, row, row);
-        m_comparisons.erase(m_ids[std::size_t(row)]);
-        m_ids.erase(m_ids.begin() + row);
+        m_comparisons.erase(m_rows[std::size_t(row)].id);
+        m_rows.erase(m_rows.begin() + row);
         endRemoveRows();
     }
     // What is left stands in the list's order.
     for (std::size_t row = 0; row < all.size(); ++row) {
-        if (row < m_ids.size() && m_ids[row] == all[row].id)
+        if (row < m_rows.size() && m_rows[row].id == all[row].id) {
+            m_rows[row] = all[row];
             continue;
+        }
         beginInsertRows({}, int(row), int(row));
-        m_ids.insert(m_ids.begin() + std::ptrdiff_t(row), all[row].id);
+        m_rows.insert(m_rows.begin() + std::ptrdiff_t(row), all[row]);
         endInsertRows();
     }
     refreshRows();
@@ -46,14 +48,14 @@ void ExperimentTableModel::follow()
 
 void ExperimentTableModel::refreshRows()
 {
-    if (!m_ids.empty())
-        Q_EMIT dataChanged(index(0, 0), index(int(m_ids.size()) - 1, columns - 1));
+    if (!m_rows.empty())
+        Q_EMIT dataChanged(index(0, 0), index(int(m_rows.size()) - 1, columns - 1));
 }
 
 int ExperimentTableModel::rowOf(std::uint64_t id) const
 {
-    const auto found = std::ranges::find(m_ids, id);
-    return found == m_ids.end() ? -1 : int(found - m_ids.begin());
+    const auto found = std::ranges::find(m_rows, id, &Experiment::id);
+    return found == m_rows.end() ? -1 : int(found - m_rows.begin());
 }
 
 bool ExperimentTableModel::isOnPresentData(const Experiment& experiment) const
@@ -79,7 +81,7 @@ const PairedComparison* ExperimentTableModel::againstDense(const Experiment& exp
 
 int ExperimentTableModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : int(m_ids.size());
+    return parent.isValid() ? 0 : int(m_rows.size());
 }
 
 int ExperimentTableModel::columnCount(const QModelIndex& parent) const
@@ -181,7 +183,7 @@ QVariant ExperimentTableModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const Experiment& experiment = at(index.row());
+    const Experiment& experiment = m_rows[std::size_t(index.row())];
     const auto column = Column(index.column());
     switch (role) {
     case Qt::DisplayRole:
@@ -225,7 +227,7 @@ bool ExperimentTableModel::setData(const QModelIndex& index, const QVariant& val
 {
     if (role != Qt::EditRole || !checkIndex(index, CheckIndexOption::IndexIsValid))
         return false;
-    const std::uint64_t id = m_ids[std::size_t(index.row())];
+    const std::uint64_t id = m_rows[std::size_t(index.row())].id;
     switch (Column(index.column())) {
     case Column::Star:
         m_experiments.setStarred(id, value.toBool());
@@ -304,7 +306,7 @@ QString ExperimentTableModel::csv() const
         return QLatin1Char('"') + text.replace(QLatin1Char('"'), QLatin1String("\"\"")) + QLatin1Char('"');
     };
     QString text = QStringLiteral("name,starred,bytes,images,correct,top1,top1_low,top1_high,dense_top1,verdict,data,time,note\n");
-    for (const Experiment& experiment : m_experiments.all()) {
+    for (const Experiment& experiment : m_rows) {
         const EvaluationReport& report = *experiment.report;
         const Interval interval = report.top1Interval();
         const auto dense = m_experiments.denseOn(experiment.on);

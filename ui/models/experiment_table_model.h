@@ -50,14 +50,13 @@ public:
 private:
     void follow();
     void refreshRows();
-    const Experiment& at(int row) const { return *m_experiments.find(m_ids[std::size_t(row)]); }
     QString displayText(const Experiment& experiment, Column column) const;
     QVariant sortValue(const Experiment& experiment, Column column) const;
     QString toolTip(const Experiment& experiment, Column column) const;
 
     const Document& m_document;
     ExperimentList& m_experiments;
-    std::vector<std::uint64_t> m_ids; // what views were told
+    std::vector<Experiment> m_rows; // what views were told
     using Reports = std::pair<const EvaluationReport*, const EvaluationReport*>;
     mutable std::map<std::uint64_t, std::pair<Reports, std::optional<PairedComparison>>> m_comparisons;
 };

@@ -155,6 +155,11 @@ void HeadlineBar::refreshBytes()
         m_bytesOrigin->show(Badge::Tone::Neutral,
             total.origin == Origin::Unknown ? tr("looking") : total.origin == Origin::Bound ? tr("at most") : tr("predicted"), about);
     }
+    if (m_results.isDenseShown()) {
+        m_packedBytes->setText(bytesText(total.denseBytes));
+        m_ratio->setText(ratioText(1));
+        m_bytesOrigin->show(Badge::Tone::Neutral, tr("dense"), tr("The dense network is shown for comparison"));
+    }
     applyColours();
 }
 
@@ -213,6 +218,11 @@ void HeadlineBar::refreshAccuracy()
                       QString::fromStdString(toString(report.preprocessing)));
         m_accuracy->setToolTip(text);
         m_interval->setToolTip(text);
+    }
+    if (m_results.isDenseShown()) {
+        m_accuracy->setText(dense ? percentText(dense->top1()) : QStringLiteral("–"));
+        m_interval->setText(dense ? halfWidth(*dense) : QString());
+        m_accuracyOrigin->show(Badge::Tone::Neutral, tr("dense"), tr("The dense network is shown for comparison"));
     }
     applyColours();
 }

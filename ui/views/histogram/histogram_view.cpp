@@ -168,10 +168,10 @@ void HistogramView::refresh()
 
     m_coder->setEnabled(recipe.enabled);
     m_coder->setCoder(QString::fromStdString(recipe.coder));
-    m_plot->setEditable(recipe.enabled);
+    m_plot->setEditable(recipe.enabled && !m_results.isDenseShown());
     m_plot->setProfile(source.profiles[row]);
-    m_plot->setThreshold(numbers.threshold);
-    m_plot->setCentroids(centroids);
+    m_plot->setThreshold(m_results.isDenseShown() ? 0 : numbers.threshold);
+    m_plot->setCentroids(m_results.isDenseShown() ? std::vector<float>() : centroids);
 }
 
 void HistogramView::retranslate()
