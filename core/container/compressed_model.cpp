@@ -2,10 +2,23 @@
 #include "core/container/compressed_model.h"
 
 #include "core/container/weight_values.h"
+#include "core/tensor/distinct_values.h"
 
 #include <algorithm>
+#include <array>
 
 namespace pangkas {
+namespace {
+
+std::array<std::size_t, 256> codeCounts(const std::vector<std::uint8_t>& codes)
+{
+    std::array<std::size_t, 256> counts{};
+    for (const std::uint8_t code : codes)
+        ++counts[code];
+    return counts;
+}
+
+} // namespace
 
 std::string_view toString(WeightForm form)
 {
@@ -31,6 +44,32 @@ std::size_t CompressedWeight::storedCount() const
         return codes.size() - static_cast<std::size_t>(std::ranges::count(codes, std::uint8_t{0}));
     }
     return 0;
+}
+
+std::size_t CompressedWeight::distinctCount() const
+{
+    switch (form) {
+    case WeightForm::Dense:
+        return countDistinctValues(dense.values());
+    case WeightForm::Sparse: {
+        const bool hasPruned = survivors.size() < elementCount(shape).value_or(0);
+        const bool hasZero = std::ranges::find(survivors, 0.0f) != survivors.end();
+        return countDistinctValues(survivors) + (hasPruned && !hasZero);
+    }
+    case WeightForm::Shared: {
+        const auto counts = codeCounts(codes);
+        return counts.size() - static_cast<std::size_t>(std::ranges::count(counts, std::size_t{0}));
+    }
+    }
+    return 0;
+}
+
+std::vector<std::size_t> CompressedWeight::clusterSizes() const
+{
+    if (form != WeightForm::Shared)
+        return {};
+    const auto counts = codeCounts(codes);
+    return {counts.begin() + 1, counts.begin() + 1 + static_cast<std::ptrdiff_t>(codebook.centroids.size())};
 }
 
 Result<Tensor> decodeWeight(const CompressedWeight& weight)

@@ -119,7 +119,7 @@ void TestExperiments::tree()
     }
     QStringList text;
     for (std::size_t i = 0; i < history.states().size(); ++i) {
-        const RecipeState& state = history.states()[i];
+        const HistoryState& state = history.states()[i];
         const int parent = history.indexOf(state.parent);
         const QString entry = QStringLiteral("%1:%2")
                                   .arg(parent < 0 ? QStringLiteral("-") : QString::number(parent))
@@ -171,9 +171,9 @@ void TestExperiments::lanes()
 {
     QFETCH(QList<int>, parents);
     QFETCH(QStringList, rows);
-    std::vector<RecipeState> states;
+    std::vector<HistoryState> states;
     for (const int parent : parents) {
-        RecipeState state;
+        HistoryState state;
         state.id = states.size() + 1;
         state.parent = std::uint64_t(parent);
         states.push_back(state);

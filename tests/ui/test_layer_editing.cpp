@@ -9,16 +9,23 @@
 #include "ui/plots/histogram_plot.h"
 #include "ui/widgets/coder_box.h"
 #include "ui/widgets/layer_delegates.h"
+#include "ui/widgets/legend_button.h"
 #include "ui/views/histogram/histogram_view.h"
+#include "ui/widgets/target_bar.h"
 
 #include <QAbstractSpinBox>
 #include <QAction>
 #include <QApplication>
+#include <QDoubleSpinBox>
 #include <QMenu>
+#include <QLineEdit>
+#include <QPolygonF>
+#include <QSlider>
 #include <QtTest>
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 using namespace pangkas;
 using namespace pangkas::test;
@@ -27,6 +34,14 @@ class TestLayerEditing : public WindowTest
 {
     Q_OBJECT
 private Q_SLOTS:
+    void severalLayersAtOnce();
+    void searchAndSort();
+    void targetLeavesHeldLayersAlone();
+    void targetDragIsOneStep();
+    void sensitivityOnTheGroove();
+    void histogramFieldsAreLinked_data();
+    void histogramFieldsAreLinked();
+    void decodedHistogramFollowsThePack();
     void mouseOnASlider();
     void keysOnASlider();
     void heldKeyIsOneStep();
@@ -214,6 +229,190 @@ void TestLayerEditing::unknownCoderStandsForItself()
     m_window->actions().undo->trigger();
     QTRY_COMPARE(box->count(), known);
     QVERIFY(box->currentText() != "later");
+}
+
+void TestLayerEditing::histogramFieldsAreLinked_data()
+{
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<double>("value");
+    QTest::addColumn<PruningRule>("rule");
+    QTest::addRow("threshold") << "figureThreshold" << 0.12 << PruningRule::Threshold;
+    QTest::addRow("sigma") << "figureSigma" << 1.25 << PruningRule::Sigma;
+    QTest::addRow("zeros") << "figureZeros" << 81.5 << PruningRule::Sparsity;
+    QTest::addRow("energy") << "figureEnergy" << 20.0 << PruningRule::Threshold;
+}
+
+void TestLayerEditing::histogramFieldsAreLinked()
+{
+    QFETCH(QString, field);
+    QFETCH(double, value);
+    QFETCH(PruningRule, rule);
+    openSmall();
+    const auto box = [&](const QString& name) { return m_window->findChild<QDoubleSpinBox*>(name); };
+    const int steps = m_document->undoStack().count();
+    box(field)->setFocus();
+    box(field)->selectAll();
+    QTest::keyClicks(box(field), QLocale().toString(value));
+    QTest::keyClick(box(field), Qt::Key_Return);
+    QCOMPARE(m_document->undoStack().count(), steps + 1);
+    const PruningSpec pruning = m_document->recipe()->layers[fc6].pruning;
+    QVERIFY(pruning.rule == rule);
+
+    // The others follow, the plot's line and the slider too.
+    const MagnitudeProfile& profile = *m_document->source()->profiles[fc6];
+    const double threshold = effectiveThreshold(m_document->recipe()->layers[fc6], profile);
+    QTRY_VERIFY(std::abs(box("figureThreshold")->value() - threshold) < 1e-6);
+    QTRY_VERIFY(std::abs(box("figureSigma")->value() - threshold / profile.deviation()) < 1e-3);
+    QTRY_VERIFY(std::abs(box("figureZeros")->value() - 100 * profile.sparsityForThreshold(threshold)) < 0.1);
+    QTRY_VERIFY(std::abs(box("figureEnergy")->value() - 100 * profile.energyBelow(threshold)) < 0.01);
+    QVERIFY(std::abs(box(field)->value() - value) < 0.01);
+    QCOMPARE(m_window->workspace().histogram().plot()->threshold(), threshold);
+    QCOMPARE(step(fc6), stepForThreshold(threshold, profile));
+    m_window->actions().undo->trigger();
+    QTRY_COMPARE(box("figureZeros")->value(), 0.0);
+}
+
+void TestLayerEditing::decodedHistogramFollowsThePack()
+{
+    openSmall();
+    m_table->model()->setData(cell(fc6, Column::Bits), 3);
+    QTRY_COMPARE(textOf("figureShared"), "7");
+    const auto pack = m_window->workbench().results().currentPack(fc6);
+    QVERIFY(pack);
+    QCOMPARE(pack->clusters.size(), std::size_t(7));
+    QCOMPARE(std::accumulate(pack->clusters.begin(), pack->clusters.end(), std::size_t{0}), pack->stored);
+    QCOMPARE(cell(fc6, Column::Distinct).data().toString(), "7"); // nothing pruned: no zero
+    const HistogramPlot* plot = m_window->workspace().histogram().plot();
+    QCOMPARE(plot->csv().section('\n', 0, 0), "low,high,weights");
+    m_window->actions().logarithmic->setChecked(false);
+    auto* decoded = m_window->findChild<LegendButton*>("showDecoded");
+    const QImage with = m_window->workspace().histogram().grab().toImage();
+    decoded->click();
+    QTRY_VERIFY(m_window->workspace().histogram().grab().toImage() != with);
+}
+
+void TestLayerEditing::severalLayersAtOnce()
+{
+    openSmall();
+    QAbstractItemModel* model = m_table->model();
+    m_table->selectAll();
+    const int steps = m_document->undoStack().count();
+    QVERIFY(model->setData(cell(fc6, Column::Bits), 3));
+    for (const LayerRecipe& layer : m_document->recipe()->layers)
+        QCOMPARE(sharingBits(layer), 3);
+    QCOMPARE(m_document->undoStack().count(), steps + 1);
+    QVERIFY(m_document->undoStack().undoText().contains("3"));
+
+    // A slider of several selected layers moves them all, and they stay selected.
+    QTest::mousePress(m_table->viewport(), Qt::LeftButton, {}, handle(fc6));
+    QTest::mouseMove(m_table->viewport(), handle(fc6) + QPoint(30, 0));
+    QTest::mouseMove(m_table->viewport(), handle(fc6) + QPoint(60, 0));
+    QTest::mouseRelease(m_table->viewport(), Qt::LeftButton, {}, handle(fc6));
+    QVERIFY(step(fc6) > 0);
+    QCOMPARE(step(0), step(fc6));
+    QCOMPARE(m_table->selectionModel()->selectedRows().size(), 3);
+    QCOMPARE(m_document->undoStack().count(), steps + 2);
+    m_window->actions().undo->trigger();
+    QCOMPARE(step(0), 0);
+    QCOMPARE(step(fc6), 0);
+
+    // A click on a switch of theirs switches all.
+    const QPoint on = m_table->visualRect(cell(0, Column::Switch)).center();
+    QTest::mouseClick(m_table->viewport(), Qt::LeftButton, {}, on);
+    for (const LayerRecipe& layer : m_document->recipe()->layers)
+        QVERIFY(!layer.enabled);
+    m_window->actions().undo->trigger();
+    // One that isn't among the selected is edited alone.
+    m_table->selectLayer(0);
+    QVERIFY(model->setData(cell(fc6, Column::Bits), 5));
+    QCOMPARE(sharingBits(m_document->recipe()->layers[0]), 3);
+}
+
+void TestLayerEditing::searchAndSort()
+{
+    openSmall();
+    QAbstractItemModel* model = m_table->model();
+    m_window->actions().findLayer->trigger();
+    QTest::keyClicks(m_window->findChild<QLineEdit*>("layerSearch"), "FULLY fc7");
+    QCOMPARE(model->rowCount(), 1);
+    m_table->selectLayer(2);
+    QCOMPARE(m_table->currentLayer(), 2);
+    QVERIFY(model->setData(model->index(0, int(Column::Bits)), 2));
+    QCOMPARE(sharingBits(m_document->recipe()->layers[2]), 2);
+    m_window->findChild<QLineEdit*>("layerSearch")->clear();
+    QCOMPARE(model->rowCount(), 3);
+    QCOMPARE(m_table->currentLayer(), 2);
+
+    m_table->sortByColumn(int(Column::Parameters), Qt::DescendingOrder);
+    QCOMPARE(cell(0, Column::Layer).data().toString(), "fc6");
+    m_table->selectLayer(fc6);
+    QTest::keyClick(m_table, Qt::Key_Right, Qt::ControlModifier);
+    QCOMPARE(sparsityStep(m_document->recipe()->layers[fc6], *m_document->source()->profiles[fc6]), 100);
+    m_table->sortByColumn(-1, Qt::AscendingOrder);
+    QCOMPARE(cell(0, Column::Layer).data().toString(), "conv1");
+}
+
+void TestLayerEditing::targetLeavesHeldLayersAlone()
+{
+    openSmall();
+    QSlider* target = m_window->workspace().target().slider();
+    m_table->model()->setData(cell(0, Column::Sparsity), 120); // by hand
+    QVERIFY(m_document->isHeld(0) && !m_document->isHeld(fc6));
+    target->setValue(700);
+    QCOMPARE(step(0), 120);
+    QVERIFY(step(fc6) > 700 && step(2) == step(fc6)); // they make up for it
+    QVERIFY(!m_document->isHeld(fc6));
+    QCOMPARE(target->value(), 700);
+    m_document->releaseLayers({0});
+    QVERIFY(!m_document->isHeld(0));
+    target->setValue(500);
+    QCOMPARE(step(0), 500);
+
+    // Undo brings back what was held.
+    m_window->actions().undo->trigger();
+    m_window->actions().undo->trigger();
+    QVERIFY(m_document->isHeld(0));
+    m_window->workspace().target().setRule(SpreadRule::Magnitude);
+    target->setValue(400);
+    QCOMPARE(step(0), 120);
+    // A preset sets all layers anew: none of them is held.
+    m_window->actions().presetPaper->trigger();
+    QVERIFY(!m_document->isHeld(0));
+}
+
+void TestLayerEditing::targetDragIsOneStep()
+{
+    openSmall();
+    QSlider* target = m_window->workspace().target().slider();
+    const int steps = m_document->undoStack().count();
+    target->setSliderDown(true);
+    for (const int value : {100, 350, 600})
+        target->setSliderPosition(value);
+    target->setSliderDown(false);
+    QCOMPARE(step(fc6), 600);
+    QCOMPARE(m_document->undoStack().count(), steps + 1);
+    QCOMPARE(textOf("targetValue"), "60.0 %");
+    m_window->actions().undo->trigger();
+    QCOMPARE(step(fc6), 0);
+    QCOMPARE(target->value(), 0);
+}
+
+void TestLayerEditing::sensitivityOnTheGroove()
+{
+    openSmall();
+    const QImage before = m_table->viewport()->grab().toImage();
+    auto scan = std::make_shared<Scan>();
+    scan->rows.push_back({"dense", 0, 0, 0, 100, 90, 0.3});
+    for (const double sparsity : {0.1, 0.5, 0.9})
+        scan->rows.push_back({"fc6", sparsity, 8192, 0, 100, sparsity < 0.6 ? 90 : 50, 0.3 + sparsity});
+    m_window->workbench().results().setSensitivity(scan);
+    const QModelIndex sparsity = cell(fc6, Column::Sparsity);
+    QCOMPARE(sparsity.data(LayerTableModel::SensitivityRole).value<QPolygonF>().size(), 3);
+    QVERIFY(sparsity.data(Qt::ToolTipRole).toString().contains("up to 50 %"));
+    QVERIFY(cell(0, Column::Sparsity).data(LayerTableModel::SensitivityRole).value<QPolygonF>().isEmpty());
+    QTRY_VERIFY(m_table->viewport()->grab().toImage() != before);
+    openSmall(); // of another model it says nothing
+    QVERIFY(!m_window->workbench().results().sensitivity());
 }
 
 QTEST_MAIN(TestLayerEditing)

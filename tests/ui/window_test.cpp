@@ -5,6 +5,7 @@
 #include "ui/widgets/layer_delegates.h"
 #include "ui/widgets/message_bar.h"
 
+#include <QAbstractSpinBox>
 #include <QDir>
 #include <QFile>
 #include <QImage>
@@ -42,6 +43,8 @@ void WindowTest::openSmall()
 
 QString WindowTest::textOf(const char* label) const
 {
+    if (const auto* field = m_window->findChild<QAbstractSpinBox*>(label))
+        return field->text();
     return m_window->findChild<QLabel*>(label)->text();
 }
 

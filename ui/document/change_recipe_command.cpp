@@ -4,36 +4,57 @@
 namespace pangkas {
 
 ChangeRecipeCommand::ChangeRecipeCommand(
-    Document& document, std::shared_ptr<const Recipe> next, RecipeEdit edit, int layer, std::uint64_t gesture)
+    Document& document, RecipeState next, RecipeEdit edit, int layer, std::uint64_t gesture)
     : m_document(document)
-    , m_before(document.recipe())
+    , m_before(document.recipeState())
     , m_after(std::move(next))
     , m_edit(edit)
     , m_layer(layer)
     , m_gesture(gesture)
 {
-    setText(editText(edit, layer < 0 ? QString() : QString::fromStdString(m_before->layers[std::size_t(layer)].layer)));
+    setText(presentText());
 }
 
-QString ChangeRecipeCommand::editText(RecipeEdit edit, const QString& layer)
+int ChangeRecipeCommand::changedLayers(const RecipeState& before, const RecipeState& after)
 {
+    int changed = 0;
+    for (std::size_t i = 0; i < after.held.size(); ++i)
+        changed += after.held[i] != before.held[i] || after.recipe->layers[i] != before.recipe->layers[i];
+    return changed;
+}
+
+QString ChangeRecipeCommand::presentText() const
+{
+    return editText(m_edit, m_layer < 0 ? QString() : QString::fromStdString(m_before.recipe->layers[std::size_t(m_layer)].layer),
+        changedLayers(m_before, m_after));
+}
+
+QString ChangeRecipeCommand::editText(RecipeEdit edit, const QString& layer, int layers)
+{
+    const bool isOne = !layer.isEmpty();
     switch (edit) {
     case RecipeEdit::Sparsity:
-        return tr("Sparsity of %1").arg(layer);
+        return isOne ? tr("Sparsity of %1").arg(layer) : tr("Sparsity of %Ln Layer(s)", nullptr, layers);
     case RecipeEdit::Switch:
-        return tr("Switch of %1").arg(layer);
+        return isOne ? tr("Switch of %1").arg(layer) : tr("Switch of %Ln Layer(s)", nullptr, layers);
     case RecipeEdit::Bits:
-        return tr("Bits of %1").arg(layer);
+        return isOne ? tr("Bits of %1").arg(layer) : tr("Bits of %Ln Layer(s)", nullptr, layers);
     case RecipeEdit::Initialisation:
-        return tr("Initialisation of %1").arg(layer);
+        return isOne ? tr("Initialisation of %1").arg(layer) : tr("Initialisation of %Ln Layer(s)", nullptr, layers);
     case RecipeEdit::Coder:
-        return layer.isEmpty() ? tr("Coder of All Layers") : tr("Coder of %1").arg(layer);
+        return isOne ? tr("Coder of %1").arg(layer) : tr("Coder of %Ln Layer(s)", nullptr, layers);
     case RecipeEdit::Preset:
         return tr("Preset");
     case RecipeEdit::Load:
         return tr("Open Recipe");
     case RecipeEdit::Restore:
         return tr("Return to a State");
+    case RecipeEdit::Spread:
+        return tr("Sparsity of All Layers");
+    case RecipeEdit::Release:
+        return isOne ? tr("Release %1").arg(layer) : tr("Release %Ln Layer(s)", nullptr, layers);
+    case RecipeEdit::Reset:
+        return isOne ? tr("Reset %1").arg(layer) : tr("Reset %Ln Layer(s)", nullptr, layers);
     }
     return {};
 }
@@ -44,7 +65,12 @@ bool ChangeRecipeCommand::mergeWith(const QUndoCommand* other)
     if (m_gesture == 0 || next.m_gesture != m_gesture || next.m_edit != m_edit || next.m_layer != m_layer)
         return false;
     m_after = next.m_after;
-    setObsolete(*m_after == *m_before);
+    if (*m_after.recipe == *m_before.recipe) {
+        m_document.swapRecipe(m_before); // nothing was set by hand after all
+        setObsolete(true);
+    }
+    if (m_layer < 0)
+        setText(presentText());
     return true;
 }
 

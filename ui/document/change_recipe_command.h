@@ -17,8 +17,7 @@ class ChangeRecipeCommand : public QUndoCommand
     Q_DECLARE_TR_FUNCTIONS(pangkas::ChangeRecipeCommand)
 public:
     /// Commands with the same gesture, edit and layer merge; gesture 0 never does.
-    ChangeRecipeCommand(Document& document, std::shared_ptr<const Recipe> next, RecipeEdit edit, int layer,
-        std::uint64_t gesture);
+    ChangeRecipeCommand(Document& document, RecipeState next, RecipeEdit edit, int layer, std::uint64_t gesture);
 
     void redo() override { m_document.swapRecipe(m_after); }
     void undo() override { m_document.swapRecipe(m_before); }
@@ -27,14 +26,17 @@ public:
     RecipeEdit edit() const { return m_edit; }
     int layer() const { return m_layer; }
 
-    /// "Sparsity of fc6"; an empty layer stands for all of them.
-    static QString editText(RecipeEdit edit, const QString& layer);
+    /// "Sparsity of fc6", "Sparsity of 3 layers" where `layer` is empty.
+    static QString editText(RecipeEdit edit, const QString& layer, int layers);
+    /// How many layers differ.
+    static int changedLayers(const RecipeState& before, const RecipeState& after);
 
 private:
+    QString presentText() const;
 
     Document& m_document;
-    std::shared_ptr<const Recipe> m_before;
-    std::shared_ptr<const Recipe> m_after;
+    RecipeState m_before;
+    RecipeState m_after;
     RecipeEdit m_edit;
     int m_layer;
     std::uint64_t m_gesture;

@@ -13,8 +13,9 @@ void Document::setSource(std::shared_ptr<const SourceModel> source, Recipe recip
     Q_ASSERT(source && recipe.layers.size() == source->architecture().layers.size());
     m_gesture = 0;
     m_source = std::move(source);
-    m_recipe = std::make_shared<const Recipe>(std::move(recipe));
-    m_savedRecipe = m_recipe;
+    m_state.recipe = std::make_shared<const Recipe>(std::move(recipe));
+    m_state.held.assign(m_state.recipe->layers.size(), false);
+    m_savedRecipe = m_state.recipe;
     m_preprocessing = m_source->architecture().preprocessing;
     m_undoStack.clear();
     Q_EMIT sourceChanged();
@@ -46,23 +47,43 @@ std::vector<std::string> Document::classNames() const
 
 void Document::changeRecipe(Recipe next, RecipeEdit edit, int layer)
 {
-    Q_ASSERT(m_source && next.layers.size() == m_recipe->layers.size());
-    if (next == *m_recipe)
-        return;
-    m_undoStack.push(
-        new ChangeRecipeCommand(*this, std::make_shared<const Recipe>(std::move(next)), edit, layer, m_gesture));
+    Q_ASSERT(m_source && next.layers.size() == m_state.recipe->layers.size());
+    RecipeState state{std::make_shared<const Recipe>(std::move(next)), m_state.held};
+    for (std::size_t i = 0; i < state.held.size(); ++i) {
+        if (state.recipe->layers[i].pruning == m_state.recipe->layers[i].pruning)
+            continue;
+        if (edit == RecipeEdit::Sparsity)
+            state.held[i] = true;
+        else if (edit == RecipeEdit::Preset || edit == RecipeEdit::Load || edit == RecipeEdit::Reset)
+            state.held[i] = false;
+    }
+    push(std::move(state), edit, layer);
 }
 
-void Document::restoreRecipe(std::shared_ptr<const Recipe> recipe)
+void Document::releaseLayers(const std::vector<std::size_t>& layers)
 {
-    Q_ASSERT(m_source && recipe->layers.size() == m_recipe->layers.size());
-    if (*recipe != *m_recipe)
-        m_undoStack.push(new ChangeRecipeCommand(*this, std::move(recipe), RecipeEdit::Restore, -1, 0));
+    RecipeState state = m_state;
+    for (const std::size_t layer : layers)
+        state.held[layer] = false;
+    push(std::move(state), RecipeEdit::Release, layers.size() == 1 ? int(layers.front()) : -1);
+}
+
+void Document::restore(RecipeState state, RecipeEdit edit)
+{
+    Q_ASSERT(m_source && state.recipe->layers.size() == state.held.size());
+    push(std::move(state), edit, -1);
+}
+
+void Document::push(RecipeState next, RecipeEdit edit, int layer)
+{
+    if (next == m_state)
+        return;
+    m_undoStack.push(new ChangeRecipeCommand(*this, std::move(next), edit, layer, m_gesture));
 }
 
 bool Document::isRecipeModified() const
 {
-    return m_recipe && *m_recipe != *m_savedRecipe;
+    return m_state.recipe && *m_state.recipe != *m_savedRecipe;
 }
 
 void Document::setSavedRecipe(std::shared_ptr<const Recipe> recipe)
@@ -71,9 +92,9 @@ void Document::setSavedRecipe(std::shared_ptr<const Recipe> recipe)
     Q_EMIT recipeSaved();
 }
 
-void Document::swapRecipe(std::shared_ptr<const Recipe> recipe)
+void Document::swapRecipe(const RecipeState& state)
 {
-    m_recipe = std::move(recipe);
+    m_state = state;
     Q_EMIT recipeChanged();
 }
 

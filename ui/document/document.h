@@ -18,7 +18,16 @@
 
 namespace pangkas {
 
-enum class RecipeEdit { Sparsity, Switch, Bits, Initialisation, Coder, Preset, Load, Restore };
+enum class RecipeEdit { Sparsity, Switch, Bits, Initialisation, Coder, Preset, Load, Spread, Release, Reset, Restore };
+
+/// A recipe and which of its layers were set by hand, so that a target for the whole model leaves them alone.
+struct RecipeState
+{
+    std::shared_ptr<const Recipe> recipe;
+    std::vector<bool> held; // one for each layer
+
+    bool operator==(const RecipeState& other) const { return *recipe == *other.recipe && held == other.held; }
+};
 
 class Document : public QObject
 {
@@ -28,7 +37,10 @@ public:
 
     /// nullptr until a model was opened; then recipe() has one entry per layer of its architecture.
     const std::shared_ptr<const SourceModel>& source() const { return m_source; }
-    const std::shared_ptr<const Recipe>& recipe() const { return m_recipe; }
+    const std::shared_ptr<const Recipe>& recipe() const { return m_state.recipe; }
+    /// A layer whose sparsity was set by hand keeps it until it is released.
+    bool isHeld(std::size_t layer) const { return layer < m_state.held.size() && m_state.held[layer]; }
+    const RecipeState& recipeState() const { return m_state; }
     const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }
     /// What the data set's images go through: the architecture's own, until the user chooses another.
     const Preprocessing& preprocessing() const { return m_preprocessing; }
@@ -44,10 +56,14 @@ public:
     /// (checkPreprocessing()).
     void setPreprocessing(const Preprocessing& preprocessing);
 
-    /// One undoable change; nothing when the recipe stays the same. `layer` is -1 where the edit concerns all.
+    /// One undoable change; nothing when all stays the same. `layer` is -1 where the edit concerns several. Layers
+    /// whose pruning changes by RecipeEdit::Sparsity are held from then on; Preset, Load and Reset release those that
+    /// they change.
     void changeRecipe(Recipe next, RecipeEdit edit, int layer = -1);
-    /// One undoable step to a recipe that was there before; the very same object becomes recipe().
-    void restoreRecipe(std::shared_ptr<const Recipe> recipe);
+    /// Undoable. Gives these layers back to the target of the whole model.
+    void releaseLayers(const std::vector<std::size_t>& layers);
+    /// Undoable: back to a recipe with the layers that were held then.
+    void restore(RecipeState state, RecipeEdit edit);
     /// Whether there is anything in the recipe that wasn't in it when the model was opened or the recipe was saved.
     bool isRecipeModified() const;
     void setSavedRecipe(std::shared_ptr<const Recipe> recipe);
@@ -67,11 +83,12 @@ Q_SIGNALS:
 private:
     friend class ChangeRecipeCommand;
     friend class ChangePreprocessingCommand;
-    void swapRecipe(std::shared_ptr<const Recipe> recipe);
+    void swapRecipe(const RecipeState& state);
+    void push(RecipeState next, RecipeEdit edit, int layer);
     void swapPreprocessing(const Preprocessing& preprocessing);
 
     std::shared_ptr<const SourceModel> m_source;
-    std::shared_ptr<const Recipe> m_recipe;
+    RecipeState m_state;
     std::shared_ptr<const Recipe> m_savedRecipe;
     Preprocessing m_preprocessing;
     std::shared_ptr<const Dataset> m_dataset;

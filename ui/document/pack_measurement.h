@@ -20,6 +20,8 @@ struct LayerPack
     std::shared_ptr<const CompressedLayer> compressed;
     std::shared_ptr<const PackedLayer> packed;
     std::size_t stored = 0; // weights that survive; counting them anew would be a pass over the layer
+    std::size_t distinct = 0; // values of the decoded weights, zero included
+    std::vector<std::size_t> clusters; // shared: weights of each centroid
     std::size_t memory = 0; // bytes that keeping the entry costs, about
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace pangkas {
 namespace {
@@ -54,53 +55,108 @@ int stepForThreshold(double threshold, const MagnitudeProfile& profile)
     return threshold > 0 ? toStep(profile.sparsityForThreshold(threshold)) : 0;
 }
 
+double thresholdForEnergy(double share, const MagnitudeProfile& profile)
+{
+    if (!(share > 0))
+        return 0;
+    double low = 0, high = profile.thresholdForSparsity(1);
+    // 60 halvings leave less than a bin of the profile.
+    for (int i = 0; i < 60; ++i) {
+        const double middle = 0.5 * (low + high);
+        (profile.energyBelow(middle) < share ? low : high) = middle;
+    }
+    return high;
+}
+
 int sharingBits(const LayerRecipe& recipe)
 {
     return bitsForCentroids(recipe.sharing.centroids);
 }
 
-Recipe withSparsityStep(const Recipe& recipe, std::size_t layer, int step)
+namespace {
+
+template <typename Change>
+Recipe changed(const Recipe& recipe, const LayerRows& layers, Change change)
 {
     Recipe next = recipe;
-    const double amount = double(std::clamp(step, 0, sparsitySteps)) / sparsitySteps;
-    next.layers[layer].pruning = PruningSpec{PruningRule::Sparsity, amount};
+    for (const std::size_t layer : layers)
+        change(next.layers[layer]);
     return next;
+}
+
+} // namespace
+
+Recipe withSparsityStep(const Recipe& recipe, const LayerRows& layers, int step)
+{
+    const double amount = double(std::clamp(step, 0, sparsitySteps)) / sparsitySteps;
+    return changed(recipe, layers, [&](LayerRecipe& layer) { layer.pruning = {PruningRule::Sparsity, amount}; });
+}
+
+Recipe withEnabled(const Recipe& recipe, const LayerRows& layers, bool enabled)
+{
+    return changed(recipe, layers, [&](LayerRecipe& layer) { layer.enabled = enabled; });
+}
+
+Recipe withBits(const Recipe& recipe, const LayerRows& layers, int bits)
+{
+    const int centroids = bits > 0 ? centroidsForBits(std::min(bits, 8)) : 0;
+    return changed(recipe, layers, [&](LayerRecipe& layer) { layer.sharing.centroids = centroids; });
+}
+
+Recipe withInit(const Recipe& recipe, const LayerRows& layers, CentroidInit init)
+{
+    return changed(recipe, layers, [&](LayerRecipe& layer) { layer.sharing.init = init; });
+}
+
+Recipe withCoder(const Recipe& recipe, const LayerRows& layers, std::string_view coder)
+{
+    return changed(recipe, layers, [&](LayerRecipe& layer) { layer.coder = coder; });
+}
+
+Recipe withReset(const Recipe& recipe, const LayerRows& layers)
+{
+    return changed(recipe, layers, [](LayerRecipe& layer) {
+        LayerRecipe plain;
+        plain.layer = layer.layer;
+        layer = std::move(plain);
+    });
+}
+
+Recipe withSparsityStep(const Recipe& recipe, std::size_t layer, int step)
+{
+    return withSparsityStep(recipe, LayerRows{layer}, step);
+}
+
+Recipe withPruning(const Recipe& recipe, std::size_t layer, const PruningSpec& pruning)
+{
+    return changed(recipe, LayerRows{layer}, [&](LayerRecipe& next) { next.pruning = pruning; });
 }
 
 Recipe withEnabled(const Recipe& recipe, std::size_t layer, bool enabled)
 {
-    Recipe next = recipe;
-    next.layers[layer].enabled = enabled;
-    return next;
+    return withEnabled(recipe, LayerRows{layer}, enabled);
 }
 
 Recipe withBits(const Recipe& recipe, std::size_t layer, int bits)
 {
-    Recipe next = recipe;
-    next.layers[layer].sharing.centroids = bits > 0 ? centroidsForBits(std::min(bits, 8)) : 0;
-    return next;
+    return withBits(recipe, LayerRows{layer}, bits);
 }
 
 Recipe withInit(const Recipe& recipe, std::size_t layer, CentroidInit init)
 {
-    Recipe next = recipe;
-    next.layers[layer].sharing.init = init;
-    return next;
+    return withInit(recipe, LayerRows{layer}, init);
 }
 
 Recipe withCoder(const Recipe& recipe, std::size_t layer, std::string_view coder)
 {
-    Recipe next = recipe;
-    next.layers[layer].coder = coder;
-    return next;
+    return withCoder(recipe, LayerRows{layer}, coder);
 }
 
 Recipe withCoderEverywhere(const Recipe& recipe, std::string_view coder)
 {
-    Recipe next = recipe;
-    for (LayerRecipe& layer : next.layers)
-        layer.coder = coder;
-    return next;
+    LayerRows all(recipe.layers.size());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    return withCoder(recipe, all, coder);
 }
 
 } // namespace pangkas

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 namespace pangkas {
 
@@ -23,10 +24,24 @@ int sparsityStep(const LayerRecipe& recipe, const MagnitudeProfile& profile);
 /// The step that comes nearest to a threshold.
 int stepForThreshold(double threshold, const MagnitudeProfile& profile);
 
+/// The threshold that removes this share of the layer's sum of squares, in [0, 1].
+double thresholdForEnergy(double share, const MagnitudeProfile& profile);
+
 /// Bits of a code: 0 when weights aren't shared, otherwise 1 to 8.
 int sharingBits(const LayerRecipe& recipe);
 
+/// Layers are given by their rows; an edit is the same for all of them.
+using LayerRows = std::vector<std::size_t>;
+Recipe withSparsityStep(const Recipe& recipe, const LayerRows& layers, int step);
+Recipe withEnabled(const Recipe& recipe, const LayerRows& layers, bool enabled);
+Recipe withBits(const Recipe& recipe, const LayerRows& layers, int bits);
+Recipe withInit(const Recipe& recipe, const LayerRows& layers, CentroidInit init);
+Recipe withCoder(const Recipe& recipe, const LayerRows& layers, std::string_view coder);
+/// Nothing pruned, nothing shared, the default coder.
+Recipe withReset(const Recipe& recipe, const LayerRows& layers);
+
 Recipe withSparsityStep(const Recipe& recipe, std::size_t layer, int step);
+Recipe withPruning(const Recipe& recipe, std::size_t layer, const PruningSpec& pruning);
 Recipe withEnabled(const Recipe& recipe, std::size_t layer, bool enabled);
 Recipe withBits(const Recipe& recipe, std::size_t layer, int bits);
 Recipe withInit(const Recipe& recipe, std::size_t layer, CentroidInit init);

@@ -48,6 +48,18 @@ std::shared_ptr<const CompressedLayer> Results::compressedLayer(std::size_t laye
     return pack ? pack->compressed : nullptr;
 }
 
+std::optional<std::size_t> Results::distinctValues(std::size_t layer) const
+{
+    const auto pack = currentPack(layer);
+    return pack ? std::optional(pack->distinct) : std::nullopt;
+}
+
+void Results::setSensitivity(std::shared_ptr<const Scan> scan)
+{
+    m_sensitivity = std::move(scan);
+    Q_EMIT sensitivityChanged();
+}
+
 void Results::setPacking(std::shared_ptr<const PackMeasurement> packing)
 {
     m_packing = std::move(packing);
@@ -96,6 +108,8 @@ void Results::forgetModel()
 void Results::forgetAccuracy()
 {
     m_dense.reset();
+    if (m_sensitivity)
+        setSensitivity(nullptr);
     m_compressed = {};
     m_partial = {};
     Q_EMIT accuracyChanged();

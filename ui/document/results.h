@@ -5,6 +5,7 @@
 
 #include "core/engine/evaluation_report.h"
 #include "core/pipeline/layer_index.h"
+#include "core/pipeline/sensitivity_scan.h"
 #include "ui/document/document.h"
 #include "ui/document/pack_measurement.h"
 
@@ -13,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace pangkas {
@@ -65,6 +67,15 @@ public:
     /// The layer as compressed under its present recipe, nullptr while that isn't known.
     std::shared_ptr<const CompressedLayer> compressedLayer(std::size_t layer) const;
 
+    /// The layer's pack under its present recipe, nullptr while that isn't known.
+    std::shared_ptr<const LayerPack> currentPack(std::size_t layer) const;
+    /// Distinct weights of the layer after decoding under its present recipe; none while that isn't known.
+    std::optional<std::size_t> distinctValues(std::size_t layer) const;
+
+    /// What pruning each layer alone was measured to cost, perhaps not of all layers yet; nullptr without a scan.
+    const std::shared_ptr<const Scan>& sensitivity() const { return m_sensitivity; }
+    void setSensitivity(std::shared_ptr<const Scan> scan);
+
     const std::shared_ptr<const EvaluationReport>& dense() const { return m_dense; }
     const Accuracy& compressed() const { return m_compressed; }
     bool isCompressedCurrent() const;
@@ -91,12 +102,12 @@ Q_SIGNALS:
     void accuracyChanged();
     /// figuresChanged() and accuracyChanged() come with it.
     void denseShownChanged(bool shown);
+    void sensitivityChanged();
 
 private:
     void forgetModel();
     void forgetAccuracy();
     void update();
-    std::shared_ptr<const LayerPack> currentPack(std::size_t layer) const;
 
     LayerNumbers numbers(std::size_t layer) const;
 
@@ -107,6 +118,7 @@ private:
     TotalFigures m_total;
     std::shared_ptr<const PackMeasurement> m_packing;
     std::shared_ptr<const EvaluationReport> m_dense;
+    std::shared_ptr<const Scan> m_sensitivity;
     Accuracy m_compressed;
     Accuracy m_partial;
     bool m_isDenseShown = false;

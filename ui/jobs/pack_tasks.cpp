@@ -31,6 +31,8 @@ Result<std::shared_ptr<const LayerPack>> packOneLayer(
     PANGKAS_ASSIGN(pack->packed, packLayer(*pack->compressed, job));
     const CompressedWeight& weight = pack->compressed->weight;
     pack->stored = weight.storedCount();
+    pack->distinct = weight.distinctCount();
+    pack->clusters = weight.clusterSizes();
     // Coded, a survivor takes about as much as before: counted twice, which is safe.
     pack->memory = 2 * memoryOf(weight);
     return std::shared_ptr<const LayerPack>(std::move(pack));

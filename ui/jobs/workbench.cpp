@@ -2,8 +2,10 @@
 #include "ui/jobs/workbench.h"
 
 #include "ui/document/dataset_text.h"
+#include "ui/jobs/scan_task.h"
 
 #include <QFileInfo>
+#include <QStandardPaths>
 
 namespace pangkas {
 
@@ -17,6 +19,7 @@ Workbench::Workbench(QObject* parent)
     , m_preview(m_document, m_results, m_jobs, m_cache)
     , m_recorder(m_document, m_results, m_jobs, m_cache, m_experiments)
 {
+    m_scanFolder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/scans");
     connect(&m_indexing, &LayerIndexing::failed, this, &Workbench::report);
     connect(&m_preview, &PackPreview::failed, this, &Workbench::report);
     connect(&m_document, &Document::preprocessingChanged, this, [this] { m_jobs.cancelLane(JobLane::Long); });
@@ -237,6 +240,33 @@ void Workbench::exportPack(const QString& path)
             if (evaluationInput(m_document) == evaluation && (*result)->evaluation)
                 m_results.setCompressed({recipe, (*result)->evaluation, true});
             Q_EMIT exported(std::move(*result));
+        });
+}
+
+void Workbench::scanSensitivity()
+{
+    if (!canEvaluate())
+        return;
+    const EvaluationInput input = evaluationInput(m_document);
+    // Called on the worker's thread, which ends before this object does.
+    const auto tell = [this, input](std::shared_ptr<const Scan> scan) {
+        QMetaObject::invokeMethod(
+            this,
+            [this, input, scan = std::move(scan)] {
+                if (evaluationInput(m_document) == input)
+                    m_results.setSensitivity(scan);
+            },
+            Qt::QueuedConnection);
+    };
+    m_jobs.start<Scan>(
+        {JobLane::Long, tr("Measuring the layers' sensitivity"), QStringLiteral("scan")},
+        [input, tell, folder = m_scanFolder.toStdString()](const JobContext& job) { return scanLayers(input, folder, tell, job); },
+        this, [this, input](Result<std::shared_ptr<const Scan>> result) {
+            if (!result)
+                return report(result.error());
+            if (evaluationInput(m_document) == input)
+                m_results.setSensitivity(std::move(*result));
+            Q_EMIT scanned();
         });
 }
 

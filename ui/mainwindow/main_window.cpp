@@ -16,6 +16,7 @@
 #include "ui/widgets/log_panel.h"
 #include "ui/widgets/message_bar.h"
 #include "ui/widgets/style_sheet.h"
+#include "ui/widgets/target_bar.h"
 #include "ui/widgets/welcome_page.h"
 
 #include <QActionGroup>
@@ -24,12 +25,16 @@
 #include <QFileInfo>
 #include <QHeaderView>
 #include <QMenu>
+#include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
+#include <QSlider>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace pangkas {
 
@@ -74,6 +79,7 @@ MainWindow::MainWindow(QSettings& settings, QWidget* parent)
 
     new Reporter(m_workbench, m_log, *m_message, this);
     new HoldToCompare(*this, m_workbench.results(), *m_actions->compareDense);
+    m_actions->addViews(m_workspace->views());
     connectActions();
     connectWorkbench();
     restoreSettings();
@@ -103,6 +109,18 @@ void MainWindow::connectActions()
     connect(on.presetCompact, &QAction::triggered, this, [this] { m_workbench.applyPreset(Preset::Compact); });
     connect(on.presetNothing, &QAction::triggered, this, [this] { m_workbench.applyPreset(Preset::Nothing); });
     connect(on.evaluate, &QAction::triggered, this, [this] { m_workbench.evaluate(); });
+    connect(on.scan, &QAction::triggered, this, [this] { m_workbench.scanSensitivity(); });
+    connect(&m_workspace->target(), &TargetBar::scanWanted, on.scan, &QAction::trigger);
+    connect(on.findLayer, &QAction::triggered, this, [this] {
+        m_workspace->search().setFocus(Qt::ShortcutFocusReason);
+        m_workspace->search().selectAll();
+    });
+    connect(on.focusTarget, &QAction::triggered, this,
+        [this] { m_workspace->target().slider()->setFocus(Qt::ShortcutFocusReason); });
+    connect(on.views, &QActionGroup::triggered, this, [this](QAction* action) {
+        m_workspace->showView(m_workspace->views()[std::size_t(action->data().toInt())]);
+    });
+    connect(m_workspace, &Workspace::currentViewChanged, this, &MainWindow::updateActions);
     connect(on.cancel, &QAction::triggered, this, [this] { m_workbench.cancel(); });
     connect(on.preprocessing, &QAction::triggered, this, &MainWindow::askPreprocessing);
     connect(on.coders, &QMenu::triggered, this, [this](QAction* coder) {
@@ -171,6 +189,12 @@ void MainWindow::updateActions()
     on.coders->setEnabled(hasModel);
     on.exportPack->setEnabled(hasModel && !isLongBusy);
     on.evaluate->setEnabled(m_workbench.canEvaluate() && !isLongBusy);
+    on.scan->setEnabled(m_workbench.canEvaluate() && !isLongBusy);
+    on.findLayer->setEnabled(hasModel);
+    on.focusTarget->setEnabled(hasModel);
+    on.views->setEnabled(hasModel);
+    for (QAction* view : on.views->actions())
+        view->setChecked(m_workspace->views()[std::size_t(view->data().toInt())] == m_workspace->currentView());
     on.cancel->setEnabled(isLongBusy || !jobs.isIdle(JobLane::Opening));
     m_workspace->headline().evaluateButton()->setEnabled(on.evaluate->isEnabled());
     m_workspace->headline().exportButton()->setEnabled(on.exportPack->isEnabled());
@@ -221,6 +245,10 @@ void MainWindow::restoreSettings()
     m_actions->logarithmic->setChecked(m_settings.value("logarithmic", true).toBool());
     m_workspace->histogram().setLogarithmic(m_actions->logarithmic->isChecked());
     connect(&m_workspace->histogram(), &HistogramView::scaleChanged, m_actions->logarithmic, &QAction::setChecked);
+    m_workspace->target().setRule(SpreadRule(m_settings.value("spreadRule", int(SpreadRule::Uniform)).toInt()));
+    const auto view = std::size_t(m_settings.value("view", 0).toUInt());
+    if (view < m_workspace->views().size())
+        m_workspace->showView(m_workspace->views()[view]);
     chooseLanguage(m_language.code());
     applyTheme(Theme(m_settings.value("theme", int(Theme::System)).toInt()));
 }
@@ -232,6 +260,9 @@ void MainWindow::saveSettings()
     m_settings.setValue("mainSplitter", m_workspace->splitter().saveState());
     m_settings.setValue("layerTable", m_workspace->table().saveColumns());
     m_settings.setValue("logarithmic", m_workspace->histogram().isLogarithmic());
+    m_settings.setValue("spreadRule", int(m_workspace->target().rule()));
+    const auto& views = m_workspace->views();
+    m_settings.setValue("view", int(std::ranges::find(views, m_workspace->currentView()) - views.begin()));
     m_settings.setValue("language", m_language.code());
     m_settings.setValue("theme", int(m_theme));
 }

@@ -29,6 +29,11 @@ Reporter::Reporter(Workbench& workbench, LogModel& log, MessageBar& bar, QObject
     });
     connect(&workbench, &Workbench::recipeOpened, this,
         [this](const QString& path) { m_log.add(LogLevel::Notice, tr("Opened recipe %1").arg(QFileInfo(path).fileName())); });
+    connect(&workbench, &Workbench::scanned, this, [this] {
+        const auto& scan = m_workbench.results().sensitivity();
+        if (scan)
+            m_log.add(LogLevel::Notice, tr("Measured the layers' sensitivity on %Ln image(s)", nullptr, int(scan->rows.front().images)));
+    });
     connect(&workbench, &Workbench::recipeSaved, this,
         [this](const QString& path) { m_log.add(LogLevel::Notice, tr("Saved recipe %1").arg(QFileInfo(path).fileName())); });
     connect(&workbench.document(), &Document::preprocessingChanged, this, [this] {

@@ -5,6 +5,7 @@
 #include "core/pipeline/recipe.h"
 #include "ui/models/layer_text.h"
 #include "ui/plots/colours.h"
+#include "ui/views/view.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -41,6 +42,10 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     redo = action(m_edit, "redo");
     redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
 
+    m_edit->addSeparator();
+    findLayer = action(m_edit, "findLayer", QKeySequence::Find);
+    focusTarget = action(m_edit, "focusTarget", Qt::CTRL | Qt::Key_G);
+
     m_recipe = menu();
     openRecipe = action(m_recipe, "openRecipe", Qt::CTRL | Qt::Key_R);
     saveRecipe = action(m_recipe, "saveRecipe", QKeySequence::Save);
@@ -57,11 +62,14 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
 
     m_run = menu();
     evaluate = action(m_run, "evaluate", Qt::Key_F5);
+    scan = action(m_run, "scan", Qt::Key_F6);
     cancel = action(m_run, "cancel", Qt::Key_Escape);
     m_run->addSeparator();
     preprocessing = action(m_run, "preprocessing");
 
     m_view = menu();
+    views = new QActionGroup(this);
+    m_afterViews = m_view->addSeparator();
     logarithmic = action(m_view, "logarithmic", Qt::CTRL | Qt::Key_L);
     logarithmic->setCheckable(true);
     compareDense = action(m_view, "compareDense"); // its key is held: HoldToCompare
@@ -91,8 +99,34 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     retranslate();
 }
 
+void WindowActions::addViews(const std::vector<View*>& shown)
+{
+    m_shownViews = shown;
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+        auto* action = new QAction(this);
+        action->setObjectName(shown[i]->objectName() + QStringLiteral("Action"));
+        action->setCheckable(true);
+        action->setData(int(i));
+        // Alt+1 to Alt+9, then Alt+0.
+        if (i < 10)
+            action->setShortcut(QKeySequence(Qt::ALT | Qt::Key(Qt::Key_0 + int(i + 1) % 10)));
+        views->addAction(action);
+        m_view->insertAction(m_afterViews, action);
+    }
+    retranslate();
+}
+
 void WindowActions::retranslate()
 {
+    for (QAction* action : views->actions()) {
+        const View* view = m_shownViews[std::size_t(action->data().toInt())];
+        action->setText(view->title());
+        action->setToolTip(view->explanation());
+    }
+    findLayer->setText(tr("&Find Layer"));
+    focusTarget->setText(tr("&Slider of All Layers"));
+    scan->setText(tr("Measure &Sensitivity"));
+    scan->setToolTip(tr("Prunes each layer alone to 20 sparsities and measures 200 images: the grooves of the sliders show it"));
     m_file->setTitle(tr("&File"));
     openSample->setText(tr("Open &Sample"));
     openModel->setText(tr("&Open Model..."));

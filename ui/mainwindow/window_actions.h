@@ -4,6 +4,8 @@
 
 #include <QObject>
 
+#include <vector>
+
 class QAction;
 class QActionGroup;
 class QMainWindow;
@@ -11,12 +13,16 @@ class QMenu;
 
 namespace pangkas {
 
+class View;
+
 class WindowActions : public QObject
 {
     Q_OBJECT
 public:
     explicit WindowActions(QMainWindow& window);
 
+    /// An entry of the View menu for each, checked when it is in front.
+    void addViews(const std::vector<View*>& views);
     /// All texts anew.
     void retranslate();
 
@@ -37,6 +43,10 @@ public:
     QAction* evaluate;
     QAction* preprocessing;
     QAction* cancel;
+    QAction* scan;
+    QAction* findLayer;
+    QAction* focusTarget;
+    QActionGroup* views; // data(): index of the view
     QAction* logarithmic;
     QAction* compareDense;
     QAction* about;
@@ -50,6 +60,8 @@ private:
     QMenu* m_recipe;
     QMenu* m_run;
     QMenu* m_view;
+    QAction* m_afterViews;
+    std::vector<View*> m_shownViews;
     QMenu* m_theme;
     QMenu* m_language;
     QMenu* m_help;

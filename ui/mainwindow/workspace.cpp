@@ -2,17 +2,19 @@
 #include "ui/mainwindow/workspace.h"
 
 #include "ui/jobs/workbench.h"
-#include "ui/models/layer_table_model.h"
+#include "ui/models/layer_proxy_model.h"
 #include "ui/views/histogram/histogram_view.h"
 #include "ui/views/view.h"
 #include "ui/views/view_list.h"
 #include "ui/widgets/byte_bar.h"
 #include "ui/widgets/headline_bar.h"
 #include "ui/widgets/layer_table_view.h"
+#include "ui/widgets/target_bar.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QSplitter>
 #include <QTabBar>
 #include <QTabWidget>
@@ -26,14 +28,21 @@ Workspace::Workspace(Workbench& workbench, QWidget* parent)
     , m_splitter(new QSplitter(Qt::Horizontal, this))
     , m_title(new QLabel(this))
     , m_keys(new QLabel(this))
+    , m_search(new QLineEdit(this))
     , m_model(new LayerTableModel(workbench.document(), workbench.results(), this))
+    , m_layers(new LayerProxyModel(*m_model, this))
     , m_table(new LayerTableView(workbench.document(), this))
+    , m_target(new TargetBar(workbench.document(), workbench.results(), this))
     , m_tabs(new QTabWidget(this))
     , m_views(createViews(workbench, m_tabs))
 {
     m_splitter->setObjectName("mainSplitter");
     m_table->setObjectName("layerTable");
-    m_table->setModel(m_model);
+    m_table->setLayers(m_layers);
+    m_search->setObjectName("layerSearch");
+    m_search->setClearButtonEnabled(true);
+    m_search->setMaximumWidth(200);
+    connect(m_search, &QLineEdit::textChanged, m_layers, &LayerProxyModel::setSearch);
     m_tabs->setObjectName("views");
     m_tabs->setDocumentMode(true);
     m_tabs->setUsesScrollButtons(true);
@@ -65,8 +74,10 @@ Workspace::Workspace(Workbench& workbench, QWidget* parent)
     titleRow->setContentsMargins(8, 0, 8, 0);
     titleRow->addWidget(m_title);
     titleRow->addStretch();
+    titleRow->addWidget(m_search, 1);
     leftLayout->addLayout(titleRow);
     leftLayout->addWidget(m_table, 1);
+    leftLayout->addWidget(m_target);
     leftLayout->addWidget(bytes);
 
     m_splitter->addWidget(left);
@@ -110,6 +121,9 @@ void Workspace::retranslate()
     m_title->setText(tr("Layers"));
     m_keys->setText(tr("Drag a slider, or press the arrow keys; Space switches a layer, + and − change its bits."));
     m_table->setAccessibleName(tr("Layers"));
+    m_search->setPlaceholderText(tr("Search layers"));
+    m_search->setToolTip(tr("Shows the layers whose name, kind or shape holds these words"));
+    m_search->setAccessibleName(tr("Search layers"));
     m_model->retranslate();
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 class QLabel;
+class QLineEdit;
 class QSplitter;
 class QTabWidget;
 
@@ -14,8 +15,10 @@ namespace pangkas {
 
 class HeadlineBar;
 class HistogramView;
+class LayerProxyModel;
 class LayerTableModel;
 class LayerTableView;
+class TargetBar;
 class View;
 class Workbench;
 
@@ -27,6 +30,8 @@ public:
 
     HeadlineBar& headline() { return *m_headline; }
     LayerTableView& table() { return *m_table; }
+    TargetBar& target() { return *m_target; }
+    QLineEdit& search() { return *m_search; }
     HistogramView& histogram() { return *m_histogram; }
     const std::vector<View*>& views() const { return m_views; }
     View* currentView() const;
@@ -46,8 +51,11 @@ private:
     QSplitter* m_splitter;
     QLabel* m_title;
     QLabel* m_keys;
+    QLineEdit* m_search;
     LayerTableModel* m_model;
+    LayerProxyModel* m_layers;
     LayerTableView* m_table;
+    TargetBar* m_target;
     QTabWidget* m_tabs;
     std::vector<View*> m_views;
     HistogramView* m_histogram;

@@ -7,6 +7,8 @@
 #include "ui/models/layer_text.h"
 #include "ui/models/number_text.h"
 
+#include <QPolygonF>
+
 #include <algorithm>
 
 namespace pangkas {
@@ -20,6 +22,7 @@ LayerTableModel::LayerTableModel(Document& document, const Results& results, QOb
         endResetModel();
     };
     reset();
+    connect(&results, &Results::sensitivityChanged, this, &LayerTableModel::refreshRows);
     connect(&results, &Results::figuresChanged, this, [this, reset, shown = m_document.source()]() mutable {
         if (shown != m_document.source()) {
             shown = m_document.source();
@@ -111,6 +114,12 @@ QVariant LayerTableModel::data(const QModelIndex& index, int role) const
     }
     case EnabledRole:
         return recipe.enabled;
+    case HeldRole:
+        return m_document.isHeld(row);
+    case SensitivityRole:
+        return column == Column::Sparsity ? sensitivity(row) : QVariant();
+    case SortRole:
+        return sortValue(row, column);
     default:
         return {};
     }
@@ -146,6 +155,8 @@ QVariant LayerTableModel::displayText(std::size_t row, Column column) const
         return figureText(bytesText(figures.bytes), figures.origin);
     case Column::Ratio:
         return figureText(ratioText(figures.ratio), figures.origin, Direction::Ratio);
+    case Column::Distinct:
+        return distinctText(row);
     }
     return {};
 }
@@ -167,45 +178,103 @@ QVariant LayerTableModel::editValue(std::size_t row, Column column) const
     }
 }
 
+QVariant LayerTableModel::sortValue(std::size_t row, Column column) const
+{
+    const LayerRecipe& recipe = m_document.recipe()->layers[row];
+    const LayerFigures& figures = m_results.layers()[row];
+    switch (column) {
+    case Column::Switch:
+        return recipe.enabled ? 1 : 0;
+    case Column::Parameters:
+        return qulonglong(m_document.source()->parameterCount(row));
+    case Column::Sparsity:
+        return figures.numbers.sparsity;
+    case Column::Bits:
+        return recipe.enabled ? sharingBits(recipe) : 0;
+    case Column::Density:
+        return figures.density;
+    case Column::Packed:
+        return qulonglong(figures.bytes);
+    case Column::Ratio:
+        return figures.ratio;
+    case Column::Distinct:
+        return qulonglong(m_results.distinctValues(row).value_or(0));
+    default:
+        return displayText(row, column);
+    }
+}
+
+QVariant LayerTableModel::sensitivity(std::size_t row) const
+{
+    QPolygonF curve;
+    const auto& scan = m_results.sensitivity();
+    if (!scan || scan->rows.empty())
+        return curve;
+    const std::string& layer = m_document.recipe()->layers[row].layer;
+    for (const ScanRow& measured : scan->rows) {
+        if (measured.layer == layer)
+            curve.append({measured.sparsity, scan->rows.front().top1() - measured.top1()});
+    }
+    return curve;
+}
+
+QString LayerTableModel::sensitivityText(std::size_t row) const
+{
+    const auto curve = sensitivity(row).value<QPolygonF>();
+    if (curve.isEmpty())
+        return {};
+    // The last level that costs at most a point.
+    const auto isDear = [](const QPointF& point) { return point.y() > 0.01; };
+    const auto dear = std::find_if(curve.begin(), curve.end(), isDear);
+    const auto& dense = m_results.sensitivity()->rows.front();
+    return "\n"
+        + (dear == curve.begin()
+                ? tr("Pruned alone it loses more than a point from %1 on (%Ln image(s)).", nullptr, int(dense.images))
+                      .arg(percentText(dear->x(), 0))
+                : tr("Pruned alone it loses at most a point up to %1 (%Ln image(s)).", nullptr, int(dense.images))
+                      .arg(percentText((dear - 1)->x(), 0)));
+}
+
+QString LayerTableModel::distinctText(std::size_t row) const
+{
+    const auto count = m_results.distinctValues(row);
+    return count ? countText(std::int64_t(*count)) : QStringLiteral("…");
+}
+
 bool LayerTableModel::setData(const QModelIndex& index, const QVariant& value, int role)
 {
     if (!index.isValid() || !checkIndex(index, CheckIndexOption::ParentIsInvalid))
         return false;
-    const auto row = std::size_t(index.row());
+    return setValues({index.row()}, Column(index.column()), value, role);
+}
+
+bool LayerTableModel::setValues(const std::vector<int>& rows, Column column, const QVariant& value, int role)
+{
+    const LayerRows layers(rows.begin(), rows.end());
     const Recipe& recipe = *m_document.recipe();
-    const auto column = Column(index.column());
-    if (column == Column::Switch && role == Qt::CheckStateRole) {
-        m_document.changeRecipe(
-            withEnabled(recipe, row, value.toInt() == Qt::Checked), RecipeEdit::Switch, index.row());
+    const auto change = [&](Recipe next, RecipeEdit edit) {
+        m_document.changeRecipe(std::move(next), edit, rows.size() == 1 ? rows.front() : -1);
         return true;
-    }
+    };
+    if (column == Column::Switch && role == Qt::CheckStateRole)
+        return change(withEnabled(recipe, layers, value.toInt() == Qt::Checked), RecipeEdit::Switch);
     if (column == Column::Coder && role == Qt::EditRole) {
         const std::string coder = value.toString().toStdString();
-        if (std::ranges::count(coderChoices(), coder) == 0)
-            return false;
-        m_document.changeRecipe(withCoder(recipe, row, coder), RecipeEdit::Coder, index.row());
-        return true;
+        return std::ranges::count(coderChoices(), coder) != 0 && change(withCoder(recipe, layers, coder), RecipeEdit::Coder);
     }
     bool isNumber = false;
     const int number = value.toInt(&isNumber);
     if (role != Qt::EditRole || !isNumber)
         return false;
+    const auto isWithin = [&](int low, int high) { return number >= low && number <= high; };
     switch (column) {
     case Column::Sparsity:
-        if (number < 0 || number > sparsitySteps)
-            return false;
-        m_document.changeRecipe(withSparsityStep(recipe, row, number), RecipeEdit::Sparsity, index.row());
-        return true;
+        return isWithin(0, sparsitySteps) && change(withSparsityStep(recipe, layers, number), RecipeEdit::Sparsity);
     case Column::Bits:
-        if (number < 0 || number > 8)
-            return false;
-        m_document.changeRecipe(withBits(recipe, row, number), RecipeEdit::Bits, index.row());
-        return true;
+        return isWithin(0, 8) && change(withBits(recipe, layers, number), RecipeEdit::Bits);
     case Column::Init:
-        if (number < int(CentroidInit::Linear) || number > int(CentroidInit::Optimal))
-            return false;
-        m_document.changeRecipe(withInit(recipe, row, CentroidInit(number)), RecipeEdit::Initialisation, index.row());
-        return true;
+        return isWithin(int(CentroidInit::Linear), int(CentroidInit::Optimal))
+            && change(withInit(recipe, layers, CentroidInit(number)), RecipeEdit::Initialisation);
     default:
         return false;
     }
@@ -248,6 +317,8 @@ QVariant LayerTableModel::headerData(int section, Qt::Orientation orientation, i
         return isName ? tr("Packed") : tr("Bytes of the layer in the packed file; ≈ marks a prediction, ≤ a bound");
     case Column::Ratio:
         return isName ? tr("Ratio") : tr("Dense bytes divided by packed bytes");
+    case Column::Distinct:
+        return isName ? tr("Values") : tr("Number of distinct weights after decoding, zero included, counted");
     }
     return {};
 }
@@ -276,7 +347,11 @@ QString LayerTableModel::toolTip(std::size_t row, Column column) const
     case Column::Sparsity:
         return tr("%1 of the weights become zero: magnitudes below %2. Drag, or use the arrow keys; "
                   "press Enter to type a number.")
-            .arg(percentText(figures.numbers.sparsity), smallNumberText(figures.numbers.threshold));
+                .arg(percentText(figures.numbers.sparsity), smallNumberText(figures.numbers.threshold))
+            + (m_document.isHeld(row)
+                    ? "\n" + tr("Set by hand: the slider of all layers leaves it alone until it is released (context menu).")
+                    : QString())
+            + sensitivityText(row);
     case Column::Bits: {
         const int bits = sharingBits(recipe);
         return bits > 0 ? tr("The weights that stay share at most %1 values").arg(countText(recipe.sharing.centroids))
@@ -296,6 +371,10 @@ QString LayerTableModel::toolTip(std::size_t row, Column column) const
         if (figures.origin == Origin::Unknown)
             return predictionExplanation(figures.origin);
         return tr("%1 dense to %2 packed").arg(bytesText(source.denseBytes(row)), bytesText(figures.bytes));
+    case Column::Distinct:
+        return m_results.distinctValues(row)
+            ? tr("The layer's weights have %1 distinct values after decoding, zero included: counted").arg(distinctText(row))
+            : tr("Counted when the layer has been compressed in the background");
     }
     return {};
 }

@@ -10,7 +10,7 @@
 
 namespace pangkas {
 
-std::vector<HistoryLanes> historyLanes(const std::vector<RecipeState>& states)
+std::vector<HistoryLanes> historyLanes(const std::vector<HistoryState>& states)
 {
     std::vector<HistoryLanes> rows;
     std::vector<std::uint64_t> open; // by lane: the state that the line leads to, 0 for a free lane
@@ -50,7 +50,7 @@ RecipeHistoryModel::RecipeHistoryModel(const RecipeHistory& history, const Exper
 
 void RecipeHistoryModel::follow()
 {
-    const std::vector<RecipeState>& states = m_history.states();
+    const std::vector<HistoryState>& states = m_history.states();
     const auto has = [&](std::uint64_t id) { return m_history.indexOf(id) >= 0; };
     // Only the newest states are ever added; those that are gone, the model may have anywhere.
     const bool isOther = !m_ids.empty() && std::ranges::none_of(m_ids, has);
@@ -70,7 +70,7 @@ void RecipeHistoryModel::follow()
     if (!isOther && more > 0)
         beginInsertRows({}, 0, int(more) - 1);
     m_ids.clear();
-    for (const RecipeState& state : states)
+    for (const HistoryState& state : states)
         m_ids.push_back(state.id);
     m_lanes = historyLanes(states);
     m_laneCount = 0;
@@ -103,12 +103,12 @@ QVariant RecipeHistoryModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const std::vector<RecipeState>& states = m_history.states();
+    const std::vector<HistoryState>& states = m_history.states();
     const int place = m_history.indexOf(m_ids[std::size_t(stateOf(index.row()))]);
     if (place < 0)
         return {}; // it is about to leave
     const auto number = std::size_t(place);
-    const RecipeState& state = states[number];
+    const HistoryState& state = states[number];
     const int parent = m_history.indexOf(state.parent);
     const auto measured = [&]() -> QString {
         const auto& all = m_experiments.all();

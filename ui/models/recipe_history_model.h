@@ -25,7 +25,7 @@ struct HistoryLanes
 };
 
 /// Rows newest first, each the parent of some row above it.
-std::vector<HistoryLanes> historyLanes(const std::vector<RecipeState>& states);
+std::vector<HistoryLanes> historyLanes(const std::vector<HistoryState>& states);
 
 class RecipeHistoryModel : public QAbstractListModel
 {

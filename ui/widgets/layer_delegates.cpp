@@ -12,7 +12,9 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QMouseEvent>
+#include <QLinearGradient>
 #include <QPainter>
+#include <QPolygonF>
 #include <QTimer>
 
 #include <algorithm>
@@ -22,12 +24,56 @@ namespace {
 
 constexpr int rowHeight = 40;
 constexpr int cellPadding = 8;
-constexpr int sparsityTextWidth = 62;
+constexpr int sparsityTextWidth = 72;
 constexpr int handleRadius = 8;
 
 QRect inner(const QRect& cell)
 {
     return cell.adjusted(cellPadding, 0, -cellPadding, 0);
+}
+
+/// Accuracy lost, from none to five points and more.
+QColor lossColour(double lost, const Colours& colours)
+{
+    constexpr double point = 0.01;
+    const auto between = [](const QColor& from, const QColor& to, double share) {
+        const auto mix = [share](float a, float b) { return float(a + share * (b - a)); };
+        return QColor::fromRgbF(
+            mix(from.redF(), to.redF()), mix(from.greenF(), to.greenF()), mix(from.blueF(), to.blueF()));
+    };
+    if (lost < point)
+        return between(colours.good, colours.warning, std::max(0.0, lost / point));
+    return between(colours.warning, colours.bad, std::min(1.0, (lost - point) / (4 * point)));
+}
+
+/// The groove in the colours of what was lost at each sparsity; paler beyond the handle, bare where nothing was measured.
+void paintSensitivity(QPainter* painter, const QRect& groove, int handle, const QPolygonF& curve, const Colours& colours)
+{
+    const QRectF band = QRectF(groove).adjusted(0, -2, 0, 2);
+    QLinearGradient gradient(band.topLeft(), band.topRight());
+    for (const QPointF& point : curve)
+        gradient.setColorAt(std::clamp(point.x(), 0.0, 1.0), lossColour(point.y(), colours));
+    painter->setBrush(colours.line);
+    painter->drawRoundedRect(band, 3, 3);
+    painter->save();
+    painter->setClipRect(band.adjusted(0, 0, (curve.back().x() - 1) * band.width(), 0));
+    painter->setBrush(gradient);
+    painter->setOpacity(0.45);
+    painter->drawRoundedRect(band, 3, 3);
+    painter->setOpacity(1);
+    painter->setClipRect(QRectF(band.left(), band.top(), handle - band.left(), band.height()), Qt::IntersectClip);
+    painter->drawRoundedRect(band, 3, 3);
+    painter->restore();
+}
+
+void paintPadlock(QPainter* painter, const QPointF& centre, const QColor& colour)
+{
+    painter->setPen(QPen(colour, 1.4));
+    painter->setBrush(Qt::NoBrush);
+    painter->drawArc(QRectF(centre.x() - 2.5, centre.y() - 5, 5, 6), 0, 180 * 16);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(colour);
+    painter->drawRoundedRect(QRectF(centre.x() - 4, centre.y() - 1.5, 8, 6.5), 1, 1);
 }
 
 } // namespace
@@ -152,10 +198,15 @@ void SparsityDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
-    painter->setBrush(colours.line);
-    painter->drawRoundedRect(groove, 2, 2);
-    painter->setBrush(isEnabled ? colours.accent : colours.pruned);
-    painter->drawRoundedRect(QRect(groove.left(), groove.top(), handle.x() - groove.left(), groove.height()), 2, 2);
+    const auto sensitivity = index.data(LayerTableModel::SensitivityRole).value<QPolygonF>();
+    if (isEnabled && !sensitivity.isEmpty()) {
+        paintSensitivity(painter, groove, handle.x(), sensitivity, colours);
+    } else {
+        painter->setBrush(colours.line);
+        painter->drawRoundedRect(groove, 2, 2);
+        painter->setBrush(isEnabled ? colours.accent : colours.pruned);
+        painter->drawRoundedRect(QRect(groove.left(), groove.top(), handle.x() - groove.left(), groove.height()), 2, 2);
+    }
     painter->setPen(QPen(isEnabled ? colours.accent : colours.pruned, 2));
     painter->setBrush(colours.surface);
     painter->drawEllipse(QPointF(handle) + QPointF(0, 0.5), handleRadius - 1.5, handleRadius - 1.5);
@@ -164,10 +215,14 @@ void SparsityDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
         painter->setBrush(isEnabled ? colours.accent : colours.pruned);
         painter->drawEllipse(QPointF(handle) + QPointF(0, 0.5), 3, 3);
     }
+    const QRect area = inner(option.rect);
+    const QString text = index.data().toString();
+    if (index.data(LayerTableModel::HeldRole).toBool())
+        paintPadlock(painter, QPointF(area.right() - option.fontMetrics.horizontalAdvance(text) - 7, area.center().y()), colours.muted);
     painter->restore();
     painter->setFont(option.font);
     painter->setPen(textColour(option, index));
-    painter->drawText(inner(option.rect), Qt::AlignRight | Qt::AlignVCenter, index.data().toString());
+    painter->drawText(area, Qt::AlignRight | Qt::AlignVCenter, text);
 }
 
 QWidget* SparsityDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&, const QModelIndex&) const

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/layer_table_view.h"
 
+#include "core/coding/coder_choice.h"
 #include "ui/document/document.h"
 #include "ui/document/recipe_edit.h"
-#include "ui/models/layer_table_model.h"
+#include "ui/models/layer_proxy_model.h"
+#include "ui/models/layer_text.h"
 #include "ui/widgets/layer_delegates.h"
 
+#include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
@@ -20,7 +23,7 @@ using Column = LayerTableModel::Column;
 LayerTableView::LayerTableView(Document& document, QWidget* parent) : QTableView(parent), m_document(document)
 {
     setSelectionBehavior(SelectRows);
-    setSelectionMode(SingleSelection);
+    setSelectionMode(ExtendedSelection);
     setEditTriggers(NoEditTriggers);
     setShowGrid(false);
     setFrameShape(NoFrame);
@@ -43,20 +46,26 @@ LayerTableView::LayerTableView(Document& document, QWidget* parent) : QTableView
     setItemDelegateForColumn(int(Column::Bits), new ChoiceDelegate(ChoiceDelegate::Choices::Bits, this));
     setItemDelegateForColumn(int(Column::Init), new ChoiceDelegate(ChoiceDelegate::Choices::Initialisation, this));
     setItemDelegateForColumn(int(Column::Coder), new ChoiceDelegate(ChoiceDelegate::Choices::Coder, this));
-    for (const Column column : {Column::Density, Column::Packed, Column::Ratio})
+    for (const Column column : {Column::Density, Column::Packed, Column::Ratio, Column::Distinct})
         setItemDelegateForColumn(int(column), new FigureDelegate(this));
 }
 
-void LayerTableView::setModel(QAbstractItemModel* model)
+void LayerTableView::setLayers(LayerProxyModel* layers)
 {
-    QTableView::setModel(model);
-    constexpr int widths[LayerTableModel::columns] = {44, 62, 108, 124, 98, 220, 52, 78, 132, 78, 98, 72};
+    m_layers = layers;
+    setModel(layers);
+    layers->setSelection(selectionModel());
+    constexpr int widths[LayerTableModel::columns] = {44, 62, 108, 124, 98, 220, 52, 78, 132, 78, 98, 72, 72};
     for (int column = 0; column < LayerTableModel::columns; ++column)
         setColumnWidth(column, widths[column]);
-    for (const Column column : {Column::Kind, Column::Shape, Column::Init, Column::Coder, Column::Density})
+    for (const Column column : {Column::Kind, Column::Shape, Column::Init, Column::Coder, Column::Density, Column::Distinct})
         setColumnHidden(int(column), true);
     horizontalHeader()->setSectionResizeMode(int(Column::Sparsity), QHeaderView::Stretch);
-    connect(model, &QAbstractItemModel::modelReset, this, [this] {
+    // The network's order comes first and again after each column's two.
+    setSortingEnabled(true);
+    horizontalHeader()->setSortIndicatorClearable(true);
+    sortByColumn(-1, Qt::AscendingOrder);
+    connect(layers, &QAbstractItemModel::modelReset, this, [this] {
         fitRows();
         selectLargest();
     });
@@ -67,13 +76,20 @@ void LayerTableView::selectLargest()
     int largest = -1;
     double most = -1;
     for (int row = 0; row < model()->rowCount(); ++row) {
-        const double share = model()->index(row, 0).data(LayerTableModel::ShareRole).toDouble();
+        const QModelIndex index = model()->index(row, 0);
+        const double share = index.data(LayerTableModel::ShareRole).toDouble();
         if (share > most) {
             most = share;
-            largest = row;
+            largest = m_layers->mapToSource(index).row();
         }
     }
+    m_tellLayer = -2; // another model's layer of the same row is another layer
     selectLayer(largest);
+}
+
+int LayerTableView::currentLayer() const
+{
+    return m_layers ? m_layers->mapToSource(currentIndex()).row() : -1;
 }
 
 void LayerTableView::fitRows()
@@ -124,10 +140,12 @@ void LayerTableView::resizeEvent(QResizeEvent* event)
     fitColumns();
 }
 
-void LayerTableView::selectLayer(int row)
+void LayerTableView::selectLayer(int layer)
 {
-    if (model() && row >= 0 && row < model()->rowCount())
-        setCurrentIndex(model()->index(row, int(Column::Sparsity)));
+    const QModelIndex index
+        = m_layers ? m_layers->mapFromSource(m_layers->sourceModel()->index(layer, int(Column::Sparsity))) : QModelIndex();
+    if (index.isValid())
+        setCurrentIndex(index);
     else
         Q_EMIT currentLayerChanged(-1);
 }
@@ -135,8 +153,11 @@ void LayerTableView::selectLayer(int row)
 void LayerTableView::currentChanged(const QModelIndex& current, const QModelIndex& previous)
 {
     QTableView::currentChanged(current, previous);
-    if (current.row() != previous.row())
-        Q_EMIT currentLayerChanged(current.row());
+    const int layer = currentLayer();
+    if (layer >= 0 && layer != m_tellLayer) {
+        m_tellLayer = layer;
+        Q_EMIT currentLayerChanged(layer);
+    }
 }
 
 QModelIndex LayerTableView::sliderAt(const QPoint& position) const
@@ -160,15 +181,30 @@ void LayerTableView::mousePressEvent(QMouseEvent* event)
     const QPoint position = event->position().toPoint();
     const QModelIndex slider = event->button() == Qt::LeftButton ? sliderAt(position) : QModelIndex();
     if (!slider.isValid()) {
-        QTableView::mousePressEvent(event);
         const QModelIndex index = indexAt(position);
         const auto column = Column(index.column());
-        if (event->button() == Qt::LeftButton && index.isValid()
-            && (column == Column::Bits || column == Column::Init || column == Column::Coder))
+        const bool isPlain = event->button() == Qt::LeftButton && !event->modifiers();
+        const bool isChoice = column == Column::Bits || column == Column::Init || column == Column::Coder;
+        if (index.isValid() && isPlain && m_layers && m_layers->layersOf(index).size() > 1
+            && (isChoice || column == Column::Switch)) {
+            // The edit is for all selected layers: they stay selected.
+            selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+            if (isChoice)
+                edit(index);
+            else
+                toggle(index);
+            return;
+        }
+        QTableView::mousePressEvent(event);
+        if (index.isValid() && isPlain && isChoice)
             edit(index);
         return;
     }
-    setCurrentIndex(slider);
+    // A slider of several selected layers moves them all; any other is taken alone.
+    if (selectionModel()->isRowSelected(slider.row(), {}))
+        selectionModel()->setCurrentIndex(slider, QItemSelectionModel::NoUpdate);
+    else
+        setCurrentIndex(slider);
     setFocus(Qt::MouseFocusReason);
     m_dragged = slider;
     m_document.beginGesture();
@@ -213,14 +249,20 @@ void LayerTableView::mouseDoubleClickEvent(QMouseEvent* event)
 
 void LayerTableView::changeStep(int change)
 {
-    const QModelIndex index = model()->index(currentLayer(), int(Column::Sparsity));
+    const QModelIndex index = model()->index(currentIndex().row(), int(Column::Sparsity));
     const int step = index.data(Qt::EditRole).toInt();
     model()->setData(index, std::clamp(step + change, 0, sparsitySteps));
 }
 
+void LayerTableView::toggle(const QModelIndex& index)
+{
+    const bool isOn = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
+    model()->setData(index, isOn ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+}
+
 void LayerTableView::changeBits(int change)
 {
-    const QModelIndex index = model()->index(currentLayer(), int(Column::Bits));
+    const QModelIndex index = model()->index(currentIndex().row(), int(Column::Bits));
     model()->setData(index, std::clamp(index.data(Qt::EditRole).toInt() + change, 0, 8));
 }
 
@@ -245,24 +287,21 @@ void LayerTableView::keyPressEvent(QKeyEvent* event)
         return changeBits(1);
     case Qt::Key_Minus:
         return changeBits(-1);
-    case Qt::Key_Space: {
-        const QModelIndex index = model()->index(currentLayer(), int(Column::Switch));
-        const bool isOn = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
-        model()->setData(index, isOn ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
-        return;
-    }
+    case Qt::Key_Space:
+        return toggle(model()->index(currentIndex().row(), int(Column::Switch)));
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_F2:
         if (state() != EditingState) {
-            edit(model()->index(currentLayer(), int(Column::Sparsity)));
+            edit(model()->index(currentIndex().row(), int(Column::Sparsity)));
             return;
         }
         break;
     case Qt::Key_Home:
     case Qt::Key_End:
         // Rows, not columns: the slider's column stays the current one.
-        return selectLayer(event->key() == Qt::Key_Home ? 0 : model()->rowCount() - 1);
+        return setCurrentIndex(
+            model()->index(event->key() == Qt::Key_Home ? 0 : model()->rowCount() - 1, int(Column::Sparsity)));
     default:
         break;
     }
@@ -286,6 +325,64 @@ void LayerTableView::focusOutEvent(QFocusEvent* event)
         m_document.endGesture();
     }
     QTableView::focusOutEvent(event);
+}
+
+void LayerTableView::contextMenuEvent(QContextMenuEvent* event)
+{
+    const bool isByKey = event->reason() == QContextMenuEvent::Keyboard;
+    if (!isByKey && !indexAt(event->pos()).isValid())
+        return;
+    QMenu menu(this);
+    fillLayerMenu(menu);
+    if (!menu.isEmpty())
+        menu.exec(isByKey ? viewport()->mapToGlobal(visualRect(currentIndex()).center()) : event->globalPos());
+}
+
+void LayerTableView::fillLayerMenu(QMenu& menu)
+{
+    const QModelIndex current = currentIndex();
+    if (!m_layers || !current.isValid())
+        return;
+    const auto cell = [&](Column column) { return model()->index(current.row(), int(column)); };
+    const auto set = [this, row = QPersistentModelIndex(current)](Column column, const QVariant& value, int role) {
+        if (row.isValid())
+            model()->setData(model()->index(row.row(), int(column)), value, role);
+    };
+    const std::vector<int> rows = m_layers->layersOf(current);
+    const LayerRows layers(rows.begin(), rows.end());
+    const auto choices = [&](const QString& title, Column column, const std::vector<std::pair<QString, QVariant>>& values) {
+        QMenu* submenu = menu.addMenu(title);
+        for (const auto& [text, value] : values) {
+            QAction* action = submenu->addAction(text, this, [set, column, value = value] { set(column, value, Qt::EditRole); });
+            action->setCheckable(true);
+            action->setChecked(cell(column).data(Qt::EditRole) == value);
+        }
+    };
+    const bool isOn = cell(Column::Switch).data(Qt::CheckStateRole).toInt() == Qt::Checked;
+    menu.addAction(isOn ? tr("Switch &Off: Store as It Is") : tr("Switch &On: Compress"), this,
+        [set, isOn] { set(Column::Switch, isOn ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole); });
+    menu.addAction(tr("Type a &Sparsity..."), this, [this, index = QPersistentModelIndex(cell(Column::Sparsity))] { edit(index); });
+    std::vector<std::pair<QString, QVariant>> values;
+    for (int bits = 0; bits <= 8; ++bits)
+        values.emplace_back(bitsText(bits), bits);
+    choices(tr("&Bits"), Column::Bits, values);
+    values.clear();
+    for (int init = 0; init <= int(CentroidInit::Optimal); ++init)
+        values.emplace_back(initText(CentroidInit(init)), init);
+    choices(tr("Centroids S&tart"), Column::Init, values);
+    values.clear();
+    for (const std::string_view coder : coderChoices())
+        values.emplace_back(coderText(coder), QString::fromUtf8(coder.data(), qsizetype(coder.size())));
+    choices(tr("&Coder"), Column::Coder, values);
+    menu.addSeparator();
+    const bool isHeld = std::ranges::any_of(layers, [&](std::size_t layer) { return m_document.isHeld(layer); });
+    menu.addAction(tr("&Release to the Slider of All Layers"), this, [this, layers] { m_document.releaseLayers(layers); })
+        ->setEnabled(isHeld);
+    menu.addAction(tr("R&eset: Prune and Share Nothing"), this, [this, layers] {
+        m_document.changeRecipe(withReset(*m_document.recipe(), layers), RecipeEdit::Reset,
+            layers.size() == 1 ? int(layers.front()) : -1);
+    });
+    menu.addAction(tr("Select &All Layers"), this, &QAbstractItemView::selectAll);
 }
 
 void LayerTableView::showColumnMenu(const QPoint& position)

@@ -7,10 +7,14 @@
 
 #include <vector>
 
+class QMenu;
+
 namespace pangkas {
 
 class Document;
+class LayerProxyModel;
 
+/// Several rows can be selected: an edit of one of them is an edit of all, one undo step.
 /// Left and Right move the current layer's slider by 0.1 %, with Shift by 1 %, with Ctrl by 10 %; Space switches the
 /// layer; Enter types a number; + and - change the bits. A drag or a held key is one undo step.
 class LayerTableView : public QTableView
@@ -19,14 +23,15 @@ class LayerTableView : public QTableView
 public:
     explicit LayerTableView(Document& document, QWidget* parent = nullptr);
 
-    void setModel(QAbstractItemModel* model) override;
+    void setLayers(LayerProxyModel* layers);
     /// Which columns are shown and how wide, without what a narrow window hides.
     QByteArray saveColumns();
-    int currentLayer() const { return currentIndex().row(); } // -1: none
-    void selectLayer(int row);
+    /// Rows of the model below the sorted and searched one; -1: none.
+    int currentLayer() const;
+    void selectLayer(int layer);
 
 Q_SIGNALS:
-    void currentLayerChanged(int row);
+    void currentLayerChanged(int layer);
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
@@ -37,6 +42,7 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
 
 private:
@@ -44,13 +50,17 @@ private:
     void dragTo(int x);
     void changeStep(int change);
     void changeBits(int change);
+    void toggle(const QModelIndex& index); // a cell of the switches
     void selectLargest();
+    void fillLayerMenu(QMenu& menu);
     void fitRows();
     void fitColumns();
     void setNarrow(bool narrow);
     void showColumnMenu(const QPoint& position);
 
     Document& m_document;
+    LayerProxyModel* m_layers = nullptr;
+    int m_tellLayer = -2; // what was told last
     QPersistentModelIndex m_dragged;
     bool m_keyHeld = false;
     bool m_isNarrow = false;

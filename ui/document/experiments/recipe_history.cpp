@@ -20,29 +20,32 @@ RecipeHistory::RecipeHistory(Document& document, std::size_t limit, QObject* par
 
 int RecipeHistory::indexOf(std::uint64_t id) const
 {
-    const auto found = std::ranges::lower_bound(m_states, id, {}, &RecipeState::id);
+    const auto found = std::ranges::lower_bound(m_states, id, {}, &HistoryState::id);
     return found != m_states.end() && found->id == id ? int(found - m_states.begin()) : -1;
 }
 
-QString RecipeHistory::textOf(const RecipeState& state) const
+QString RecipeHistory::textOf(const HistoryState& state) const
 {
-    if (state.parent == 0)
+    const int parent = indexOf(state.parent);
+    if (parent < 0)
         return QCoreApplication::translate("pangkas::RecipeHistory", "Start");
     const auto& layers = state.recipe->layers;
     const bool isOfLayer = state.layer >= 0 && std::size_t(state.layer) < layers.size();
-    return ChangeRecipeCommand::editText(
-        state.edit, isOfLayer ? QString::fromStdString(layers[std::size_t(state.layer)].layer) : QString());
+    const HistoryState& before = m_states[std::size_t(parent)];
+    return ChangeRecipeCommand::editText(state.edit,
+        isOfLayer ? QString::fromStdString(layers[std::size_t(state.layer)].layer) : QString(),
+        ChangeRecipeCommand::changedLayers({before.recipe, before.held}, {state.recipe, state.held}));
 }
 
 void RecipeHistory::reset()
 {
-    m_states = {{++m_lastId, 0, m_document.recipe(), RecipeEdit::Load, -1, QDateTime::currentDateTimeUtc()}};
+    m_states = {{++m_lastId, 0, m_document.recipe(), m_document.recipeState().held, RecipeEdit::Load, -1, QDateTime::currentDateTimeUtc()}};
     m_current = 0;
     m_index = m_document.undoStack().index();
     Q_EMIT changed();
 }
 
-void RecipeHistory::restore(std::vector<RecipeState> states, int current)
+void RecipeHistory::restore(std::vector<HistoryState> states, int current)
 {
     Q_ASSERT(!states.empty() && *states[std::size_t(current)].recipe == *m_document.recipe());
     m_states = std::move(states);
@@ -53,9 +56,11 @@ void RecipeHistory::restore(std::vector<RecipeState> states, int current)
     Q_EMIT changed();
 }
 
-int RecipeHistory::find(const std::shared_ptr<const Recipe>& recipe) const
+int RecipeHistory::find(const RecipeState& state) const
 {
-    const auto found = std::ranges::find(m_states, recipe, &RecipeState::recipe);
+    const auto found = std::ranges::find_if(m_states, [&](const HistoryState& known) {
+        return known.recipe == state.recipe && known.held == state.held; // the very same object: undo swaps pointers
+    });
     return found == m_states.end() ? -1 : int(found - m_states.begin());
 }
 
@@ -65,35 +70,31 @@ void RecipeHistory::follow(int index)
     m_index = index;
     if (m_current < 0)
         return;
-    const auto& recipe = m_document.recipe();
-    RecipeState& present = m_states[std::size_t(m_current)];
-    if (recipe == present.recipe)
+    const RecipeState& document = m_document.recipeState();
+    HistoryState& present = m_states[std::size_t(m_current)];
+    if (document.recipe == present.recipe && document.held == present.held)
         return; // something else was done
-    const auto children = std::ranges::count(m_states, present.id, &RecipeState::parent);
-    if (const int known = find(recipe); known >= 0) {
-        m_current = known; // undo, redo, or a state that was gone to
+    const auto children = std::ranges::count(m_states, present.id, &HistoryState::parent);
+    if (const int known = find(document); known >= 0) {
+        // A gesture that came back to where it began leaves no step.
+        const bool isObsolete = index < before && m_document.undoStack().count() == index && children == 0;
+        if (isObsolete && known < m_current)
+            m_states.erase(m_states.begin() + m_current);
+        m_current = known;
     } else if (index == before && children == 0 && present.parent != 0) {
-        present.recipe = recipe; // a gesture goes on
+        present.recipe = document.recipe; // a gesture goes on
+        present.held = document.held;
         present.time = QDateTime::currentDateTimeUtc();
-    } else if (index < before) {
-        // A gesture that came back to where it began leaves no step, and an undo to before a restored project no state.
-        const int parent = parentOf(m_current);
-        if (parent >= 0 && *m_states[std::size_t(parent)].recipe == *recipe) {
-            m_states[std::size_t(parent)].recipe = recipe;
-            if (children == 0 && m_document.undoStack().count() == index)
-                m_states.erase(m_states.begin() + m_current);
-            m_current = parent;
-        }
-    } else {
-        append(recipe, index);
+    } else if (index > before) {
+        append(index);
     }
     Q_EMIT changed();
 }
 
-void RecipeHistory::append(std::shared_ptr<const Recipe> recipe, int undoIndex)
+void RecipeHistory::append(int undoIndex)
 {
-    RecipeState state{++m_lastId, m_states[std::size_t(m_current)].id, std::move(recipe), RecipeEdit::Load, -1,
-        QDateTime::currentDateTimeUtc()};
+    HistoryState state{++m_lastId, m_states[std::size_t(m_current)].id, m_document.recipe(), m_document.recipeState().held,
+        RecipeEdit::Load, -1, QDateTime::currentDateTimeUtc()};
     if (const auto* command
         = dynamic_cast<const ChangeRecipeCommand*>(m_document.undoStack().command(undoIndex - 1))) {
         state.edit = command->edit();
@@ -110,7 +111,7 @@ void RecipeHistory::shorten()
         std::vector<bool> isNeeded(m_states.size(), false); // on the way to the current state, or with children
         for (int i = m_current; i >= 0; i = parentOf(i))
             isNeeded[std::size_t(i)] = true;
-        for (const RecipeState& state : m_states) {
+        for (const HistoryState& state : m_states) {
             if (const int parent = indexOf(state.parent); parent >= 0)
                 isNeeded[std::size_t(parent)] = true;
         }
@@ -128,9 +129,9 @@ void RecipeHistory::goTo(int state)
 {
     if (state < 0 || std::size_t(state) >= m_states.size() || state == m_current)
         return;
-    const auto recipe = m_states[std::size_t(state)].recipe;
-    if (*recipe != *m_document.recipe())
-        return m_document.restoreRecipe(recipe);
+    const RecipeState target{m_states[std::size_t(state)].recipe, m_states[std::size_t(state)].held};
+    if (!(target == m_document.recipeState()))
+        return m_document.restore(target, RecipeEdit::Restore);
     m_current = state; // two states that are equal: there is nothing to undo
     Q_EMIT changed();
 }

@@ -16,11 +16,12 @@
 
 namespace pangkas {
 
-struct RecipeState
+struct HistoryState
 {
     std::uint64_t id = 0; // rises with time; never 0 in a history
     std::uint64_t parent = 0; // id of the state that was edited; 0 for the first
     std::shared_ptr<const Recipe> recipe;
+    std::vector<bool> held; // by layer
     RecipeEdit edit = RecipeEdit::Load; // what led here; without meaning in the first state
     int layer = -1; // of that edit; -1: all
     QDateTime time; // of the last change that was merged into it
@@ -35,17 +36,17 @@ public:
     explicit RecipeHistory(Document& document, std::size_t limit = 400, QObject* parent = nullptr);
 
     /// Oldest first, each after its parent; empty without a model.
-    const std::vector<RecipeState>& states() const { return m_states; }
+    const std::vector<HistoryState>& states() const { return m_states; }
     /// Index of the state that the document is in, -1 without a model.
     int current() const { return m_current; }
     int indexOf(std::uint64_t id) const;
     /// "Sparsity of fc6" in the window's language; the first state says so.
-    QString textOf(const RecipeState& state) const;
+    QString textOf(const HistoryState& state) const;
 
     /// One undoable step; no new state arises.
     void goTo(int state);
     /// The tree of a project whose model the document has just been given. The present recipe must be `current`'s.
-    void restore(std::vector<RecipeState> states, int current);
+    void restore(std::vector<HistoryState> states, int current);
 
 Q_SIGNALS:
     /// States or the current one.
@@ -54,14 +55,14 @@ Q_SIGNALS:
 private:
     void reset();
     void follow(int index);
-    int find(const std::shared_ptr<const Recipe>& recipe) const;
+    int find(const RecipeState& state) const;
     int parentOf(int state) const { return indexOf(m_states[std::size_t(state)].parent); }
-    void append(std::shared_ptr<const Recipe> recipe, int undoIndex);
+    void append(int undoIndex);
     void shorten();
 
     Document& m_document;
     const std::size_t m_limit;
-    std::vector<RecipeState> m_states;
+    std::vector<HistoryState> m_states;
     int m_current = -1;
     std::uint64_t m_lastId = 0;
     int m_index = 0; // of the undo stack when it was last looked at

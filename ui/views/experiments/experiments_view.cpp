@@ -239,11 +239,11 @@ void ExperimentsView::restore(std::uint64_t id)
         return;
     // The state it was measured in, if the history still has it, so that both go the same way.
     const auto& states = workbench().history().states();
-    const auto state = std::ranges::find(states, experiment->recipe, &RecipeState::recipe);
+    const auto state = std::ranges::find(states, experiment->recipe, &HistoryState::recipe);
     if (state != states.end())
         workbench().history().goTo(int(state - states.begin()));
     else
-        workbench().document().restoreRecipe(experiment->recipe);
+        workbench().document().restore({experiment->recipe, workbench().document().recipeState().held}, RecipeEdit::Restore);
 }
 
 void ExperimentsView::restoreSelected()
