@@ -47,6 +47,7 @@ struct ProjectState
     int layer = -1; // which layer was edited; -1: all
     std::int64_t time = 0; // milliseconds since 1970 in UTC
     Recipe recipe;
+    std::vector<int> held; // layers that were set by hand, rising
 
     bool operator==(const ProjectState&) const = default;
 };

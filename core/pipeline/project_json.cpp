@@ -313,6 +313,8 @@ Json writeHistory(const Project& project)
         const bool isFirst = parent == recipes.end();
         value[isFirst ? "recipe" : "changes"]
             = Json::parse(toJson(isFirst ? state.recipe : changesFrom(*parent->second, state.recipe)));
+        if (!state.held.empty())
+            value["held"] = state.held;
         states.push_back(std::move(value));
         recipes[state.id] = &state.recipe;
     }
@@ -321,7 +323,7 @@ Json writeHistory(const Project& project)
 
 Result<ProjectState> readState(const Json& value, const std::string& place, const Project& project)
 {
-    PANGKAS_ASSIGN(const Object object, Object::of(value, place, {"id", "parent", "edit", "layer", "time"}, {"recipe", "changes"}));
+    PANGKAS_ASSIGN(const Object object, Object::of(value, place, {"id", "parent", "edit", "layer", "time"}, {"recipe", "changes", "held"}));
     constexpr std::int64_t most = std::int64_t{1} << 53;
     const std::int64_t previous = project.states.empty() ? 0 : std::int64_t(project.states.back().id);
     ProjectState state;
@@ -335,6 +337,15 @@ Result<ProjectState> readState(const Json& value, const std::string& place, cons
     PANGKAS_ASSIGN(const auto layer, object.whole("layer", -1, std::int64_t(project.recipe.layers.size()) - 1));
     state.layer = static_cast<int>(layer);
     PANGKAS_ASSIGN(state.time, object.whole("time", 0, latest));
+    const std::size_t layers = project.recipe.layers.size();
+    PANGKAS_ASSIGN(const std::size_t held, object.has("held") ? object.arraySize("held", layers) : Result<std::size_t>(0));
+    for (std::size_t i = 0; i < held; ++i) {
+        const Json& number = object.at("held")[i];
+        const std::int64_t least = state.held.empty() ? 0 : state.held.back() + 1;
+        if (!number.is_number_unsigned() || number.get<std::uint64_t>() >= layers || std::int64_t(number.get<std::uint64_t>()) < least)
+            return wrong(object.placeOf("held"), "is no rising list of layers");
+        state.held.push_back(static_cast<int>(number.get<std::uint64_t>()));
+    }
     if (project.states.empty() != (parent == 0) || object.has("recipe") == object.has("changes")
         || object.has("recipe") != (parent == 0))
         return wrong(place, "only the first state has no parent and a whole recipe");

@@ -52,8 +52,8 @@ Project project()
     project.preprocessing.mean = {0.1f, 0.2f, 0.3f};
     project.preprocessing.channels = ChannelOrder::Bgr;
     project.recipe = recipeWith(0.7);
-    project.states = {{1, 0, "load", -1, 1'700'000'000'000, recipeWith(0.9)}, {2, 1, "sparsity", 5, 1'700'000'001'000, recipeWith(0.8)},
-        {5, 1, "sparsity", 5, 1'700'000'002'000, recipeWith(0.7)}, {7, 2, "bits", 5, 1'700'000'003'000, recipeWith(0.6)}};
+    project.states = {{1, 0, "load", -1, 1'700'000'000'000, recipeWith(0.9), {}}, {2, 1, "sparsity", 5, 1'700'000'001'000, recipeWith(0.8), {2, 5}},
+        {5, 1, "sparsity", 5, 1'700'000'002'000, recipeWith(0.7), {}}, {7, 2, "bits", 5, 1'700'000'003'000, recipeWith(0.6), {}}};
     project.currentState = 5;
     project.dense = {measurement(9)};
     project.experiments = {{1, "Knee", "two\nlines", true, 1'700'000'003'000, 5'500'000, recipeWith(0.8), measurement(8)},
@@ -194,6 +194,8 @@ void TestProject::damage_data()
     row("current with another recipe", "\"current\": 5", "\"current\": 2", "current");
     row("edit with a blank", "\"edit\": \"sparsity\"", "\"edit\": \"spar sity\"", "edit");
     row("layer out of range", "\"layer\": 5", "\"layer\": 8", "layer");
+    row("held twice", "\"held\": [\n     2,", "\"held\": [\n     5,", "held");
+    row("held beyond all", "\"held\": [\n     2,", "\"held\": [\n     99,", "held");
     row("time before 1970", "\"time\": 1700000001000", "\"time\": -1", "time");
     row("images on no list", "\"on\": 0", "\"on\": 7", "on");
     row("answers cut short", "\"answers\": \"", "\"answers\": \"AAAA", "answers");

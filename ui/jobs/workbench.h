@@ -45,6 +45,7 @@ public:
     /// What plugins bring to openModel(); none until this is called.
     void setExtensions(std::shared_ptr<const Extensions> extensions) { m_extensions = std::move(extensions); }
     const Extensions& extensions() const { return *m_extensions; }
+    std::shared_ptr<const Extensions> sharedExtensions() const { return m_extensions; }
     /// A folder, a list file or "sample:val", as parseDatasetSource() reads it.
     void openDataset(const QString& source, bool skipDamaged = false);
     void openRecipe(const QString& path);

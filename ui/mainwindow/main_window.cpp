@@ -3,6 +3,7 @@
 
 #include "ui/document/recipe_edit.h"
 #include "ui/mainwindow/hold_to_compare.h"
+#include "ui/mainwindow/project_files.h"
 #include "ui/mainwindow/recent_files.h"
 #include "ui/mainwindow/reporter.h"
 #include "ui/mainwindow/window_actions.h"
@@ -49,7 +50,7 @@ MainWindow::MainWindow(QSettings& settings, QWidget* parent)
 
     auto* centre = new QWidget(this);
     m_actions = new WindowActions(*this);
-    m_recent = new RecentFiles(settings, this);
+    m_recent = new RecentFiles(settings, RecentFiles::Kind::Models, this);
     m_message = new MessageBar(centre);
     m_pages = new QStackedWidget(centre);
     m_welcome = new WelcomePage(m_pages);
@@ -80,6 +81,7 @@ MainWindow::MainWindow(QSettings& settings, QWidget* parent)
     new Reporter(m_workbench, m_log, *m_message, this);
     new HoldToCompare(*this, m_workbench.results(), *m_actions->compareDense);
     m_actions->addViews(m_workspace->views());
+    m_projects = new ProjectFiles(*this, m_settings, m_workbench, *m_actions, *m_workspace, m_log);
     connectActions();
     connectWorkbench();
     restoreSettings();
@@ -97,8 +99,8 @@ void MainWindow::connectActions()
 {
     const WindowActions& on = *m_actions;
     connect(on.openSample, &QAction::triggered, this,
-        [this] { m_workbench.openModel(QString::fromLatin1(sampleModelName.data(), qsizetype(sampleModelName.size()))); });
-    connect(on.openModel, &QAction::triggered, this, &MainWindow::askOpenModel);
+        [this] { m_projects->whenSafe([this] { m_workbench.openModel(QString::fromLatin1(sampleModelName.data(), qsizetype(sampleModelName.size()))); }); });
+    connect(on.openModel, &QAction::triggered, this, [this] { m_projects->whenSafe([this] { askOpenModel(); }); });
     connect(on.openDataset, &QAction::triggered, this, &MainWindow::askOpenDataset);
     connect(on.openList, &QAction::triggered, this, &MainWindow::askOpenList);
     connect(on.openRecipe, &QAction::triggered, this, &MainWindow::askOpenRecipe);
@@ -135,7 +137,8 @@ void MainWindow::connectActions()
     connect(on.languages, &QActionGroup::triggered, this,
         [this](QAction* action) { chooseLanguage(action->data().toString()); });
     connect(on.recent, &QMenu::aboutToShow, this, [this] { m_recent->fill(*m_actions->recent); });
-    connect(m_recent, &RecentFiles::chosen, &m_workbench, &Workbench::openModel);
+    connect(m_recent, &RecentFiles::chosen, this, &MainWindow::open);
+    connect(&m_projects->session(), &ProjectSession::changed, this, &MainWindow::updateTitle);
 
     connect(m_welcome, &WelcomePage::sampleWanted, on.openSample, &QAction::trigger);
     connect(m_welcome, &WelcomePage::modelWanted, on.openModel, &QAction::trigger);
@@ -210,12 +213,13 @@ void MainWindow::updateTitle()
 {
     const auto& source = m_workbench.document().source();
     if (source) {
-        const QString name = QFileInfo(QString::fromStdString(source->opened.source)).fileName();
+        const QString& project = m_projects->session().path();
+        const QString name = QFileInfo(project.isEmpty() ? QString::fromStdString(source->opened.source) : project).fileName();
         setWindowTitle(tr("%1[*] – Pangkas", "window title with a model's name").arg(name));
     } else {
         setWindowTitle(QStringLiteral("Pangkas"));
     }
-    setWindowModified(m_workbench.document().isRecipeModified());
+    setWindowModified(m_projects->session().isModified());
 }
 
 void MainWindow::applyTheme(Theme theme)
@@ -267,8 +271,36 @@ void MainWindow::saveSettings()
     m_settings.setValue("theme", int(m_theme));
 }
 
+void MainWindow::open(const QString& path)
+{
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    const bool isModel = !QFileInfo(path).isDir()
+        && !QStringList{QStringLiteral("txt"), QStringLiteral("tsv"), QStringLiteral("lst"), QStringLiteral("json")}.contains(suffix);
+    if (ProjectFiles::isProject(path))
+        m_projects->open(path);
+    else if (isModel)
+        m_projects->whenSafe([this, path] { m_workbench.openModel(path); });
+    else
+        m_workbench.openAnything(path);
+}
+
+void MainWindow::closeNow()
+{
+    m_isClosing = m_keepsCopy = true;
+    close();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    if (!m_isClosing && m_projects->session().isModified()) {
+        event->ignore();
+        m_projects->whenSafe([this] {
+            m_isClosing = true;
+            close();
+        });
+        return;
+    }
+    m_projects->session().finish(m_keepsCopy);
     saveSettings();
     m_workbench.jobs().shutDown();
     QMainWindow::closeEvent(event);
@@ -297,7 +329,7 @@ void MainWindow::dropEvent(QDropEvent* event)
 {
     for (const QUrl& url : event->mimeData()->urls()) {
         if (url.isLocalFile())
-            m_workbench.openAnything(url.toLocalFile());
+            open(url.toLocalFile());
     }
     event->acceptProposedAction();
 }

@@ -19,6 +19,7 @@ namespace pangkas {
 
 class AboutDialog;
 class MessageBar;
+class ProjectFiles;
 class RecentFiles;
 class Reporter;
 class WelcomePage;
@@ -39,6 +40,11 @@ public:
     LogModel& log() { return m_log; }
     void applyTheme(Theme theme);
     void chooseLanguage(const QString& code);
+    ProjectFiles& projects() { return *m_projects; }
+    /// A project, or what Workbench::openAnything() takes.
+    void open(const QString& path);
+    /// Closes without a question; unsaved work is left for recovery.
+    void closeNow();
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -76,6 +82,9 @@ private:
     Workspace* m_workspace;
     QSplitter* m_vertical = nullptr;
     QPointer<AboutDialog> m_about;
+    bool m_isClosing = false; // there is nothing to ask any more
+    bool m_keepsCopy = false;
+    ProjectFiles* m_projects = nullptr;
     // After the widgets' pointers, before anything is shown; its threads end when the window is destroyed.
     Workbench m_workbench;
 };

@@ -29,6 +29,11 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     openModel = action(m_file, "openModel", QKeySequence::Open);
     recent = m_file->addMenu(QString());
     m_file->addSeparator();
+    openProject = action(m_file, "openProject", Qt::CTRL | Qt::Key_P);
+    recentProjects = m_file->addMenu(QString());
+    saveProject = action(m_file, "saveProject", QKeySequence::Save);
+    saveProjectAs = action(m_file, "saveProjectAs", Qt::CTRL | Qt::SHIFT | Qt::Key_S);
+    m_file->addSeparator();
     openDataset = action(m_file, "openDataset", Qt::CTRL | Qt::Key_D);
     openList = action(m_file, "openList", Qt::CTRL | Qt::SHIFT | Qt::Key_D);
     m_file->addSeparator();
@@ -48,7 +53,8 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
 
     m_recipe = menu();
     openRecipe = action(m_recipe, "openRecipe", Qt::CTRL | Qt::Key_R);
-    saveRecipe = action(m_recipe, "saveRecipe", QKeySequence::Save);
+    saveRecipe = action(m_recipe, "saveRecipe", Qt::CTRL | Qt::SHIFT | Qt::Key_R);
+    copyCommand = action(m_recipe, "copyCommand", Qt::CTRL | Qt::SHIFT | Qt::Key_C);
     m_recipe->addSeparator();
     presetPaper = action(m_recipe, "presetPaper", Qt::CTRL | Qt::Key_1);
     presetCompact = action(m_recipe, "presetCompact", Qt::CTRL | Qt::Key_2);
@@ -131,6 +137,12 @@ void WindowActions::retranslate()
     openSample->setText(tr("Open &Sample"));
     openModel->setText(tr("&Open Model..."));
     recent->setTitle(tr("Recent &Models"));
+    openProject->setText(tr("Open &Project..."));
+    recentProjects->setTitle(tr("Recent Pro&jects"));
+    saveProject->setText(tr("Sa&ve Project"));
+    saveProjectAs->setText(tr("Save Project &As..."));
+    copyCommand->setText(tr("Copy as Command &Line"));
+    copyCommand->setToolTip(tr("Copies a line of pangkas-cli that writes the same bytes as Export"));
     openDataset->setText(tr("Open &Data Set..."));
     openList->setText(tr("Open &List..."));
     exportPack->setText(tr("&Export..."));

@@ -28,6 +28,10 @@ public:
 
     QAction* openSample;
     QAction* openModel;
+    QAction* openProject;
+    QAction* saveProject;
+    QAction* saveProjectAs;
+    QAction* copyCommand;
     QAction* openDataset;
     QAction* openList;
     QAction* openRecipe;
@@ -53,6 +57,7 @@ public:
     QActionGroup* themes; // data(): Theme as int
     QActionGroup* languages; // data(): code
     QMenu* recent;
+    QMenu* recentProjects;
 
 private:
     QMenu* m_file;

@@ -50,6 +50,8 @@ std::uint64_t ExperimentList::add(std::shared_ptr<const Recipe> recipe, std::uin
         return experiment.bytes == bytes && experiment.on == on && *experiment.recipe == *recipe;
     });
     const QDateTime now = QDateTime::currentDateTimeUtc();
+    if (same != m_all.end() && same->report == report)
+        return same->id;
     if (same != m_all.end()) {
         same->report = withoutLargeConfusion(std::move(report));
         same->time = now;
