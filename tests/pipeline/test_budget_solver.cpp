@@ -72,7 +72,7 @@ PackForBudget packer(const std::vector<BudgetLayer>& layers, std::vector<double>
                 if (choice.recipe != recipe.layers[i])
                     continue;
                 const auto bytes = static_cast<std::uint64_t>(std::llround(double(choice.bytes) * factors[i % factors.size()]));
-                report.layers.push_back({layers[i].name, {{"codes", bytes, 1}}});
+                report.layers.push_back({layers[i].name, {{"codes", 1, bytes}}});
                 report.fileBytes += bytes;
             }
         }
@@ -154,8 +154,11 @@ void TestBudgetSolver::thinnedFrontierIsNearTheWhole()
     QCOMPARE(thinned->front().bytes, whole->front().bytes);
     QVERIFY(std::abs(thinned->back().loss - whole->back().loss) < 1e-12);
     for (const BudgetPoint& point : *whole) {
-        const auto last = std::find_if(thinned->rbegin(), thinned->rend(), [&](const BudgetPoint& other) { return double(other.bytes) <= 1.01 * double(point.bytes); });
-        QVERIFY(last->loss <= point.loss + 1e-12 + 0.01); // with 1 % more bytes, about as good
+        // Each of the 8 layers may cost two stretches of the bytes.
+        const double room = 16.0 * double(whole->back().bytes - whole->front().bytes) / 510;
+        const auto last = std::find_if(thinned->rbegin(), thinned->rend(),
+            [&](const BudgetPoint& other) { return double(other.bytes) <= double(point.bytes) + room; });
+        QVERIFY(last->loss <= point.loss + 1e-12);
     }
 }
 
@@ -186,14 +189,14 @@ void TestBudgetSolver::bytesAreKept()
         const std::uint64_t budget = 100 + (sizes.first->first + sizes.second->first) / 2;
         double least = std::numeric_limits<double>::infinity();
         for (const auto& [bytes, loss] : all)
-            least = bytes + 100 <= budget ? std::min(least, loss) : least;
+            least = bytes + 100 + 10 <= budget ? std::min(least, loss) : least; // bytes are whole, factors are not
         int packs = 0;
         const auto solution = solveBudget({budget, {}}, recipeFor(problem), problem, packer(problem, actual, &packs), {});
         VERIFY_OK(solution);
         QVERIFY(solution->result.bytes <= budget);
         QVERIFY(solution->result.isWithin && packs <= 8);
         // Corrected by what was packed, the predictions are the truth here, and so is the best combination.
-        QVERIFY2(std::abs(solution->result.predictedLoss - least) < 1e-9 || double(solution->result.bytes) >= 0.995 * double(budget),
+        QVERIFY2(solution->result.predictedLoss <= least + 1e-9 || double(solution->result.bytes) >= 0.995 * double(budget),
             qPrintable(QString::number(solution->result.predictedLoss - least)));
         const auto again = solveBudget({budget, {}}, recipeFor(problem), problem, packer(problem, actual), {});
         QVERIFY(again->recipe == solution->recipe);
