@@ -43,6 +43,312 @@ Perangkat lunak bebas di bawah GNU General Public License versi 3 atau lebih bar
     </message>
 </context>
 <context>
+    <name>pangkas::Accuracies</name>
+    <message>
+        <source>%1 of %2 images right; 95 % interval by Wilson: %3 to %4
+Mean loss %5, %6 images/s, %7
+Images: %8</source>
+        <translation>%1 dari %2 gambar benar; selang 95 % menurut Wilson: %3 sampai %4
+Loss rata-rata %5, %6 gambar/dtk, %7
+Gambar: %8</translation>
+    </message>
+    <message>
+        <source>real loss</source>
+        <translation>penurunan nyata</translation>
+    </message>
+    <message>
+        <source>no measurable loss</source>
+        <translation>tanpa penurunan terukur</translation>
+    </message>
+    <message>
+        <source>undecided</source>
+        <translation>belum pasti</translation>
+    </message>
+    <message numerus="yes">
+        <source>undecided: about %Ln more image(s) would decide it</source>
+        <translation>
+            <numerusform>belum pasti: sekitar %Ln gambar lagi akan memastikannya</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Real loss: networks that are equally good would differ like this in less than 5 % of cases.</source>
+        <translation>Penurunan nyata: jaringan yang sama baiknya akan berbeda seperti ini pada kurang dari 5 % kasus.</translation>
+    </message>
+    <message>
+        <source>No measurable loss: a loss of one point or more can be ruled out at 95 %.</source>
+        <translation>Tanpa penurunan terukur: penurunan sebesar satu poin atau lebih dapat dikesampingkan pada taraf 95 %.</translation>
+    </message>
+    <message>
+        <source>Undecided: these images neither show a loss nor rule out that it is one point or more.</source>
+        <translation>Belum pasti: gambar-gambar ini tidak menunjukkan penurunan, tetapi juga tidak mengesampingkan penurunan satu poin atau lebih.</translation>
+    </message>
+    <message>
+        <source>Against the dense network on the same %1 images: %2 lost (right before, wrong now), %3 gained.
+Loss %4 points, 95 % interval %5 to %6 (Tango). McNemar&apos;s exact test: p = %7.</source>
+        <translation>Terhadap jaringan padat pada %1 gambar yang sama: %2 menjadi salah (semula benar), %3 menjadi benar.
+Penurunan %4 poin, selang 95 % %5 sampai %6 (Tango). Uji eksak McNemar: p = %7.</translation>
+    </message>
+    <message numerus="yes">
+        <source>About %Ln more image(s) like these would decide it.</source>
+        <translation>
+            <numerusform>Sekitar %Ln gambar lagi seperti ini akan memastikannya.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>class %1</source>
+        <translation>kelas %1</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::AccuracyView</name>
+    <message>
+        <source>Accuracy</source>
+        <translation>Akurasi</translation>
+    </message>
+    <message>
+        <source>What the compressed network answers beside the dense one: figures, classes, images, your own photograph</source>
+        <translation>Jawaban jaringan mampat di samping jaringan padat: angka, kelas, gambar, foto Anda sendiri</translation>
+    </message>
+    <message>
+        <source>Accuracy against images</source>
+        <translation>Akurasi terhadap jumlah gambar</translation>
+    </message>
+    <message>
+        <source>Confusion of the dense network</source>
+        <translation>Konfusi jaringan padat</translation>
+    </message>
+    <message>
+        <source>Confusion of the compressed network</source>
+        <translation>Konfusi jaringan mampat</translation>
+    </message>
+    <message>
+        <source>Accuracy of each class</source>
+        <translation>Akurasi setiap kelas</translation>
+    </message>
+    <message>
+        <source>Answers to the images</source>
+        <translation>Jawaban atas gambar</translation>
+    </message>
+    <message>
+        <source>Answers to a photograph</source>
+        <translation>Jawaban atas foto</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>terukur</translation>
+    </message>
+    <message>
+        <source>The decoded network was run on every image</source>
+        <translation>Jaringan hasil dekode telah dijalankan pada setiap gambar</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 dari %2</translation>
+    </message>
+    <message>
+        <source>Images measured so far, every class in its share</source>
+        <translation>Gambar yang telah diukur sejauh ini, setiap kelas sesuai porsinya</translation>
+    </message>
+    <message>
+        <source>out of date</source>
+        <translation>kedaluwarsa</translation>
+    </message>
+    <message>
+        <source>All figures here are of an earlier recipe</source>
+        <translation>Semua angka di sini berasal dari resep sebelumnya</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>belum diukur</translation>
+    </message>
+    <message>
+        <source>No figure for this model and data set yet</source>
+        <translation>Belum ada angka untuk model dan set data ini</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln image(s) right</source>
+        <translation>
+            <numerusform>%1 dari %Ln gambar benar</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>top-5 %1</source>
+        <translation>top-5 %1</translation>
+    </message>
+    <message>
+        <source>dense %1</source>
+        <translation>padat %1</translation>
+    </message>
+    <message>
+        <source>dense %1 after %2 of %3</source>
+        <translation>padat %1 setelah %2 dari %3</translation>
+    </message>
+    <message>
+        <source>%1 lost, %2 gained</source>
+        <translation>%1 menjadi salah, %2 menjadi benar</translation>
+    </message>
+    <message>
+        <source>Open a data set to measure on</source>
+        <translation>Buka set data untuk pengukuran</translation>
+    </message>
+    <message>
+        <source>The first figure is on its way</source>
+        <translation>Angka pertama segera muncul</translation>
+    </message>
+    <message>
+        <source>Press Evaluate to measure</source>
+        <translation>Tekan Evaluasi untuk mengukur</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Langsung</translation>
+    </message>
+    <message>
+        <source>Measure the accuracy whenever the sliders rest</source>
+        <translation>Ukur akurasi setiap kali penggeser berhenti</translation>
+    </message>
+    <message>
+        <source>Live accuracy</source>
+        <translation>Akurasi langsung</translation>
+    </message>
+    <message>
+        <source>Course</source>
+        <translation>Perkembangan</translation>
+    </message>
+    <message>
+        <source>The figure and its interval as more images are seen</source>
+        <translation>Angka dan selangnya seiring bertambahnya gambar yang dilihat</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>Kelas</translation>
+    </message>
+    <message>
+        <source>Which classes are taken for which, and what each class lost</source>
+        <translation>Kelas mana yang tertukar dengan kelas mana, dan penurunan setiap kelas</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Jawaban</translation>
+    </message>
+    <message>
+        <source>The images whose answer changed, and all others</source>
+        <translation>Gambar yang jawabannya berubah, dan semua yang lain</translation>
+    </message>
+    <message>
+        <source>Photograph</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>Both networks&apos; answers to a photograph of yours</source>
+        <translation>Jawaban kedua jaringan atas foto Anda</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::AnswerDelegate</name>
+    <message>
+        <source>loss %1</source>
+        <translation>loss %1</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::AnswerModel</name>
+    <message>
+        <source>%1: %2 (%3)</source>
+        <translation>%1: %2 (%3)</translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3) became %4 (%5)</source>
+        <comment>an image, the dense and the compressed answer with confidences</comment>
+        <translation>%1: %2 (%3) menjadi %4 (%5)</translation>
+    </message>
+    <message>
+        <source>%1
+Shows %2. Loss of the compressed network&apos;s answer: %3 nats.
+Confidences are softmax probabilities of the answered class.</source>
+        <translation>%1
+Menampilkan %2. Loss jawaban jaringan mampat: %3 nat.
+Keyakinan adalah probabilitas softmax kelas yang dijawab.</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::AnswersPage</name>
+    <message>
+        <source>All classes</source>
+        <translation>Semua kelas</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln image(s)</source>
+        <translation>
+            <numerusform>%1 dari %Ln gambar</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No image has been answered yet.</source>
+        <translation>Belum ada gambar yang dijawab.</translation>
+    </message>
+    <message>
+        <source>Open a data set to see its answers here.</source>
+        <translation>Buka set data untuk melihat jawabannya di sini.</translation>
+    </message>
+    <message>
+        <source>What has changed is known when the dense network has answered too.</source>
+        <translation>Perubahan baru diketahui setelah jaringan padat juga menjawab.</translation>
+    </message>
+    <message>
+        <source>Both networks give the same answer to every image.</source>
+        <translation>Kedua jaringan memberi jawaban yang sama untuk setiap gambar.</translation>
+    </message>
+    <message>
+        <source>No image fits these filters.</source>
+        <translation>Tidak ada gambar yang cocok dengan saringan ini.</translation>
+    </message>
+    <message>
+        <source>Only changed</source>
+        <translation>Hanya yang berubah</translation>
+    </message>
+    <message>
+        <source>Images that the dense and the compressed network answer differently</source>
+        <translation>Gambar yang dijawab berbeda oleh jaringan padat dan jaringan mampat</translation>
+    </message>
+    <message>
+        <source>Only wrong</source>
+        <translation>Hanya yang salah</translation>
+    </message>
+    <message>
+        <source>Images that the compressed network gets wrong</source>
+        <translation>Gambar yang dijawab salah oleh jaringan mampat</translation>
+    </message>
+    <message>
+        <source>Class of the images</source>
+        <translation>Kelas gambar</translation>
+    </message>
+    <message>
+        <source>Images of this class only</source>
+        <translation>Hanya gambar dari kelas ini</translation>
+    </message>
+    <message>
+        <source>Images listed, of all that were measured</source>
+        <translation>Gambar yang ditampilkan, dari semua yang diukur</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>Gambar</translation>
+    </message>
+    <message>
+        <source>Dense answer</source>
+        <translation>Jawaban padat</translation>
+    </message>
+    <message>
+        <source>Compressed answer</source>
+        <translation>Jawaban mampat</translation>
+    </message>
+    <message>
+        <source>Images and answers, the greatest loss first</source>
+        <translation>Gambar dan jawaban, mulai dari loss terbesar</translation>
+    </message>
+</context>
+<context>
     <name>pangkas::ByteBar</name>
     <message>
         <source>codes</source>
@@ -126,6 +432,145 @@ Perangkat lunak bebas di bawah GNU General Public License versi 3 atau lebih bar
     </message>
 </context>
 <context>
+    <name>pangkas::ByteTreeMap</name>
+    <message>
+        <source>%1
+%2 at offset %3, %4 of the file</source>
+        <translation>%1
+%2 pada offset %3, %4 dari berkas</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::ByteTreeModel</name>
+    <message>
+        <source>Hash in the manifest: %1%2</source>
+        <translation>Hash dalam manifes: %1%2</translation>
+    </message>
+    <message>
+        <source>, deflated by the container</source>
+        <translation>, dimampatkan dengan Deflate oleh wadah</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Bagian</translation>
+    </message>
+    <message>
+        <source>What these bytes are</source>
+        <translation>Apa isi bita ini</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bita</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>Dalam berkas</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Porsi</translation>
+    </message>
+    <message>
+        <source>Of the file&apos;s bytes</source>
+        <translation>Dari seluruh bita berkas</translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation>Offset</translation>
+    </message>
+    <message>
+        <source>Of the first byte, from the beginning of the file</source>
+        <translation>Letak bita pertama, dari awal berkas</translation>
+    </message>
+    <message>
+        <source>Symbols</source>
+        <translation>Simbol</translation>
+    </message>
+    <message>
+        <source>What the coder coded, escapes and fillers among them; counted by coding the decoded layer again</source>
+        <translation>Yang dikodekan pengode, termasuk simbol lolos dan pengisi; dihitung dengan mengodekan ulang lapisan hasil dekode</translation>
+    </message>
+    <message>
+        <source>Bits each</source>
+        <translation>Bit/simbol</translation>
+    </message>
+    <message>
+        <source>Bits of the stream divided by its symbols</source>
+        <translation>Bit aliran dibagi jumlah simbolnya</translation>
+    </message>
+    <message>
+        <source>Entropy each</source>
+        <translation>Entropi/simbol</translation>
+    </message>
+    <message>
+        <source>Order-0 Shannon entropy of the symbols, in bits</source>
+        <translation>Entropi Shannon orde 0 dari simbol, dalam bit</translation>
+    </message>
+    <message>
+        <source>Overhead</source>
+        <translation>Overhead</translation>
+    </message>
+    <message>
+        <source>What the stream takes beyond the entropy; negative where the coder finds more order</source>
+        <translation>Yang dipakai aliran melebihi entropi; negatif bila pengode menemukan lebih banyak keteraturan</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::CentroidModel</name>
+    <message>
+        <source>pinned</source>
+        <translation>disematkan</translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation>bebas</translation>
+    </message>
+    <message>
+        <source>No weight is nearest to it: it isn&apos;t stored in the packed file</source>
+        <translation>Tidak ada bobot yang terdekat dengannya: nilai ini tidak disimpan dalam berkas terkemas</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Kode</translation>
+    </message>
+    <message>
+        <source>The number that stands for the value; 0 stands for a pruned weight</source>
+        <translation>Bilangan yang mewakili nilai itu; 0 mewakili bobot yang dipangkas</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Nilai</translation>
+    </message>
+    <message>
+        <source>The shared value, a 32-bit float</source>
+        <translation>Nilai bersama, bilangan pecahan 32 bit</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>Disematkan</translation>
+    </message>
+    <message>
+        <source>A pinned value stays where it is while k-means moves the others</source>
+        <translation>Nilai yang disematkan tetap di tempatnya sementara k-means menggeser yang lain</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Bobot</translation>
+    </message>
+    <message>
+        <source>Surviving weights that are nearest to the value</source>
+        <translation>Bobot tersisa yang terdekat dengan nilai ini</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>Porsi</translation>
+    </message>
+    <message>
+        <source>Share of the surviving weights</source>
+        <translation>Porsi dari bobot yang tersisa</translation>
+    </message>
+</context>
+<context>
     <name>pangkas::ChangePreprocessingCommand</name>
     <message>
         <source>Image Preprocessing</source>
@@ -159,12 +604,646 @@ Perangkat lunak bebas di bawah GNU General Public License versi 3 atau lebih bar
         <translation>Buka Resep</translation>
     </message>
     <message>
-        <source>Coder of All Layers</source>
-        <translation>Pengode Semua Lapisan</translation>
-    </message>
-    <message>
         <source>Coder of %1</source>
         <translation>Pengode %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sparsity of %Ln Layer(s)</source>
+        <translation>
+            <numerusform>Sparsitas %Ln Lapisan</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Switch of %Ln Layer(s)</source>
+        <translation>
+            <numerusform>Sakelar %Ln Lapisan</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Bits of %Ln Layer(s)</source>
+        <translation>
+            <numerusform>Bit %Ln Lapisan</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Initialisation of %Ln Layer(s)</source>
+        <translation>
+            <numerusform>Inisialisasi %Ln Lapisan</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Codebook of %1</source>
+        <translation>Buku Kode %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Coder of %Ln Layer(s)</source>
+        <translation>
+            <numerusform>Pengode %Ln Lapisan</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sparsity of All Layers</source>
+        <translation>Sparsitas Semua Lapisan</translation>
+    </message>
+    <message>
+        <source>Release %1</source>
+        <translation>Lepaskan %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Release %Ln Layer(s)</source>
+        <translation>
+            <numerusform>Lepaskan %Ln Lapisan</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>Atur Ulang %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Reset %Ln Layer(s)</source>
+        <translation>
+            <numerusform>Atur Ulang %Ln Lapisan</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::ClassTableModel</name>
+    <message>
+        <source>Images of this class that were measured</source>
+        <translation>Gambar kelas ini yang telah diukur</translation>
+    </message>
+    <message>
+        <source>The dense network recognises %1 of %2</source>
+        <translation>Jaringan padat mengenali %1 dari %2</translation>
+    </message>
+    <message>
+        <source>The compressed network recognises %1 of %2</source>
+        <translation>Jaringan mampat mengenali %1 dari %2</translation>
+    </message>
+    <message>
+        <source>Percentage points, compressed minus dense</source>
+        <translation>Poin persentase, mampat dikurangi padat</translation>
+    </message>
+    <message>
+        <source>Known when both networks have answered the same images</source>
+        <translation>Diketahui setelah kedua jaringan menjawab gambar yang sama</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Kelas</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Gambar</translation>
+    </message>
+    <message>
+        <source>Dense</source>
+        <translation>Padat</translation>
+    </message>
+    <message>
+        <source>Compressed</source>
+        <translation>Mampat</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Perubahan</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::ClassesPage</name>
+    <message>
+        <source>Dense</source>
+        <translation>Padat</translation>
+    </message>
+    <message>
+        <source>Dense: not measured</source>
+        <translation>Padat: belum diukur</translation>
+    </message>
+    <message>
+        <source>Compressed</source>
+        <translation>Mampat</translation>
+    </message>
+    <message>
+        <source>Compressed: not measured</source>
+        <translation>Mampat: belum diukur</translation>
+    </message>
+    <message>
+        <source>The %1 most confused of %2 classes; the list below has every class with images.</source>
+        <translation>%1 kelas yang paling sering tertukar dari %2 kelas; daftar di bawah memuat setiap kelas yang memiliki gambar.</translation>
+    </message>
+    <message>
+        <source>Accuracy of each class</source>
+        <translation>Akurasi setiap kelas</translation>
+    </message>
+    <message>
+        <source>Press Enter on a class, or click a row of a matrix, to see its images</source>
+        <translation>Tekan Enter pada sebuah kelas, atau klik baris matriks, untuk melihat gambarnya</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::CodeChart</name>
+    <message>
+        <source>Symbol</source>
+        <translation>Simbol</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>Bit</translation>
+    </message>
+    <message>
+        <source>Symbol %1: %2 times, %3 bits, ideally %4</source>
+        <translation>Simbol %1: %2 kali, %3 bit, idealnya %4</translation>
+    </message>
+    <message>
+        <source>It stands for %1</source>
+        <translation>Mewakili %1</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::CodeTree</name>
+    <message>
+        <source>There are no symbols to code.</source>
+        <translation>Tidak ada simbol untuk dikodekan.</translation>
+    </message>
+    <message>
+        <source>%1 symbols are too many for a tree; it is drawn for up to %2. Their code lengths are in the chart beside it.</source>
+        <translation>%1 simbol terlalu banyak untuk sebuah pohon; pohon digambar untuk paling banyak %2. Panjang kodenya ada pada grafik di sampingnya.</translation>
+    </message>
+    <message>
+        <source>Symbol %1: code %2, %3 times</source>
+        <translation>Simbol %1: kode %2, %3 kali</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::CodebookView</name>
+    <message>
+        <source>Codebook</source>
+        <translation>Buku Kode</translation>
+    </message>
+    <message>
+        <source>The values that the layer&apos;s weights share: k-means step by step, by hand, and against the optimum</source>
+        <translation>Nilai yang dipakai bersama oleh bobot lapisan: k-means langkah demi langkah, diatur manual, dan dibandingkan dengan optimum</translation>
+    </message>
+    <message>
+        <source>Codebook of %1</source>
+        <translation>Buku kode %1</translation>
+    </message>
+    <message>
+        <source>Race of the starts of %1</source>
+        <translation>Lomba titik awal %1</translation>
+    </message>
+    <message>
+        <source>Its weights are not shared: they keep their 32-bit values</source>
+        <translation>Bobotnya tidak berbagi nilai: tetap bernilai 32 bit</translation>
+    </message>
+    <message>
+        <source>Switched off: stored as it is</source>
+        <translation>Dimatikan: disimpan apa adanya</translation>
+    </message>
+    <message>
+        <source>Give the layer bits in the table, and its weights share values.</source>
+        <translation>Beri lapisan ini bit di tabel, maka bobotnya berbagi nilai.</translation>
+    </message>
+    <message>
+        <source>Switch the layer on in the table.</source>
+        <translation>Nyalakan lapisan ini di tabel.</translation>
+    </message>
+    <message>
+        <source>Drag a value, and it is pinned: the others follow. A double click adds one, Delete removes it, P pins it; the arrow keys choose, with Shift they move.</source>
+        <translation>Seret sebuah nilai, maka nilai itu disematkan: yang lain menyesuaikan. Klik ganda menambah nilai, Delete menghapus, P menyematkan; tombol panah memilih, dengan Shift menggeser.</translation>
+    </message>
+    <message>
+        <source>%1, %2 pinned</source>
+        <translation>%1, %2 disematkan</translation>
+    </message>
+    <message>
+        <source>%1 surviving weights share values set by hand</source>
+        <translation>%1 bobot tersisa berbagi nilai yang diatur manual</translation>
+    </message>
+    <message>
+        <source>%1 surviving weights; values by the price of a bit</source>
+        <translation>%1 bobot tersisa; nilai menurut harga satu bit</translation>
+    </message>
+    <message>
+        <source>%1 surviving weights; the least squared error</source>
+        <translation>%1 bobot tersisa; galat kuadrat terkecil</translation>
+    </message>
+    <message>
+        <source>%1 surviving weights; k-means from %2</source>
+        <translation>%1 bobot tersisa; k-means dari %2</translation>
+    </message>
+    <message>
+        <source>All weights are pruned: there is nothing to share</source>
+        <translation>Semua bobot dipangkas: tidak ada yang dapat dibagi</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Lepas Sematan</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>Sematkan</translation>
+    </message>
+    <message>
+        <source>Unpin All</source>
+        <translation>Lepas Semua Sematan</translation>
+    </message>
+    <message>
+        <source>Pin All</source>
+        <translation>Sematkan Semua</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Awal</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <comment>a codebook</comment>
+        <translation>manual</translation>
+    </message>
+    <message>
+        <source>Where k-means starts; by hand while values were set by hand</source>
+        <translation>Titik awal k-means; manual selama nilai diatur manual</translation>
+    </message>
+    <message>
+        <source>Optimum</source>
+        <translation>Optimum</translation>
+    </message>
+    <message>
+        <source>Dashed lines at the values of the least squared error, with as many values</source>
+        <translation>Garis putus-putus pada nilai dengan galat kuadrat terkecil, dengan jumlah nilai yang sama</translation>
+    </message>
+    <message>
+        <source>Shared values</source>
+        <translation>Nilai bersama</translation>
+    </message>
+    <message>
+        <source>MSE</source>
+        <translation>MSE</translation>
+    </message>
+    <message>
+        <source>Above optimum</source>
+        <translation>Di atas optimum</translation>
+    </message>
+    <message>
+        <source>Bits of a code</source>
+        <translation>Bit per kode</translation>
+    </message>
+    <message>
+        <source>Values besides zero that weights are given</source>
+        <translation>Nilai selain nol yang diberikan kepada bobot</translation>
+    </message>
+    <message>
+        <source>Mean squared error of the surviving weights, measured on them; weighed by importance where the recipe asks for it</source>
+        <translation>Galat kuadrat rata-rata bobot yang tersisa, diukur pada bobot itu; dibobot menurut tingkat kepentingan bila resep memintanya</translation>
+    </message>
+    <message>
+        <source>How much larger the error is than the least one with as many values</source>
+        <translation>Seberapa besar galat melebihi galat terkecil dengan jumlah nilai yang sama</translation>
+    </message>
+    <message>
+        <source>Entropy of the codes: bits of a surviving weight&apos;s code on the average, when the codes are coded independently</source>
+        <translation>Entropi kode: rata-rata bit untuk kode satu bobot tersisa bila kode dikodekan secara terpisah</translation>
+    </message>
+    <message>
+        <source>Whether the selected value stays while k-means moves the others (P)</source>
+        <translation>Apakah nilai terpilih tetap sementara k-means menggeser yang lain (P)</translation>
+    </message>
+    <message>
+        <source>All values stay: the codebook is exactly what is shown</source>
+        <translation>Semua nilai tetap: buku kode persis seperti yang ditampilkan</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Tambah</translation>
+    </message>
+    <message>
+        <source>A value beside the selected one; or double click where it should be</source>
+        <translation>Nilai di samping nilai terpilih; atau klik ganda di tempat yang diinginkan</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Hapus</translation>
+    </message>
+    <message>
+        <source>Takes the selected value away (Delete)</source>
+        <translation>Menghapus nilai terpilih (Delete)</translation>
+    </message>
+    <message>
+        <source>Back to k-means</source>
+        <translation>Kembali ke k-means</translation>
+    </message>
+    <message>
+        <source>Forgets what was set by hand; as many values remain</source>
+        <translation>Melupakan yang diatur manual; jumlah nilainya tetap</translation>
+    </message>
+    <message>
+        <source>Race of the Starts</source>
+        <translation>Lomba Titik Awal</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Nilai</translation>
+    </message>
+    <message>
+        <source>Race of the starts</source>
+        <translation>Lomba titik awal</translation>
+    </message>
+    <message>
+        <source>Histogram and distribution of the surviving weights with the shared values</source>
+        <translation>Histogram dan distribusi bobot yang tersisa beserta nilai bersamanya</translation>
+    </message>
+    <message>
+        <source>The codebook couldn&apos;t be computed: %1</source>
+        <translation>Buku kode tidak dapat dihitung: %1</translation>
+    </message>
+    <message>
+        <source>Sorting the weights of %1</source>
+        <translation>Mengurutkan bobot %1</translation>
+    </message>
+    <message>
+        <source>Sharing the weights of %1</source>
+        <translation>Berbagi bobot %1</translation>
+    </message>
+    <message>
+        <source>Racing the starts of %1</source>
+        <translation>Melombakan titik awal %1</translation>
+    </message>
+    <message>
+        <source>bit price</source>
+        <translation>harga bit</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::CoderModel</name>
+    <message>
+        <source>%1 of the layer in the packed file: coded and counted</source>
+        <translation>%1 untuk lapisan ini dalam berkas terkemas: telah dikodekan dan dihitung</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a choice of several coders, and the one it takes</comment>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <comment>a coder</comment>
+        <translation>belum diukur</translation>
+    </message>
+    <message>
+        <source>coding…</source>
+        <translation>mengodekan…</translation>
+    </message>
+    <message>
+        <source>measured, the smallest</source>
+        <translation>terukur, terkecil</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>terukur</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gagal</translation>
+    </message>
+    <message>
+        <source>Coder</source>
+        <translation>Pengode</translation>
+    </message>
+    <message>
+        <source>How positions and codes become bytes; nothing is lost, whichever it is</source>
+        <translation>Cara posisi dan kode menjadi bita; tidak ada yang hilang, apa pun pilihannya</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bita</translation>
+    </message>
+    <message>
+        <source>Bytes of the layer in the packed file, codebook and bias among them</source>
+        <translation>Bita lapisan dalam berkas terkemas, termasuk buku kode dan bias</translation>
+    </message>
+    <message>
+        <source>Bits a weight</source>
+        <translation>Bit per bobot</translation>
+    </message>
+    <message>
+        <source>Bits of the layer in the packed file for each of its weights, zeros among them</source>
+        <translation>Bit lapisan dalam berkas terkemas untuk setiap bobotnya, termasuk yang nol</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Measured: the layer was coded and the bytes were counted</source>
+        <translation>Terukur: lapisan telah dikodekan dan bitanya dihitung</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::CoderView</name>
+    <message>
+        <source>Coder</source>
+        <translation>Pengode</translation>
+    </message>
+    <message>
+        <source>How the layer becomes bytes: streams against their entropy, their codes, and every other coder</source>
+        <translation>Cara lapisan menjadi bita: aliran dibandingkan dengan entropinya, kodenya, dan setiap pengode lain</translation>
+    </message>
+    <message>
+        <source>Code lengths of %1</source>
+        <translation>Panjang kode %1</translation>
+    </message>
+    <message>
+        <source>Huffman tree of %1</source>
+        <translation>Pohon Huffman %1</translation>
+    </message>
+    <message>
+        <source>Streams of %1</source>
+        <translation>Aliran %1</translation>
+    </message>
+    <message>
+        <source>Coders of %1</source>
+        <translation>Pengode untuk %1</translation>
+    </message>
+    <message>
+        <source>Looking through %1</source>
+        <translation>Menelaah %1</translation>
+    </message>
+    <message>
+        <source>The layer is being packed…</source>
+        <translation>Lapisan sedang dikemas…</translation>
+    </message>
+    <message>
+        <source>Switched off: stored as it is, without codes</source>
+        <translation>Dimatikan: disimpan apa adanya, tanpa kode</translation>
+    </message>
+    <message>
+        <source>Neither pruned nor shared: stored as it is, without codes</source>
+        <translation>Tidak dipangkas dan tidak berbagi nilai: disimpan apa adanya, tanpa kode</translation>
+    </message>
+    <message>
+        <source>%1 of %2 weights are stored</source>
+        <translation>%1 dari %2 bobot disimpan</translation>
+    </message>
+    <message>
+        <source>Huffman Tree</source>
+        <translation>Pohon Huffman</translation>
+    </message>
+    <message>
+        <source>Huffman Tree (Not in the File)</source>
+        <translation>Pohon Huffman (Tidak dalam Berkas)</translation>
+    </message>
+    <message>
+        <source>This stream holds floats, which have no code.</source>
+        <translation>Aliran ini berisi bilangan pecahan, yang tidak memiliki kode.</translation>
+    </message>
+    <message>
+        <source>There are no symbols to code.</source>
+        <translation>Tidak ada simbol untuk dikodekan.</translation>
+    </message>
+    <message>
+        <source>Bars: lengths of the Huffman code in the file, %1 bits on the average.</source>
+        <translation>Batang: panjang kode Huffman dalam berkas, rata-rata %1 bit.</translation>
+    </message>
+    <message>
+        <source>Bars: what a symbol costs by the table in the file, %1 bits on the average.</source>
+        <translation>Batang: biaya sebuah simbol menurut tabel dalam berkas, rata-rata %1 bit.</translation>
+    </message>
+    <message>
+        <source>Bars: a Huffman code of these symbols, %1 bits on the average; this coder has no such table.</source>
+        <translation>Batang: kode Huffman untuk simbol-simbol ini, rata-rata %1 bit; pengode ini tidak memiliki tabel semacam itu.</translation>
+    </message>
+    <message>
+        <source>Diamonds: the ideal −log₂ p, %1 bits.</source>
+        <translation>Belah ketupat: −log₂ p yang ideal, %1 bit.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Batal</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Ukur</translation>
+    </message>
+    <message>
+        <source>Written by</source>
+        <translation>Ditulis oleh</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bita</translation>
+    </message>
+    <message>
+        <source>Bits a weight</source>
+        <translation>Bit per bobot</translation>
+    </message>
+    <message>
+        <source>Entropy a weight</source>
+        <translation>Entropi per bobot</translation>
+    </message>
+    <message>
+        <source>The coder that made the layer&apos;s streams</source>
+        <translation>Pengode yang membuat aliran lapisan ini</translation>
+    </message>
+    <message>
+        <source>Bytes of the layer in the packed file: coded and counted</source>
+        <translation>Bita lapisan dalam berkas terkemas: telah dikodekan dan dihitung</translation>
+    </message>
+    <message>
+        <source>Bits of the layer in the packed file for each of its weights, zeros, codebook and bias among them</source>
+        <translation>Bit lapisan dalam berkas terkemas untuk setiap bobotnya, termasuk yang nol, buku kode, dan bias</translation>
+    </message>
+    <message>
+        <source>Order-0 entropy of the layer&apos;s codes, zero among them, for each weight: what a coder could reach that knows how often each code occurs but not where. The codebook and the bias come on top.</source>
+        <translation>Entropi orde 0 dari kode lapisan, termasuk nol, per bobot: yang dapat dicapai pengode yang tahu seberapa sering setiap kode muncul tetapi tidak tahu letaknya. Buku kode dan bias belum termasuk.</translation>
+    </message>
+    <message>
+        <source>Code Lengths</source>
+        <translation>Panjang Kode</translation>
+    </message>
+    <message>
+        <source>Every coder</source>
+        <translation>Setiap pengode</translation>
+    </message>
+    <message>
+        <source>The same layer coded by each; a click chooses one for the recipe</source>
+        <translation>Lapisan yang sama dikodekan oleh masing-masing; klik untuk memilihnya bagi resep</translation>
+    </message>
+    <message>
+        <source>Codes the layer with every coder, one after the other, in the background</source>
+        <translation>Mengodekan lapisan dengan setiap pengode, satu per satu, di latar belakang</translation>
+    </message>
+    <message>
+        <source>Coders measured</source>
+        <translation>Pengode yang diukur</translation>
+    </message>
+    <message>
+        <source>Streams of the layer</source>
+        <translation>Aliran lapisan</translation>
+    </message>
+    <message>
+        <source>The layer under every coder</source>
+        <translation>Lapisan dengan setiap pengode</translation>
+    </message>
+    <message>
+        <source>Code lengths of the stream&apos;s symbols</source>
+        <translation>Panjang kode simbol aliran</translation>
+    </message>
+    <message>
+        <source>Huffman tree of the stream&apos;s symbols</source>
+        <translation>Pohon Huffman simbol aliran</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::ConfusionPlot</name>
+    <message>
+        <source>all others</source>
+        <translation>semua lainnya</translation>
+    </message>
+    <message>
+        <source>answered as</source>
+        <translation>dijawab sebagai</translation>
+    </message>
+    <message>
+        <source>Rows: what the images show. Columns: what the network answers. Counts of images.</source>
+        <translation>Baris: yang ditampilkan gambar. Kolom: jawaban jaringan. Isinya jumlah gambar.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 images of %3 are answered as %4 (%5)</source>
+        <translation>%1 dari %2 gambar %3 dijawab sebagai %4 (%5)</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::CoursePlot</name>
+    <message>
+        <source>images seen</source>
+        <translation>gambar dilihat</translation>
+    </message>
+    <message>
+        <source>top-1, %</source>
+        <translation>top-1, %</translation>
+    </message>
+    <message>
+        <source>compressed</source>
+        <translation>mampat</translation>
+    </message>
+    <message>
+        <source>dense</source>
+        <translation>padat</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>selang 95 %</translation>
+    </message>
+    <message>
+        <source>Share of right answers after so many images, every class in its share all along.
+The band is Wilson&apos;s 95 % interval of the compressed network: it narrows as images arrive.</source>
+        <translation>Porsi jawaban benar setelah sekian gambar, setiap kelas selalu sesuai porsinya.
+Pita itu adalah selang 95 % Wilson untuk jaringan mampat: menyempit seiring datangnya gambar.</translation>
+    </message>
+    <message>
+        <source>Accuracy against images seen</source>
+        <translation>Akurasi terhadap gambar yang dilihat</translation>
     </message>
 </context>
 <context>
@@ -200,6 +1279,29 @@ Perangkat lunak bebas di bawah GNU General Public License versi 3 atau lebih bar
         <source>%1, seed %2</source>
         <comment>a drawn data set</comment>
         <translation>%1, benih %2</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::DifferenceModel</name>
+    <message>
+        <source>not there</source>
+        <translation>tidak ada</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Letak</translation>
+    </message>
+    <message>
+        <source>What the files say differently</source>
+        <translation>Yang berbeda di antara kedua berkas</translation>
+    </message>
+    <message>
+        <source>This file</source>
+        <translation>Berkas ini</translation>
+    </message>
+    <message>
+        <source>Other file</source>
+        <translation>Berkas lain</translation>
     </message>
 </context>
 <context>
@@ -327,6 +1429,25 @@ Perangkat lunak bebas di bawah GNU General Public License versi 3 atau lebih bar
     </message>
 </context>
 <context>
+    <name>pangkas::FilterTiles</name>
+    <message>
+        <source>Dense</source>
+        <translation>Padat</translation>
+    </message>
+    <message>
+        <source>Decoded</source>
+        <translation>Hasil dekode</translation>
+    </message>
+    <message>
+        <source>Pruned</source>
+        <translation>Dipangkas</translation>
+    </message>
+    <message>
+        <source>Red, green and blue are the filter&apos;s channels; grey is 0, the strongest colours ±%1</source>
+        <translation>Merah, hijau, dan biru adalah kanal filter; abu-abu berarti 0, warna terkuat ±%1</translation>
+    </message>
+</context>
+<context>
     <name>pangkas::HeadlineBar</name>
     <message>
         <source>Evaluate</source>
@@ -363,10 +1484,6 @@ Perangkat lunak bebas di bawah GNU General Public License versi 3 atau lebih bar
         <translation>terkemas</translation>
     </message>
     <message>
-        <source>Predicted from the entropy of positions and codes, without the container. The file itself is being packed in the background.</source>
-        <translation>Diperkirakan dari entropi posisi dan kode, tanpa wadah. Berkasnya sendiri sedang dikemas di latar belakang.</translation>
-    </message>
-    <message>
         <source>predicted</source>
         <translation>perkiraan</translation>
     </message>
@@ -389,10 +1506,6 @@ Perangkat lunak bebas di bawah GNU General Public License versi 3 atau lebih bar
     <message>
         <source>dense %1</source>
         <translation>padat %1</translation>
-    </message>
-    <message>
-        <source>measuring %1 of %2: %3</source>
-        <translation>mengukur %1 dari %2: %3</translation>
     </message>
     <message>
         <source>measuring dense, %1 of %2</source>
@@ -431,26 +1544,181 @@ Perangkat lunak bebas di bawah GNU General Public License versi 3 atau lebih bar
         <translation>Jaringan mampat dari resep ini didekode dan dijalankan pada setiap gambar</translation>
     </message>
     <message>
-        <source>for an earlier recipe</source>
-        <translation>untuk resep sebelumnya</translation>
+        <source>looking</source>
+        <translation>membaca</translation>
     </message>
     <message>
-        <source>The recipe has changed since: press Evaluate to measure it</source>
-        <translation>Resep sudah berubah: tekan Evaluasi untuk mengukurnya</translation>
+        <source>at most</source>
+        <translation>paling banyak</translation>
+    </message>
+    <message numerus="yes">
+        <source>top-1 on %1 of %Ln image(s)</source>
+        <translation>
+            <numerusform>top-1 pada %1 dari %Ln gambar</numerusform>
+        </translation>
     </message>
     <message>
-        <source>The uncompressed network: %1 of %2 images right, %3
-Images: %4</source>
-        <translation>Jaringan tanpa pemampatan: %1 dari %2 gambar benar, %3
-Gambar: %4</translation>
+        <source>The uncompressed network: %1</source>
+        <translation>Jaringan yang tidak dimampatkan: %1</translation>
     </message>
     <message>
-        <source>%1 of %2 images right; 95 % interval by Wilson: %3 to %4
-Mean loss %5, %6 images/s, %7
-Images: %8</source>
-        <translation>%1 dari %2 gambar benar; selang 95 % menurut Wilson: %3 sampai %4
-Rata-rata rugi %5, %6 gambar/dtk, %7
-Gambar: %8</translation>
+        <source>refining</source>
+        <translation>diperhalus</translation>
+    </message>
+    <message>
+        <source>Measured on %1 of %2 images so far, every class in its share; the interval shrinks as more arrive</source>
+        <translation>Sejauh ini diukur pada %1 dari %2 gambar, setiap kelas sesuai porsinya; selang menyempit seiring bertambahnya gambar</translation>
+    </message>
+    <message>
+        <source>out of date</source>
+        <translation>kedaluwarsa</translation>
+    </message>
+    <message>
+        <source>Measured for an earlier recipe. Live accuracy measures the present one when the sliders rest; Evaluate does it at any time</source>
+        <translation>Diukur untuk resep sebelumnya. Akurasi langsung mengukur resep sekarang saat penggeser berhenti; Evaluasi melakukannya kapan saja</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::HistogramPlot</name>
+    <message>
+        <source>%1 exact zeros</source>
+        <translation>%1 nol tepat</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::HistogramView</name>
+    <message>
+        <source>Histogram</source>
+        <translation>Histogram</translation>
+    </message>
+    <message>
+        <source>The layer&apos;s weights dense, pruned and decoded, with the threshold to drag</source>
+        <translation>Bobot lapisan yang padat, dipangkas, dan hasil dekode, dengan ambang yang dapat diseret</translation>
+    </message>
+    <message>
+        <source>Histogram of %1</source>
+        <translation>Histogram %1</translation>
+    </message>
+    <message>
+        <source>%1 weights, %2 exactly zero after pruning</source>
+        <translation>%1 bobot, %2 tepat nol setelah dipangkas</translation>
+    </message>
+    <message>
+        <source>%1 weights, switched off: stored as they are</source>
+        <translation>%1 bobot, dimatikan: disimpan apa adanya</translation>
+    </message>
+    <message>
+        <source>Threshold divided by the layer&apos;s standard deviation, %1</source>
+        <translation>Ambang dibagi simpangan baku lapisan, %1</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <comment>weight sharing</comment>
+        <translation>mati</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>paling banyak %1</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Log</translation>
+    </message>
+    <message>
+        <source>Counts on a logarithmic scale</source>
+        <translation>Cacah pada skala logaritmik</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>Linear</translation>
+    </message>
+    <message>
+        <source>Counts on a linear scale</source>
+        <translation>Cacah pada skala linear</translation>
+    </message>
+    <message>
+        <source>Threshold |w| &lt;</source>
+        <translation>Ambang |w| &lt;</translation>
+    </message>
+    <message>
+        <source>Weights of a smaller magnitude become zero</source>
+        <translation>Bobot dengan magnitudo lebih kecil menjadi nol</translation>
+    </message>
+    <message>
+        <source>Multiple of σ</source>
+        <translation>Kelipatan σ</translation>
+    </message>
+    <message>
+        <source>Threshold divided by the layer&apos;s standard deviation</source>
+        <translation>Ambang dibagi simpangan baku lapisan</translation>
+    </message>
+    <message>
+        <source> σ</source>
+        <translation> σ</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>Nol</translation>
+    </message>
+    <message>
+        <source>Share of the layer&apos;s weights that become zero</source>
+        <translation>Bagian bobot lapisan yang menjadi nol</translation>
+    </message>
+    <message>
+        <source>Energy removed</source>
+        <translation>Energi dibuang</translation>
+    </message>
+    <message>
+        <source>Share of the sum of squared weights that pruning takes away, from the layer&apos;s table of magnitudes</source>
+        <translation>Bagian jumlah kuadrat bobot yang dibuang pemangkasan, dari tabel magnitudo lapisan</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Shared values</source>
+        <translation>Nilai bersama</translation>
+    </message>
+    <message>
+        <source>Values besides zero that the stored weights have in common</source>
+        <translation>Nilai selain nol yang dipakai bersama oleh bobot tersimpan</translation>
+    </message>
+    <message>
+        <source>Coder</source>
+        <translation>Pengode</translation>
+    </message>
+    <message>
+        <source>Dense</source>
+        <translation>Padat</translation>
+    </message>
+    <message>
+        <source>Pruned</source>
+        <translation>Dipangkas</translation>
+    </message>
+    <message>
+        <source>Decoded</source>
+        <translation>Hasil dekode</translation>
+    </message>
+    <message>
+        <source>All weights before pruning: the outline, and in grey those that become zero</source>
+        <translation>Semua bobot sebelum dipangkas: garis luarnya, dan yang menjadi nol berwarna abu-abu</translation>
+    </message>
+    <message>
+        <source>The weights that stay</source>
+        <translation>Bobot yang tersisa</translation>
+    </message>
+    <message>
+        <source>After sharing and decoding: how many weights have each shared value; counted when the layer is packed</source>
+        <translation>Setelah berbagi nilai dan didekode: banyaknya bobot untuk setiap nilai bersama; dihitung saat lapisan dikemas</translation>
+    </message>
+    <message>
+        <source>Drag either threshold. The wheel zooms, a double click shows all. Triangles are shared values.</source>
+        <translation>Seret salah satu ambang. Roda untuk memperbesar, klik ganda untuk melihat semua. Segitiga adalah nilai bersama.</translation>
+    </message>
+    <message>
+        <source>Histogram of the layer&apos;s weights</source>
+        <translation>Histogram bobot lapisan</translation>
     </message>
 </context>
 <context>
@@ -539,95 +1807,10 @@ Gambar: %8</translation>
     </message>
 </context>
 <context>
-    <name>pangkas::LayerPanel</name>
+    <name>pangkas::LayerIndexing</name>
     <message>
-        <source>%1 weights, %2 exactly zero after pruning</source>
-        <translation>%1 bobot, %2 tepat nol setelah dipangkas</translation>
-    </message>
-    <message>
-        <source>%1 weights, switched off: stored as they are</source>
-        <translation>%1 bobot, dimatikan: disimpan apa adanya</translation>
-    </message>
-    <message>
-        <source>%1 σ</source>
-        <translation>%1 σ</translation>
-    </message>
-    <message>
-        <source>Threshold divided by the layer&apos;s standard deviation, %1</source>
-        <translation>Ambang dibagi simpangan baku lapisan, %1</translation>
-    </message>
-    <message>
-        <source>at most %1</source>
-        <translation>paling banyak %1</translation>
-    </message>
-    <message>
-        <source>off</source>
-        <comment>weight sharing</comment>
-        <translation>mati</translation>
-    </message>
-    <message>
-        <source>Log</source>
-        <translation>Log</translation>
-    </message>
-    <message>
-        <source>Counts on a logarithmic scale</source>
-        <translation>Cacah pada skala logaritmik</translation>
-    </message>
-    <message>
-        <source>Linear</source>
-        <translation>Linear</translation>
-    </message>
-    <message>
-        <source>Counts on a linear scale</source>
-        <translation>Cacah pada skala linear</translation>
-    </message>
-    <message>
-        <source>Threshold</source>
-        <translation>Ambang</translation>
-    </message>
-    <message>
-        <source>Weights of a smaller magnitude become zero</source>
-        <translation>Bobot dengan magnitudo lebih kecil menjadi nol</translation>
-    </message>
-    <message>
-        <source>Multiple of σ</source>
-        <translation>Kelipatan σ</translation>
-    </message>
-    <message>
-        <source>Zeros</source>
-        <translation>Nol</translation>
-    </message>
-    <message>
-        <source>Share of the layer&apos;s weights that become zero</source>
-        <translation>Bagian bobot lapisan yang menjadi nol</translation>
-    </message>
-    <message>
-        <source>Energy removed</source>
-        <translation>Energi dibuang</translation>
-    </message>
-    <message>
-        <source>Share of the sum of squared weights that pruning takes away, from the layer&apos;s table of magnitudes</source>
-        <translation>Bagian jumlah kuadrat bobot yang dibuang pemangkasan, dari tabel magnitudo lapisan</translation>
-    </message>
-    <message>
-        <source>Shared values</source>
-        <translation>Nilai bersama</translation>
-    </message>
-    <message>
-        <source>Values besides zero that the stored weights have in common</source>
-        <translation>Nilai selain nol yang dipakai bersama oleh bobot tersimpan</translation>
-    </message>
-    <message>
-        <source>Drag either threshold. The wheel zooms, a double click shows all. Triangles are shared values.</source>
-        <translation>Seret salah satu ambang. Roda untuk memperbesar, klik ganda untuk melihat semua. Segitiga adalah nilai bersama.</translation>
-    </message>
-    <message>
-        <source>Histogram of the layer&apos;s weights</source>
-        <translation>Histogram bobot lapisan</translation>
-    </message>
-    <message>
-        <source>Coder</source>
-        <translation>Pengode</translation>
+        <source>Getting to know the weights</source>
+        <translation>Mengenali bobot</translation>
     </message>
 </context>
 <context>
@@ -709,10 +1892,6 @@ Gambar: %8</translation>
         <translation>Terkemas</translation>
     </message>
     <message>
-        <source>Bytes of the layer in the packed file; ≈ marks a prediction</source>
-        <translation>Bita lapisan dalam berkas terkemas; ≈ menandai perkiraan</translation>
-    </message>
-    <message>
         <source>Ratio</source>
         <translation>Rasio</translation>
     </message>
@@ -757,10 +1936,6 @@ Gambar: %8</translation>
         <translation>%1 dalam berkas terkemas: telah dikodekan dan dihitung</translation>
     </message>
     <message>
-        <source>About %1, predicted from the entropy of positions and codes; not yet coded</source>
-        <translation>Sekitar %1, diperkirakan dari entropi posisi dan kode; belum dikodekan</translation>
-    </message>
-    <message>
         <source>%1 dense to %2 packed</source>
         <translation>%1 padat menjadi %2 terkemas</translation>
     </message>
@@ -771,6 +1946,94 @@ Gambar: %8</translation>
     <message>
         <source>How positions and codes become bytes; nothing is lost, whichever it is</source>
         <translation>Cara posisi dan kode menjadi bita; tidak ada yang hilang, apa pun pilihannya</translation>
+    </message>
+    <message numerus="yes">
+        <source>Pruned alone it loses more than a point from %1 on (%Ln image(s)).</source>
+        <translation>
+            <numerusform>Bila dipangkas sendirian, akurasi turun lebih dari satu poin mulai %1 (%Ln gambar).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Pruned alone it loses at most a point up to %1 (%Ln image(s)).</source>
+        <translation>
+            <numerusform>Bila dipangkas sendirian, akurasi turun paling banyak satu poin sampai %1 (%Ln gambar).</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Bytes of the layer in the packed file; ≈ marks a prediction, ≤ a bound</source>
+        <translation>Bita lapisan dalam berkas terkemas; ≈ menandai perkiraan, ≤ batas atas</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Nilai</translation>
+    </message>
+    <message>
+        <source>Number of distinct weights after decoding, zero included, counted</source>
+        <translation>Banyaknya bobot berbeda setelah didekode, termasuk nol, dihitung</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shared value(s) set by hand; choose a start to go back to k-means</source>
+        <translation>
+            <numerusform>%n nilai bersama diatur manual; pilih titik awal untuk kembali ke k-means</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Set by hand: the slider of all layers leaves it alone until it is released (context menu).</source>
+        <translation>Diatur manual: penggeser semua lapisan tidak mengubahnya sampai dilepaskan (menu konteks).</translation>
+    </message>
+    <message>
+        <source>The layer&apos;s weights have %1 distinct values after decoding, zero included: counted</source>
+        <translation>Bobot lapisan memiliki %1 nilai berbeda setelah didekode, termasuk nol: dihitung</translation>
+    </message>
+    <message>
+        <source>Counted when the layer has been compressed in the background</source>
+        <translation>Dihitung setelah lapisan dimampatkan di latar belakang</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::LayerTableView</name>
+    <message>
+        <source>Switch &amp;Off: Store as It Is</source>
+        <translation>&amp;Matikan: Simpan Apa Adanya</translation>
+    </message>
+    <message>
+        <source>Switch &amp;On: Compress</source>
+        <translation>&amp;Nyalakan: Mampatkan</translation>
+    </message>
+    <message>
+        <source>Type a &amp;Sparsity...</source>
+        <translation>Ketik &amp;Sparsitas...</translation>
+    </message>
+    <message>
+        <source>&amp;Bits</source>
+        <translation>&amp;Bit</translation>
+    </message>
+    <message>
+        <source>Centroids S&amp;tart</source>
+        <translation>&amp;Awal Sentroid</translation>
+    </message>
+    <message>
+        <source>&amp;Coder</source>
+        <translation>&amp;Pengode</translation>
+    </message>
+    <message>
+        <source>&amp;Release to the Slider of All Layers</source>
+        <translation>&amp;Lepaskan ke Penggeser Semua Lapisan</translation>
+    </message>
+    <message>
+        <source>R&amp;eset: Prune and Share Nothing</source>
+        <translation>Atur &amp;Ulang: Tanpa Pemangkasan dan Berbagi Nilai</translation>
+    </message>
+    <message>
+        <source>Select &amp;All Layers</source>
+        <translation>P&amp;ilih Semua Lapisan</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::LayerTrials</name>
+    <message>
+        <source>Coding variants of %1</source>
+        <translation>Mengodekan varian %1</translation>
     </message>
 </context>
 <context>
@@ -851,6 +2114,22 @@ Gambar: %8</translation>
     <message>
         <source>Codes the layer with every coder that is quickly decoded and keeps the smallest result.</source>
         <translation>Mengodekan lapisan dengan setiap pengode yang cepat didekode dan menyimpan hasil terkecil.</translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <comment>a codebook</comment>
+        <translation>manual</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::LiveAccuracy</name>
+    <message>
+        <source>Measuring accuracy</source>
+        <translation>Mengukur akurasi</translation>
+    </message>
+    <message>
+        <source>Measuring the dense network</source>
+        <translation>Mengukur jaringan padat</translation>
     </message>
 </context>
 <context>
@@ -938,6 +2217,74 @@ Gambar: %8</translation>
         <source>Packed files (*.pkz)</source>
         <translation>Berkas terkemas (*.pkz)</translation>
     </message>
+    <message>
+        <source>Open X-ray of a Packed File</source>
+        <translation>Buka Sinar-X Berkas Terkemas</translation>
+    </message>
+    <message>
+        <source>Packed files (*.pkz);;All files (*)</source>
+        <translation>Berkas terkemas (*.pkz);;Semua berkas (*)</translation>
+    </message>
+    <message>
+        <source>Compare with a Packed File</source>
+        <translation>Bandingkan dengan Berkas Terkemas</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::MapCanvas</name>
+    <message>
+        <source>Weights beyond the ends have the colours of the ends. Means of many weights are small, so the ends move with the zoom.</source>
+        <translation>Bobot di luar ujung skala berwarna sama dengan ujungnya. Rata-rata banyak bobot itu kecil, maka ujung skala bergeser mengikuti perbesaran.</translation>
+    </message>
+    <message>
+        <source>Share of a pixel&apos;s weights that are kept; the upper end moves with the zoom and the layer&apos;s density</source>
+        <translation>Porsi bobot piksel yang dipertahankan; ujung atas bergeser mengikuti perbesaran dan kepadatan lapisan</translation>
+    </message>
+    <message>
+        <source>Share of each row&apos;s and each column&apos;s weights that are kept; the number is that of the longest bar</source>
+        <translation>Porsi bobot setiap baris dan setiap kolom yang dipertahankan; angkanya milik batang terpanjang</translation>
+    </message>
+    <message>
+        <source>Each weight is %1 × %2 pixels</source>
+        <translation>Setiap bobot seluas %1 × %2 piksel</translation>
+    </message>
+    <message>
+        <source>A pixel averages %1 × %2 weights</source>
+        <translation>Satu piksel merata-ratakan %1 × %2 bobot</translation>
+    </message>
+    <message>
+        <source>%1 · being read</source>
+        <comment>of pixels</comment>
+        <translation>%1 · sedang dibaca</translation>
+    </message>
+    <message>
+        <source>%1 · drawn coarsely, being refined</source>
+        <translation>%1 · digambar kasar, sedang diperhalus</translation>
+    </message>
+    <message>
+        <source>%1 · interpolated between thresholds until the layer is packed</source>
+        <translation>%1 · diinterpolasi antarambang sampai lapisan dikemas</translation>
+    </message>
+    <message>
+        <source>%1 weights are being read</source>
+        <translation>%1 bobot sedang dibaca</translation>
+    </message>
+    <message>
+        <source>%1 kept or more</source>
+        <translation>%1 atau lebih dipertahankan</translation>
+    </message>
+    <message>
+        <source>all kept</source>
+        <translation>semua dipertahankan</translation>
+    </message>
+    <message>
+        <source>zero</source>
+        <translation>nol</translation>
+    </message>
+    <message>
+        <source>pruned</source>
+        <translation>dipangkas</translation>
+    </message>
 </context>
 <context>
     <name>pangkas::MessageBar</name>
@@ -964,10 +2311,406 @@ Gambar: %8</translation>
     </message>
 </context>
 <context>
+    <name>pangkas::OverviewView</name>
+    <message>
+        <source>Overview</source>
+        <translation>Ikhtisar</translation>
+    </message>
+    <message>
+        <source>Parameters, bytes and accuracy of the whole model, stage by stage</source>
+        <translation>Parameter, bita, dan akurasi seluruh model, tahap demi tahap</translation>
+    </message>
+    <message>
+        <source>packed</source>
+        <translation>terkemas</translation>
+    </message>
+    <message>
+        <source>counted</source>
+        <translation>dihitung</translation>
+    </message>
+    <message>
+        <source>dense</source>
+        <translation>padat</translation>
+    </message>
+    <message>
+        <source>Weights and biases as 32-bit floats</source>
+        <translation>Bobot dan bias sebagai bilangan pecahan 32 bit</translation>
+    </message>
+    <message>
+        <source>pruned</source>
+        <translation>dipangkas</translation>
+    </message>
+    <message>
+        <source>The weights that stay as 32-bit floats, one bit for each weight that says which they are, and the biases</source>
+        <translation>Bobot yang tersisa sebagai bilangan pecahan 32 bit, satu bit per bobot yang menandai mana yang tersisa, dan bias</translation>
+    </message>
+    <message>
+        <source>shared</source>
+        <translation>berbagi</translation>
+    </message>
+    <message>
+        <source>A code of fixed length for each weight that stays, the same bit for each weight, the codebooks and the biases</source>
+        <translation>Kode dengan panjang tetap untuk setiap bobot yang tersisa, satu bit penanda per bobot seperti sebelumnya, buku kode, dan bias</translation>
+    </message>
+    <message>
+        <source>indexed</source>
+        <translation>diindeks</translation>
+    </message>
+    <message>
+        <source>The same codes, and in place of the bits the paper&apos;s distances of 4 or 5 bits with fillers: its P+Q</source>
+        <translation>Kode yang sama, dan sebagai ganti bit penanda, jarak 4 atau 5 bit dengan pengisi seperti dalam makalah: P+Q-nya</translation>
+    </message>
+    <message>
+        <source>coded</source>
+        <translation>dikodekan</translation>
+    </message>
+    <message>
+        <source>The packed file: all streams, entropy-coded, with its container. The paper&apos;s P+Q+H.</source>
+        <translation>Berkas terkemas: semua aliran, dikodekan entropi, beserta wadahnya. P+Q+H dalam makalah.</translation>
+    </message>
+    <message>
+        <source>predicted</source>
+        <translation>perkiraan</translation>
+    </message>
+    <message>
+        <source>The file is being packed for the first time</source>
+        <translation>Berkas sedang dikemas untuk pertama kali</translation>
+    </message>
+    <message>
+        <source>P: pruned, P+Q: with shared values, P+Q+H: in the packed file. P and P+Q count words of fixed length; they are written nowhere.</source>
+        <translation>P: dipangkas, P+Q: dengan nilai bersama, P+Q+H: dalam berkas terkemas. P dan P+Q menghitung kata dengan panjang tetap; keduanya tidak ditulis ke mana pun.</translation>
+    </message>
+    <message>
+        <source>Counted for an earlier recipe; the present one is being packed.</source>
+        <translation>Dihitung untuk resep sebelumnya; resep sekarang sedang dikemas.</translation>
+    </message>
+    <message>
+        <source>Save Table</source>
+        <translation>Simpan Tabel</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>Berkas CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Saving %1</source>
+        <translation>Menyimpan %1</translation>
+    </message>
+    <message>
+        <source>Bytes by Stage</source>
+        <translation>Bita per Tahap</translation>
+    </message>
+    <message>
+        <source>Parameters by Layer</source>
+        <translation>Parameter per Lapisan</translation>
+    </message>
+    <message>
+        <source>Deep Compression Table</source>
+        <translation>Tabel Deep Compression</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>Parameter</translation>
+    </message>
+    <message>
+        <source>Weights and biases of each layer; the coloured part is kept</source>
+        <translation>Bobot dan bias setiap lapisan; bagian berwarna dipertahankan</translation>
+    </message>
+    <message>
+        <source>Bytes, stage by stage</source>
+        <translation>Bita, tahap demi tahap</translation>
+    </message>
+    <message>
+        <source>Each stage could be written and read back. Orange: convolutions. Hollow points have, bit for bit, the weights of the measured stage.</source>
+        <translation>Setiap tahap dapat ditulis dan dibaca kembali. Jingga: konvolusi. Titik berongga memiliki, bit demi bit, bobot dari tahap yang diukur.</translation>
+    </message>
+    <message>
+        <source>As in the Deep Compression paper</source>
+        <translation>Seperti dalam makalah Deep Compression</translation>
+    </message>
+    <message>
+        <source>Han, Mao and Dally 2016, tables 2 to 5</source>
+        <translation>Han, Mao, dan Dally 2016, tabel 2 sampai 5</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Log</translation>
+    </message>
+    <message>
+        <source>Bytes on a logarithmic scale</source>
+        <translation>Bita pada skala logaritmik</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Salin</translation>
+    </message>
+    <message>
+        <source>Copy the table as text, separated by tabs</source>
+        <translation>Salin tabel sebagai teks yang dipisahkan tab</translation>
+    </message>
+    <message>
+        <source>Save CSV...</source>
+        <translation>Simpan CSV...</translation>
+    </message>
+    <message>
+        <source>Save whole bytes and counts as a file for other programs</source>
+        <translation>Simpan bita dan cacah utuh sebagai berkas untuk program lain</translation>
+    </message>
+    <message>
+        <source>Bytes and accuracy of each stage</source>
+        <translation>Bita dan akurasi setiap tahap</translation>
+    </message>
+    <message>
+        <source>Parameters of each layer</source>
+        <translation>Parameter setiap lapisan</translation>
+    </message>
+    <message>
+        <source>Layers in the columns of the Deep Compression paper</source>
+        <translation>Lapisan dalam kolom-kolom makalah Deep Compression</translation>
+    </message>
+</context>
+<context>
     <name>pangkas::PackPreview</name>
     <message>
         <source>Measuring the packed file</source>
         <translation>Mengukur berkas terkemas</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::PaperTableModel</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>share of the dense bytes and ratio</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Berkas</translation>
+    </message>
+    <message>
+        <source>%1 of %2 weights are stored</source>
+        <translation>%1 dari %2 bobot disimpan</translation>
+    </message>
+    <message>
+        <source>Average over the stored weights</source>
+        <translation>Rata-rata atas bobot yang disimpan</translation>
+    </message>
+    <message>
+        <source>%1 entries: the stored weights and fillers where a distance is too long for its bits</source>
+        <translation>%1 entri: bobot yang disimpan dan pengisi bila jarak terlalu panjang untuk bitnya</translation>
+    </message>
+    <message>
+        <source>%1, counted</source>
+        <translation>%1, dihitung</translation>
+    </message>
+    <message>
+        <source>%1 in the packed file, %2 of them container</source>
+        <translation>%1 dalam berkas terkemas, %2 di antaranya wadah</translation>
+    </message>
+    <message>
+        <source>%1 in the packed file</source>
+        <translation>%1 dalam berkas terkemas</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Lapisan</translation>
+    </message>
+    <message>
+        <source>The layer&apos;s name in the literature</source>
+        <translation>Nama lapisan dalam pustaka</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Bobot</translation>
+    </message>
+    <message>
+        <source>Weights of the layer, without its biases</source>
+        <translation>Bobot lapisan, tanpa biasnya</translation>
+    </message>
+    <message>
+        <source>Weights %
+(P)</source>
+        <translation>Bobot %
+(P)</translation>
+    </message>
+    <message>
+        <source>Share of the weights that are stored after pruning</source>
+        <translation>Bagian bobot yang disimpan setelah pemangkasan</translation>
+    </message>
+    <message>
+        <source>Weight bits
+(P+Q)</source>
+        <translation>Bit bobot
+(P+Q)</translation>
+    </message>
+    <message>
+        <source>Bits of a weight&apos;s code, all of the same length; 32 where weights are not shared</source>
+        <translation>Bit kode sebuah bobot, semuanya sama panjang; 32 bila bobot tidak berbagi nilai</translation>
+    </message>
+    <message>
+        <source>Weight bits
+(P+Q+H)</source>
+        <translation>Bit bobot
+(P+Q+H)</translation>
+    </message>
+    <message>
+        <source>Bits of the codes per stored weight in the packed file; – where the coder mixes codes and positions</source>
+        <translation>Bit kode per bobot tersimpan dalam berkas terkemas; – bila pengode mencampur kode dan posisi</translation>
+    </message>
+    <message>
+        <source>Index bits
+(P+Q)</source>
+        <translation>Bit indeks
+(P+Q)</translation>
+    </message>
+    <message>
+        <source>Bits of the distance to the weight before, 4 or 5, whichever takes less with its fillers; 0 where nothing is pruned</source>
+        <translation>Bit jarak ke bobot sebelumnya, 4 atau 5, mana yang lebih hemat beserta pengisinya; 0 bila tidak ada yang dipangkas</translation>
+    </message>
+    <message>
+        <source>Index bits
+(P+Q+H)</source>
+        <translation>Bit indeks
+(P+Q+H)</translation>
+    </message>
+    <message>
+        <source>Bits of the positions per stored weight in the packed file; – where the coder mixes codes and positions</source>
+        <translation>Bit posisi per bobot tersimpan dalam berkas terkemas; – bila pengode mencampur kode dan posisi</translation>
+    </message>
+    <message>
+        <source>Rate
+(P)</source>
+        <translation>Rasio
+(P)</translation>
+    </message>
+    <message>
+        <source>Bytes against dense bytes: a float and an index per entry, and the bias. Counted, not written.</source>
+        <translation>Bita terhadap bita padat: satu bilangan pecahan dan satu indeks per entri, serta bias. Dihitung, tidak ditulis.</translation>
+    </message>
+    <message>
+        <source>Rate
+(P+Q)</source>
+        <translation>Rasio
+(P+Q)</translation>
+    </message>
+    <message>
+        <source>Bytes against dense bytes: a code and an index per entry, codebook and bias. Counted, not written.</source>
+        <translation>Bita terhadap bita padat: satu kode dan satu indeks per entri, buku kode, dan bias. Dihitung, tidak ditulis.</translation>
+    </message>
+    <message>
+        <source>Rate
+(P+Q+H)</source>
+        <translation>Rasio
+(P+Q+H)</translation>
+    </message>
+    <message>
+        <source>Bytes in the packed file against dense bytes, whatever the layer&apos;s coder</source>
+        <translation>Bita dalam berkas terkemas terhadap bita padat, apa pun pengode lapisannya</translation>
+    </message>
+    <message>
+        <source>Packed
+bytes</source>
+        <translation>Bita
+terkemas</translation>
+    </message>
+    <message>
+        <source>Bytes of the layer&apos;s streams in the packed file; the last row has the whole file</source>
+        <translation>Bita aliran lapisan dalam berkas terkemas; baris terakhir untuk seluruh berkas</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::ParameterBars</name>
+    <message>
+        <source>%1: %2 weights and biases, %3 of the model; %4 of the weights are kept</source>
+        <translation>%1: %2 bobot dan bias, %3 dari model; %4 dari bobotnya dipertahankan</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::Photograph</name>
+    <message>
+        <source>Reading %1</source>
+        <translation>Membaca %1</translation>
+    </message>
+    <message>
+        <source>Asking both networks</source>
+        <translation>Menanyai kedua jaringan</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::PhotographPage</name>
+    <message>
+        <source>Dense</source>
+        <translation>Padat</translation>
+    </message>
+    <message>
+        <source>asking...</source>
+        <translation>menanyai...</translation>
+    </message>
+    <message>
+        <source>Compressed</source>
+        <translation>Mampat</translation>
+    </message>
+    <message>
+        <source>the same answer</source>
+        <translation>jawaban sama</translation>
+    </message>
+    <message>
+        <source>the same class</source>
+        <translation>kelas sama</translation>
+    </message>
+    <message>
+        <source>another class</source>
+        <translation>kelas lain</translation>
+    </message>
+    <message>
+        <source>for an earlier recipe</source>
+        <translation>untuk resep sebelumnya</translation>
+    </message>
+    <message>
+        <source>%1 can&apos;t be shown: %2. Drop a whole JPEG, PNG, WebP, TIFF or BMP file.</source>
+        <translation>%1 tidak dapat ditampilkan: %2. Jatuhkan berkas JPEG, PNG, WebP, TIFF, atau BMP yang utuh.</translation>
+    </message>
+    <message>
+        <source>Reading...</source>
+        <translation>Membaca...</translation>
+    </message>
+    <message>
+        <source>Drop a photograph here, paste it or open it:
+both networks say what they see.</source>
+        <translation>Jatuhkan foto di sini, tempel, atau buka:
+kedua jaringan mengatakan apa yang dilihatnya.</translation>
+    </message>
+    <message>
+        <source>Open Photograph...</source>
+        <translation>Buka Foto...</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>Tempel</translation>
+    </message>
+    <message>
+        <source>An image or a file from the clipboard (%1)</source>
+        <translation>Gambar atau berkas dari papan klip (%1)</translation>
+    </message>
+    <message>
+        <source>A photograph and both networks&apos; answers</source>
+        <translation>Foto dan jawaban kedua jaringan</translation>
+    </message>
+    <message>
+        <source>Open Photograph</source>
+        <translation>Buka Foto</translation>
+    </message>
+    <message>
+        <source>Photographs (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp)</source>
+        <translation>Foto (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp)</translation>
+    </message>
+    <message>
+        <source>All Files (*)</source>
+        <translation>Semua Berkas (*)</translation>
+    </message>
+    <message>
+        <source>pasted picture</source>
+        <translation>gambar yang ditempel</translation>
     </message>
 </context>
 <context>
@@ -1040,6 +2783,98 @@ Gambar: %8</translation>
     <message>
         <source>Images are resized to a square of so many pixels, whatever their shape</source>
         <translation>Ukuran gambar diubah menjadi persegi sebesar ini, apa pun bentuknya</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::RaceModel</name>
+    <message>
+        <source>%1 of %2</source>
+        <comment>iterations</comment>
+        <translation>%1 dari %2</translation>
+    </message>
+    <message>
+        <source>What the recipe says</source>
+        <translation>Yang dikatakan resep</translation>
+    </message>
+    <message>
+        <source>Click to choose it for the recipe</source>
+        <translation>Klik untuk memilihnya bagi resep</translation>
+    </message>
+    <message>
+        <source>Found without iterations</source>
+        <translation>Ditemukan tanpa iterasi</translation>
+    </message>
+    <message numerus="yes">
+        <source>Converged after %n iteration(s)</source>
+        <translation>
+            <numerusform>Konvergen setelah %n iterasi</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopped by the recipe&apos;s limit of %n iteration(s)</source>
+        <translation>
+            <numerusform>Dihentikan oleh batas resep, %n iterasi</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not known yet</source>
+        <translation>Belum diketahui</translation>
+    </message>
+    <message>
+        <source>%1 of the layer in the packed file: coded and counted</source>
+        <translation>%1 untuk lapisan ini dalam berkas terkemas: telah dikodekan dan dihitung</translation>
+    </message>
+    <message>
+        <source>About %1, predicted from the entropy of positions and codes; not yet coded</source>
+        <translation>Sekitar %1, diperkirakan dari entropi posisi dan kode; belum dikodekan</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Awal</translation>
+    </message>
+    <message>
+        <source>Where k-means starts; optimal is the least squared error there is</source>
+        <translation>Titik awal k-means; optimal berarti galat kuadrat terkecil yang ada</translation>
+    </message>
+    <message>
+        <source>Iteration</source>
+        <translation>Iterasi</translation>
+    </message>
+    <message>
+        <source>Rounds of assigning and averaging: shown, and until the end</source>
+        <translation>Putaran penetapan dan perata-rataan: yang ditampilkan, dan sampai selesai</translation>
+    </message>
+    <message>
+        <source>MSE</source>
+        <translation>MSE</translation>
+    </message>
+    <message>
+        <source>Mean squared error of the surviving weights at the iteration shown</source>
+        <translation>Galat kuadrat rata-rata bobot yang tersisa pada iterasi yang ditampilkan</translation>
+    </message>
+    <message>
+        <source>Above optimum</source>
+        <translation>Di atas optimum</translation>
+    </message>
+    <message>
+        <source>How much larger the error is than the least one with as many values</source>
+        <translation>Seberapa besar galat melebihi galat terkecil dengan jumlah nilai yang sama</translation>
+    </message>
+    <message>
+        <source>Bits</source>
+        <translation>Bit</translation>
+    </message>
+    <message>
+        <source>Bits of a survivor&apos;s code on the average: the entropy of the codes at the end</source>
+        <translation>Rata-rata bit kode bobot yang tersisa: entropi kode pada akhirnya</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bita</translation>
+    </message>
+    <message>
+        <source>Bytes of the layer in the packed file; ≈ marks a prediction</source>
+        <translation>Bita lapisan dalam berkas terkemas; ≈ menandai perkiraan</translation>
     </message>
 </context>
 <context>
@@ -1117,12 +2952,419 @@ Gambar: %3</translation>
         <source>the built-in sample</source>
         <translation>contoh bawaan</translation>
     </message>
+    <message numerus="yes">
+        <source>Measured the layers&apos; sensitivity on %Ln image(s)</source>
+        <translation>
+            <numerusform>Sensitivitas lapisan diukur pada %Ln gambar</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>pangkas::SparsityDelegate</name>
     <message>
         <source> %</source>
         <translation> %</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::StreamModel</name>
+    <message>
+        <source>Floats, which are stored as they are or deflated by the container</source>
+        <translation>Bilangan pecahan, yang disimpan apa adanya atau dimampatkan dengan Deflate oleh wadah</translation>
+    </message>
+    <message>
+        <source>%1, deflated</source>
+        <translation>%1, dengan Deflate</translation>
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation>Aliran</translation>
+    </message>
+    <message>
+        <source>A part of the layer in the packed file</source>
+        <translation>Satu bagian lapisan dalam berkas terkemas</translation>
+    </message>
+    <message>
+        <source>Symbols</source>
+        <translation>Simbol</translation>
+    </message>
+    <message>
+        <source>How many symbols the stream holds, fillers and escapes among them</source>
+        <translation>Banyaknya simbol dalam aliran, termasuk pengisi dan simbol lolos</translation>
+    </message>
+    <message>
+        <source>Bits each</source>
+        <translation>Bit/simbol</translation>
+    </message>
+    <message>
+        <source>Bits of a symbol: the stream&apos;s bytes, tables among them, divided by its symbols</source>
+        <translation>Bit per simbol: bita aliran, termasuk tabel, dibagi jumlah simbolnya</translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation>Entropi</translation>
+    </message>
+    <message>
+        <source>Shannon entropy of order 0: what a symbol needs that is coded independently of the others</source>
+        <translation>Entropi Shannon orde 0: kebutuhan sebuah simbol yang dikodekan terpisah dari yang lain</translation>
+    </message>
+    <message>
+        <source>Overhead</source>
+        <translation>Overhead</translation>
+    </message>
+    <message>
+        <source>Bytes beyond the entropy; below zero where a coder finds order between symbols</source>
+        <translation>Bita yang melebihi entropi; di bawah nol bila pengode menemukan keteraturan antarsimbol</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bita</translation>
+    </message>
+    <message>
+        <source>Bytes of the stream in the packed file</source>
+        <translation>Bita aliran dalam berkas terkemas</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::Streams</name>
+    <message>
+        <source>positions</source>
+        <translation>posisi</translation>
+    </message>
+    <message>
+        <source>codes</source>
+        <translation>kode</translation>
+    </message>
+    <message>
+        <source>positions and codes</source>
+        <translation>posisi dan kode</translation>
+    </message>
+    <message>
+        <source>codebook</source>
+        <translation>buku kode</translation>
+    </message>
+    <message>
+        <source>values</source>
+        <translation>nilai</translation>
+    </message>
+    <message>
+        <source>biases</source>
+        <translation>bias</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::TargetBar</name>
+    <message>
+        <source>All la&amp;yers</source>
+        <translation>Sem&amp;ua lapisan</translation>
+    </message>
+    <message>
+        <source>Sparsity of all layers</source>
+        <translation>Sparsitas semua lapisan</translation>
+    </message>
+    <message>
+        <source>Drag to give all layers together this share of zeros. Layers that were set by hand keep theirs until they are released (their context menu).</source>
+        <translation>Seret untuk memberi semua lapisan bersama-sama bagian nol sebesar ini. Lapisan yang diatur manual mempertahankan nilainya sampai dilepaskan (menu konteksnya).</translation>
+    </message>
+    <message>
+        <source>Share of all weights that become zero</source>
+        <translation>Bagian dari semua bobot yang menjadi nol</translation>
+    </message>
+    <message>
+        <source>uniform</source>
+        <translation>seragam</translation>
+    </message>
+    <message>
+        <source>by magnitude</source>
+        <translation>menurut magnitudo</translation>
+    </message>
+    <message>
+        <source>by sensitivity</source>
+        <translation>menurut sensitivitas</translation>
+    </message>
+    <message>
+        <source>Every layer gets the same sparsity</source>
+        <translation>Setiap lapisan mendapat sparsitas yang sama</translation>
+    </message>
+    <message>
+        <source>One threshold for all layers: the smallest weights of the whole model go first</source>
+        <translation>Satu ambang untuk semua lapisan: bobot terkecil dari seluruh model dipangkas lebih dahulu</translation>
+    </message>
+    <message>
+        <source>Every layer is pruned until, alone, it was measured to lose as much as the others; needs a scan (Run menu)</source>
+        <translation>Setiap lapisan dipangkas sampai, bila sendirian, penurunan terukurnya sama dengan yang lain; memerlukan pemindaian (menu Jalankan)</translation>
+    </message>
+    <message>
+        <source>How the slider of all layers spreads the zeros</source>
+        <translation>Cara penggeser semua lapisan menyebarkan nol</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::Thumbnails</name>
+    <message>
+        <source>Loading thumbnails</source>
+        <translation>Memuat gambar mini</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::TopClassesPlot</name>
+    <message>
+        <source>Softmax probabilities of the most probable classes</source>
+        <translation>Probabilitas softmax kelas-kelas yang paling mungkin</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::TransportBar</name>
+    <message>
+        <source>%1 of %2</source>
+        <comment>iterations</comment>
+        <translation>%1 dari %2</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Jeda</translation>
+    </message>
+    <message>
+        <source>Play the iterations</source>
+        <translation>Putar iterasi</translation>
+    </message>
+    <message>
+        <source>To the start</source>
+        <translation>Ke awal</translation>
+    </message>
+    <message>
+        <source>One iteration back</source>
+        <translation>Mundur satu iterasi</translation>
+    </message>
+    <message>
+        <source>One iteration forward</source>
+        <translation>Maju satu iterasi</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>Ke akhir</translation>
+    </message>
+    <message>
+        <source>The iteration that is shown, of all there are</source>
+        <translation>Iterasi yang ditampilkan, dari seluruhnya</translation>
+    </message>
+    <message>
+        <source>Iteration</source>
+        <translation>Iterasi</translation>
+    </message>
+    <message>
+        <source>Which iteration of k-means is shown</source>
+        <translation>Iterasi k-means yang ditampilkan</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::Waterfall</name>
+    <message>
+        <source>Accuracy: not measured. Open a data set and evaluate.</source>
+        <translation>Akurasi: belum diukur. Buka set data lalu evaluasi.</translation>
+    </message>
+    <message>
+        <source>top-1, with the interval that holds it at 95 %</source>
+        <translation>top-1, dengan selang kepercayaan 95 %</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>%1 of them in convolutions</source>
+        <translation>%1 di antaranya dalam konvolusi</translation>
+    </message>
+    <message>
+        <source>The weights are, bit for bit, those of the stage that was measured: top-1 %1 on %2 images</source>
+        <translation>Bobotnya, bit demi bit, sama dengan tahap yang diukur: top-1 %1 pada %2 gambar</translation>
+    </message>
+    <message>
+        <source>Measured: top-1 %1 on %2 images</source>
+        <translation>Terukur: top-1 %1 pada %2 gambar</translation>
+    </message>
+    <message>
+        <source>95 % interval from %1 to %2</source>
+        <translation>Selang 95 % dari %1 sampai %2</translation>
+    </message>
+    <message>
+        <source>The accuracy of this stage was not measured</source>
+        <translation>Akurasi tahap ini belum diukur</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::WeightMapView</name>
+    <message>
+        <source>Weight Map</source>
+        <translation>Peta Bobot</translation>
+    </message>
+    <message>
+        <source>Every weight of the layer as a picture, with the mask as it is now</source>
+        <translation>Setiap bobot lapisan sebagai gambar, dengan mask saat ini</translation>
+    </message>
+    <message>
+        <source>Reading the weights of %1</source>
+        <translation>Membaca bobot %1</translation>
+    </message>
+    <message>
+        <source>Kernels of %1 × %2: a row for each output channel, a column for each input channel</source>
+        <translation>Kernel %1 × %2: satu baris untuk setiap kanal keluaran, satu kolom untuk setiap kanal masukan</translation>
+    </message>
+    <message>
+        <source>A row for each output, a column for each input</source>
+        <translation>Satu baris untuk setiap keluaran, satu kolom untuk setiap masukan</translation>
+    </message>
+    <message>
+        <source>The layer is being packed: until then its pruned weights are shown</source>
+        <translation>Lapisan sedang dikemas: sampai selesai, bobot yang telah dipangkas yang ditampilkan</translation>
+    </message>
+    <message>
+        <source>output %1, input %2, kernel row %3, column %4</source>
+        <translation>keluaran %1, masukan %2, baris kernel %3, kolom %4</translation>
+    </message>
+    <message>
+        <source>row %1, column %2</source>
+        <translation>baris %1, kolom %2</translation>
+    </message>
+    <message>
+        <source>weight %1</source>
+        <translation>bobot %1</translation>
+    </message>
+    <message>
+        <source>kept by the threshold</source>
+        <translation>dipertahankan oleh ambang</translation>
+    </message>
+    <message>
+        <source>pruned by the threshold</source>
+        <translation>dipangkas oleh ambang</translation>
+    </message>
+    <message>
+        <source>pruned, decoded as 0</source>
+        <translation>dipangkas, didekode sebagai 0</translation>
+    </message>
+    <message>
+        <source>decoded as %1</source>
+        <translation>didekode sebagai %1</translation>
+    </message>
+    <message>
+        <source>output channel %1 kept, input channel %2 kept</source>
+        <translation>kanal keluaran %1 dipertahankan, kanal masukan %2 dipertahankan</translation>
+    </message>
+    <message>
+        <source>row %1 kept, column %2 kept</source>
+        <translation>baris %1 dipertahankan, kolom %2 dipertahankan</translation>
+    </message>
+    <message>
+        <source>filter %1  ·  %2 of %3 weights kept  ·  %4 of its energy changed</source>
+        <translation>filter %1  ·  %2 dari %3 bobot dipertahankan  ·  %4 energinya berubah</translation>
+    </message>
+    <message>
+        <source>Point at a filter, or choose it with the arrow keys</source>
+        <translation>Tunjuk sebuah filter, atau pilih dengan tombol panah</translation>
+    </message>
+    <message>
+        <source>The wheel zooms, dragging moves; arrows, +, − and Home do so from the keyboard</source>
+        <translation>Roda memperbesar, seret menggeser; tombol panah, +, −, dan Home melakukannya dari papan ketik</translation>
+    </message>
+    <message>
+        <source>Filters of %1</source>
+        <translation>Filter %1</translation>
+    </message>
+    <message>
+        <source>Weight Map of %1</source>
+        <translation>Peta Bobot %1</translation>
+    </message>
+    <message>
+        <source>Dense</source>
+        <translation>Padat</translation>
+    </message>
+    <message>
+        <source>The weights as they came</source>
+        <translation>Bobot sebagaimana aslinya</translation>
+    </message>
+    <message>
+        <source>Pruned</source>
+        <translation>Dipangkas</translation>
+    </message>
+    <message>
+        <source>What the present threshold leaves of them</source>
+        <translation>Yang disisakan ambang saat ini</translation>
+    </message>
+    <message>
+        <source>Decoded</source>
+        <translation>Hasil dekode</translation>
+    </message>
+    <message>
+        <source>What the packed file gives back: the shared values</source>
+        <translation>Yang dikembalikan berkas terkemas: nilai bersama</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>Nilai</translation>
+    </message>
+    <message>
+        <source>Blue: negative, orange: positive. A pixel that stands for several weights has their mean, with those that are pruned as 0; it is grey where none is kept.</source>
+        <translation>Biru: negatif, jingga: positif. Piksel yang mewakili beberapa bobot bernilai rata-ratanya, dengan yang dipangkas dihitung 0; abu-abu bila tidak ada yang dipertahankan.</translation>
+    </message>
+    <message>
+        <source>Density</source>
+        <translation>Kepadatan</translation>
+    </message>
+    <message>
+        <source>Share of a pixel&apos;s weights that are kept</source>
+        <translation>Porsi bobot piksel yang dipertahankan</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Warna</translation>
+    </message>
+    <message>
+        <source>Each filter as a colour tile, dense and compressed side by side</source>
+        <translation>Setiap filter sebagai ubin berwarna, padat dan mampat berdampingan</translation>
+    </message>
+    <message>
+        <source>Zoom out (−)</source>
+        <translation>Perkecil (−)</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>Perkecil</translation>
+    </message>
+    <message>
+        <source>Zoom in (+)</source>
+        <translation>Perbesar (+)</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Perbesar</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>Paskan</translation>
+    </message>
+    <message>
+        <source>Show the whole layer (Home)</source>
+        <translation>Tampilkan seluruh lapisan (Home)</translation>
+    </message>
+    <message>
+        <source>1:1</source>
+        <translation>1:1</translation>
+    </message>
+    <message>
+        <source>A pixel for each weight</source>
+        <translation>Satu piksel untuk setiap bobot</translation>
+    </message>
+    <message>
+        <source>Map of the layer&apos;s weights</source>
+        <translation>Peta bobot lapisan</translation>
+    </message>
+    <message>
+        <source>Filters as colour tiles</source>
+        <translation>Filter sebagai ubin berwarna</translation>
+    </message>
+    <message>
+        <source>What a pixel of the picture stands for, and how exactly it is known</source>
+        <translation>Yang diwakili satu piksel gambar, dan seberapa pasti diketahui</translation>
     </message>
 </context>
 <context>
@@ -1208,7 +3450,7 @@ Gambar: %3</translation>
     </message>
     <message>
         <source>Preset: Co&amp;mpact</source>
-        <translation>Prasetel: &amp;Ringkas</translation>
+        <translation>Prasetel: R&amp;ingkas</translation>
     </message>
     <message>
         <source>Gentle pruning, codebooks that know the price of a bit, the smallest coder</source>
@@ -1274,6 +3516,34 @@ Gambar: %3</translation>
         <source>Image &amp;Preprocessing...</source>
         <translation>&amp;Prapemrosesan Gambar...</translation>
     </message>
+    <message>
+        <source>&amp;Find Layer</source>
+        <translation>&amp;Cari Lapisan</translation>
+    </message>
+    <message>
+        <source>&amp;Slider of All Layers</source>
+        <translation>&amp;Penggeser Semua Lapisan</translation>
+    </message>
+    <message>
+        <source>Measure &amp;Sensitivity</source>
+        <translation>Ukur &amp;Sensitivitas</translation>
+    </message>
+    <message>
+        <source>Prunes each layer alone to 20 sparsities and measures 200 images: the grooves of the sliders show it</source>
+        <translation>Memangkas setiap lapisan sendirian ke 20 sparsitas dan mengukur 200 gambar: alur penggeser menunjukkannya</translation>
+    </message>
+    <message>
+        <source>Open &amp;X-ray...</source>
+        <translation>Buka Sinar-&amp;X...</translation>
+    </message>
+    <message>
+        <source>&amp;Live Accuracy</source>
+        <translation>Akurasi &amp;Langsung</translation>
+    </message>
+    <message>
+        <source>Measure the accuracy whenever the sliders rest</source>
+        <translation>Ukur akurasi setiap kali penggeser berhenti</translation>
+    </message>
 </context>
 <context>
     <name>pangkas::Workbench</name>
@@ -1309,6 +3579,10 @@ Gambar: %3</translation>
         <source>Loading the engine</source>
         <translation>Memuat mesin hitung</translation>
     </message>
+    <message>
+        <source>Measuring the layers&apos; sensitivity</source>
+        <translation>Mengukur sensitivitas lapisan</translation>
+    </message>
 </context>
 <context>
     <name>pangkas::Workspace</name>
@@ -1319,6 +3593,204 @@ Gambar: %3</translation>
     <message>
         <source>Drag a slider, or press the arrow keys; Space switches a layer, + and − change its bits.</source>
         <translation>Seret penggeser atau tekan tombol panah; Spasi menyalakan atau mematikan lapisan, + dan − mengubah bitnya.</translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation>Tampilan</translation>
+    </message>
+    <message>
+        <source>Search layers</source>
+        <translation>Cari lapisan</translation>
+    </message>
+    <message>
+        <source>Shows the layers whose name, kind or shape holds these words</source>
+        <translation>Menampilkan lapisan yang nama, jenis, atau bentuknya memuat kata-kata ini</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::Xray</name>
+    <message>
+        <source>codes</source>
+        <translation>kode</translation>
+    </message>
+    <message>
+        <source>positions</source>
+        <translation>posisi</translation>
+    </message>
+    <message>
+        <source>mixed</source>
+        <translation>campuran</translation>
+    </message>
+    <message>
+        <source>values</source>
+        <translation>nilai</translation>
+    </message>
+    <message>
+        <source>biases</source>
+        <translation>bias</translation>
+    </message>
+    <message>
+        <source>codebook</source>
+        <translation>buku kode</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::XrayView</name>
+    <message>
+        <source>X-ray</source>
+        <translation>Sinar-X</translation>
+    </message>
+    <message>
+        <source>What every byte of a packed file is</source>
+        <translation>Arti setiap bita berkas terkemas</translation>
+    </message>
+    <message>
+        <source>Opening %1</source>
+        <translation>Membuka %1</translation>
+    </message>
+    <message>
+        <source>Looking through %1</source>
+        <translation>Menelaah %1</translation>
+    </message>
+    <message>
+        <source>Comparing with %1</source>
+        <translation>Membandingkan dengan %1</translation>
+    </message>
+    <message>
+        <source>the whole file</source>
+        <translation>seluruh berkas</translation>
+    </message>
+    <message>
+        <source>%1 at offset %2</source>
+        <translation>%1 pada offset %2</translation>
+    </message>
+    <message>
+        <source>%1 of the file</source>
+        <translation>%1 dari berkas</translation>
+    </message>
+    <message>
+        <source>%1 · coder %2 · %3 bits per weight</source>
+        <translation>%1 · pengode %2 · %3 bit per bobot</translation>
+    </message>
+    <message>
+        <source>%1 symbols of %2 bits, entropy %3</source>
+        <translation>%1 simbol dengan %2 bit, entropi %3</translation>
+    </message>
+    <message>
+        <source>deflated</source>
+        <translation>dengan Deflate</translation>
+    </message>
+    <message>
+        <source>No packed file is open</source>
+        <translation>Tidak ada berkas terkemas yang terbuka</translation>
+    </message>
+    <message>
+        <source>Open a .pkz file, or export one: it will be shown here.</source>
+        <translation>Buka berkas .pkz, atau ekspor: berkas itu akan ditampilkan di sini.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %2, %Ln class(es) · %3 weights in %4 layers · format version %5</source>
+        <translation>
+            <numerusform>%1 · %2, %Ln kelas · %3 bobot dalam %4 lapisan · versi format %5</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>decoded and coded again: the same bytes</source>
+        <translation>didekode dan dikodekan lagi: bitanya sama</translation>
+    </message>
+    <message>
+        <source>decoded; this version would code it otherwise</source>
+        <translation>didekode; versi ini akan mengodekannya secara lain</translation>
+    </message>
+    <message>
+        <source>The files say the same</source>
+        <translation>Isi kedua berkas sama</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln difference(s)</source>
+        <translation>
+            <numerusform>%Ln perbedaan</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>berkas</translation>
+    </message>
+    <message>
+        <source>a double click goes into a part</source>
+        <translation>klik ganda masuk ke suatu bagian</translation>
+    </message>
+    <message>
+        <source>Bytes of %1</source>
+        <translation>Bita %1</translation>
+    </message>
+    <message>
+        <source>Differences of %1</source>
+        <translation>Perbedaan %1</translation>
+    </message>
+    <message>
+        <source>Open...</source>
+        <translation>Buka...</translation>
+    </message>
+    <message>
+        <source>Look through a packed file</source>
+        <translation>Telaah berkas terkemas</translation>
+    </message>
+    <message>
+        <source>Last Export</source>
+        <translation>Ekspor Terakhir</translation>
+    </message>
+    <message>
+        <source>Look through the file that was exported last</source>
+        <translation>Telaah berkas yang terakhir diekspor</translation>
+    </message>
+    <message>
+        <source>Compare...</source>
+        <translation>Bandingkan...</translation>
+    </message>
+    <message>
+        <source>What another packed file says differently</source>
+        <translation>Yang berbeda dalam berkas terkemas lain</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Peta</translation>
+    </message>
+    <message>
+        <source>Areas are bytes</source>
+        <translation>Luas berarti bita</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabel</translation>
+    </message>
+    <message>
+        <source>Every part with its bytes, its place and its entropy</source>
+        <translation>Setiap bagian dengan bita, letak, dan entropinya</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Perbedaan</translation>
+    </message>
+    <message>
+        <source>Against the file it was compared with</source>
+        <translation>Terhadap berkas pembandingnya</translation>
+    </message>
+    <message>
+        <source>Tree-map of the file&apos;s bytes</source>
+        <translation>Peta pohon bita berkas</translation>
+    </message>
+    <message>
+        <source>Parts of the file</source>
+        <translation>Bagian berkas</translation>
+    </message>
+    <message>
+        <source>Differences between the files</source>
+        <translation>Perbedaan kedua berkas</translation>
+    </message>
+    <message>
+        <source>Bytes of the selected part</source>
+        <translation>Bita bagian yang dipilih</translation>
     </message>
 </context>
 </TS>

@@ -426,4 +426,388 @@ Tetap hapus?</translation>
             <translation>Tutup</translation>
         </message>
     </context>
+    <context>
+        <name>QMessageBox</name>
+        <message>
+            <source>Show Details...</source>
+            <translation>Tampilkan Rincian...</translation>
+        </message>
+        <message>
+            <source>Hide Details...</source>
+            <translation>Sembunyikan Rincian...</translation>
+        </message>
+        <message>
+            <source>OK</source>
+            <translation>OK</translation>
+        </message>
+        <message>
+            <source>Help</source>
+            <translation>Bantuan</translation>
+        </message>
+    </context>
+    <context>
+        <name>QGnomeTheme</name>
+        <message>
+            <source>&amp;OK</source>
+            <translation>&amp;OK</translation>
+        </message>
+        <message>
+            <source>&amp;Save</source>
+            <translation>&amp;Simpan</translation>
+        </message>
+        <message>
+            <source>&amp;Cancel</source>
+            <translation>&amp;Batal</translation>
+        </message>
+        <message>
+            <source>&amp;Close</source>
+            <translation>&amp;Tutup</translation>
+        </message>
+        <message>
+            <source>Close without Saving</source>
+            <translation>Tutup tanpa Menyimpan</translation>
+        </message>
+    </context>
+    <context>
+        <name>QComboBox</name>
+        <message>
+            <source>Open the combo box selection popup</source>
+            <translation>Buka daftar pilihan</translation>
+        </message>
+    </context>
+    <context>
+        <name>QScrollBar</name>
+        <message>
+            <source>Scroll here</source>
+            <translation>Gulir ke sini</translation>
+        </message>
+        <message>
+            <source>Left edge</source>
+            <translation>Tepi kiri</translation>
+        </message>
+        <message>
+            <source>Top</source>
+            <translation>Puncak</translation>
+        </message>
+        <message>
+            <source>Right edge</source>
+            <translation>Tepi kanan</translation>
+        </message>
+        <message>
+            <source>Bottom</source>
+            <translation>Dasar</translation>
+        </message>
+        <message>
+            <source>Page left</source>
+            <translation>Satu halaman ke kiri</translation>
+        </message>
+        <message>
+            <source>Page up</source>
+            <translation>Satu halaman ke atas</translation>
+        </message>
+        <message>
+            <source>Page right</source>
+            <translation>Satu halaman ke kanan</translation>
+        </message>
+        <message>
+            <source>Page down</source>
+            <translation>Satu halaman ke bawah</translation>
+        </message>
+        <message>
+            <source>Scroll left</source>
+            <translation>Gulir ke kiri</translation>
+        </message>
+        <message>
+            <source>Scroll up</source>
+            <translation>Gulir ke atas</translation>
+        </message>
+        <message>
+            <source>Scroll right</source>
+            <translation>Gulir ke kanan</translation>
+        </message>
+        <message>
+            <source>Scroll down</source>
+            <translation>Gulir ke bawah</translation>
+        </message>
+    </context>
+    <context>
+        <name>QTabBar</name>
+        <message>
+            <source>Scroll Left</source>
+            <translation>Gulir ke Kiri</translation>
+        </message>
+        <message>
+            <source>Scroll Right</source>
+            <translation>Gulir ke Kanan</translation>
+        </message>
+    </context>
+    <context>
+        <name>QDockWidget</name>
+        <message>
+            <source>Float</source>
+            <translation>Lepaskan</translation>
+        </message>
+        <message>
+            <source>Undocks and re-attaches the dock widget</source>
+            <translation>Melepaskan dan memasang kembali panel</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Tutup</translation>
+        </message>
+        <message>
+            <source>Closes the dock widget</source>
+            <translation>Menutup panel</translation>
+        </message>
+    </context>
+    <context>
+        <name>QUndoStack</name>
+        <message>
+            <source>Undo %1</source>
+            <translation>Urungkan %1</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <comment>Default text for undo action</comment>
+            <translation>Urungkan</translation>
+        </message>
+        <message>
+            <source>Redo %1</source>
+            <translation>Ulangi %1</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <comment>Default text for redo action</comment>
+            <translation>Ulangi</translation>
+        </message>
+    </context>
+    <context>
+        <name>QUndoModel</name>
+        <message>
+            <source>&lt;empty&gt;</source>
+            <translation>&lt;kosong&gt;</translation>
+        </message>
+    </context>
+    <context>
+        <name>QAccessibleActionInterface</name>
+        <message>
+            <source>Press</source>
+            <translation>Tekan</translation>
+        </message>
+        <message>
+            <source>Increase</source>
+            <translation>Tambah</translation>
+        </message>
+        <message>
+            <source>Decrease</source>
+            <translation>Kurangi</translation>
+        </message>
+        <message>
+            <source>ShowMenu</source>
+            <translation>Tampilkan Menu</translation>
+        </message>
+        <message>
+            <source>SetFocus</source>
+            <translation>Beri Fokus</translation>
+        </message>
+        <message>
+            <source>Toggle</source>
+            <translation>Alihkan</translation>
+        </message>
+        <message>
+            <source>Scroll Left</source>
+            <translation>Gulir ke Kiri</translation>
+        </message>
+        <message>
+            <source>Scroll Right</source>
+            <translation>Gulir ke Kanan</translation>
+        </message>
+        <message>
+            <source>Scroll Up</source>
+            <translation>Gulir ke Atas</translation>
+        </message>
+        <message>
+            <source>Scroll Down</source>
+            <translation>Gulir ke Bawah</translation>
+        </message>
+        <message>
+            <source>Next Page</source>
+            <translation>Halaman Berikutnya</translation>
+        </message>
+        <message>
+            <source>Previous Page</source>
+            <translation>Halaman Sebelumnya</translation>
+        </message>
+        <message>
+            <source>Triggers the action</source>
+            <translation>Menjalankan tindakan</translation>
+        </message>
+        <message>
+            <source>Increase the value</source>
+            <translation>Menambah nilai</translation>
+        </message>
+        <message>
+            <source>Decrease the value</source>
+            <translation>Mengurangi nilai</translation>
+        </message>
+        <message>
+            <source>Shows the menu</source>
+            <translation>Menampilkan menu</translation>
+        </message>
+        <message>
+            <source>Sets the focus</source>
+            <translation>Memberi fokus</translation>
+        </message>
+        <message>
+            <source>Toggles the state</source>
+            <translation>Mengalihkan keadaan</translation>
+        </message>
+        <message>
+            <source>Scrolls to the left</source>
+            <translation>Menggulir ke kiri</translation>
+        </message>
+        <message>
+            <source>Scrolls to the right</source>
+            <translation>Menggulir ke kanan</translation>
+        </message>
+        <message>
+            <source>Scrolls up</source>
+            <translation>Menggulir ke atas</translation>
+        </message>
+        <message>
+            <source>Scrolls down</source>
+            <translation>Menggulir ke bawah</translation>
+        </message>
+        <message>
+            <source>Goes back a page</source>
+            <translation>Mundur satu halaman</translation>
+        </message>
+        <message>
+            <source>Goes to the next page</source>
+            <translation>Maju satu halaman</translation>
+        </message>
+    </context>
+    <context>
+        <name>QShortcut</name>
+        <message>
+            <source>Ctrl</source>
+            <translation>Ctrl</translation>
+        </message>
+        <message>
+            <source>Shift</source>
+            <translation>Shift</translation>
+        </message>
+        <message>
+            <source>Alt</source>
+            <translation>Alt</translation>
+        </message>
+        <message>
+            <source>Meta</source>
+            <translation>Meta</translation>
+        </message>
+        <message>
+            <source>Num</source>
+            <translation>Num</translation>
+        </message>
+        <message>
+            <source>Space</source>
+            <translation>Spasi</translation>
+        </message>
+        <message>
+            <source>Esc</source>
+            <translation>Esc</translation>
+        </message>
+        <message>
+            <source>Tab</source>
+            <translation>Tab</translation>
+        </message>
+        <message>
+            <source>Backtab</source>
+            <translation>Backtab</translation>
+        </message>
+        <message>
+            <source>Backspace</source>
+            <translation>Backspace</translation>
+        </message>
+        <message>
+            <source>Return</source>
+            <translation>Return</translation>
+        </message>
+        <message>
+            <source>Enter</source>
+            <translation>Enter</translation>
+        </message>
+        <message>
+            <source>Ins</source>
+            <translation>Ins</translation>
+        </message>
+        <message>
+            <source>Del</source>
+            <translation>Del</translation>
+        </message>
+        <message>
+            <source>Pause</source>
+            <translation>Pause</translation>
+        </message>
+        <message>
+            <source>Print</source>
+            <translation>Print</translation>
+        </message>
+        <message>
+            <source>Home</source>
+            <translation>Home</translation>
+        </message>
+        <message>
+            <source>End</source>
+            <translation>End</translation>
+        </message>
+        <message>
+            <source>Left</source>
+            <translation>Kiri</translation>
+        </message>
+        <message>
+            <source>Up</source>
+            <translation>Atas</translation>
+        </message>
+        <message>
+            <source>Right</source>
+            <translation>Kanan</translation>
+        </message>
+        <message>
+            <source>Down</source>
+            <translation>Bawah</translation>
+        </message>
+        <message>
+            <source>PgUp</source>
+            <translation>PgUp</translation>
+        </message>
+        <message>
+            <source>PgDown</source>
+            <translation>PgDown</translation>
+        </message>
+        <message>
+            <source>CapsLock</source>
+            <translation>CapsLock</translation>
+        </message>
+        <message>
+            <source>NumLock</source>
+            <translation>NumLock</translation>
+        </message>
+        <message>
+            <source>ScrollLock</source>
+            <translation>ScrollLock</translation>
+        </message>
+        <message>
+            <source>Menu</source>
+            <translation>Menu</translation>
+        </message>
+        <message>
+            <source>Help</source>
+            <translation>Bantuan</translation>
+        </message>
+        <message>
+            <source>F%1</source>
+            <translation>F%1</translation>
+        </message>
+    </context>
 </TS>

@@ -84,6 +84,7 @@ Result<void> setBits(LayerRecipe& layer, std::string_view text)
     if (bits < 0 || bits > 8)
         return fail(ErrorCode::InvalidArgument, fmt::format("{} bits; expected 0 (not shared) to 8", bits));
     layer.sharing.centroids = centroidsForBits(bits);
+    layer.sharing.codebook.clear();
     layer.enabled = true;
     return {};
 }
@@ -91,6 +92,7 @@ Result<void> setBits(LayerRecipe& layer, std::string_view text)
 Result<void> setCentroids(LayerRecipe& layer, std::string_view text)
 {
     PANGKAS_ASSIGN(layer.sharing.centroids, parse<int>(text));
+    layer.sharing.codebook.clear();
     layer.enabled = true;
     return checkSharing(layer.sharing);
 }
@@ -110,11 +112,16 @@ Result<void> choose(Choice& to, const Choices& choices, std::string_view text)
     return fail(ErrorCode::InvalidArgument, fmt::format("'{}' is unknown", text), {}, "Known: " + known);
 }
 
-Result<void> setInit(LayerRecipe& layer, std::string_view text) { return choose(layer.sharing.init, inits, text); }
+Result<void> setInit(LayerRecipe& layer, std::string_view text)
+{
+    layer.sharing.codebook.clear();
+    return choose(layer.sharing.init, inits, text);
+}
 
 Result<void> setBitPrice(LayerRecipe& layer, std::string_view text)
 {
     PANGKAS_ASSIGN(layer.sharing.bitPrice, parse<double>(text));
+    layer.sharing.codebook.clear();
     return checkSharing(layer.sharing);
 }
 

@@ -110,7 +110,7 @@ std::uint64_t bytesFor(const EntryCounts& counts)
 
 CodedStream finished(const char* name, BitWriter& writer, std::span<const std::uint64_t> counts, std::uint64_t entries)
 {
-    return {name, writer.finish(), entries, true, entries, shannonBits(counts)};
+    return {name, writer.finish(), entries, true, entries, shannonBits(counts), {counts.begin(), counts.end()}};
 }
 
 struct Decoding

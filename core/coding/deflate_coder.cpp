@@ -17,9 +17,9 @@ namespace {
 /// A symbol per byte.
 CodedStream byteStream(std::string name, std::vector<std::byte> bytes)
 {
-    const double entropy = shannonBits(bytes);
+    const auto counts = byteCounts(bytes);
     const std::uint64_t size = bytes.size();
-    return {std::move(name), std::move(bytes), size, false, size, entropy};
+    return {std::move(name), std::move(bytes), size, false, size, shannonBits(counts), {counts.begin(), counts.end()}};
 }
 
 } // namespace

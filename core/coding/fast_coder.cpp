@@ -36,7 +36,9 @@ Result<CodedStream> codesStream(std::span<const std::uint8_t> stored, const JobC
     for (std::size_t i = 0; i < stored.size(); ++i)
         symbols[i] = static_cast<std::byte>(stored[i] - 1);
     PANGKAS_ASSIGN(auto block, encodeRans(symbols, job));
-    return CodedStream{"codes", std::move(block), symbols.size(), true, symbols.size(), shannonBits(symbols)};
+    const auto counts = byteCounts(symbols);
+    return CodedStream{"codes", std::move(block), symbols.size(), true, symbols.size(), shannonBits(counts),
+        {counts.begin(), counts.end()}};
 }
 
 Result<CodedStream> gapsStream(std::span<const std::uint32_t> gaps, const JobContext& job)
@@ -63,8 +65,9 @@ Result<CodedStream> gapsStream(std::span<const std::uint32_t> gaps, const JobCon
         bytes.push_back(static_cast<std::byte>((extraBytes.size() >> (7 * sevens) & 127) | (sevens > 0 ? 128u : 0u)));
     bytes.insert(bytes.end(), extraBytes.begin(), extraBytes.end());
     bytes.insert(bytes.end(), block.begin(), block.end());
+    const auto counts = byteCounts(symbols);
     return CodedStream{"gaps", std::move(bytes), symbols.size(), true, symbols.size(),
-        shannonBits(symbols) + static_cast<double>(extraBits)};
+        shannonBits(counts) + static_cast<double>(extraBits), {counts.begin(), counts.end()}};
 }
 
 /// Where the parts of a stream of gaps lie.

@@ -34,6 +34,7 @@ struct CodedStream
     bool isEntropyCoded = false; // false: the container may deflate it
     std::uint64_t symbols = 0; // how many the stream holds, escapes and fillers among them; 0: a header or table
     double entropyBits = 0; // of order 0, of all these symbols together, before they were coded (entropy.h)
+    std::vector<std::uint64_t> counts = {}; // of each symbol from 0 on, as codeTables() numbers them
 };
 
 /// What one symbol costs by a code table.

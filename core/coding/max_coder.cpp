@@ -143,7 +143,8 @@ try {
     for (const auto& segment : coded)
         bytes.insert(bytes.end(), segment.begin(), segment.end());
     streams.push_back(
-        {std::string(streamName), std::move(bytes), facts.weights, true, facts.weights, shannonBits(counts)});
+        {std::string(streamName), std::move(bytes), facts.weights, true, facts.weights, shannonBits(counts),
+            {counts.begin(), counts.end()}});
     return streams;
 } catch (const std::bad_alloc&) {
     return noMemory(facts);

@@ -41,6 +41,8 @@ struct CompressedWeight
     PANGKAS_EXPORT std::size_t storedCount() const;
     /// Different values of the decoded weights, zero included where there is one. A pass over them.
     PANGKAS_EXPORT std::size_t distinctCount() const;
+    /// Shared: how many weights have each centroid, in the codebook's order; otherwise empty. A pass over the codes.
+    PANGKAS_EXPORT std::vector<std::size_t> clusterSizes() const;
 };
 
 struct CompressedLayer

@@ -51,7 +51,9 @@ Result<void> checkWeight(const CompressedWeight& weight)
         const std::size_t centroids = weight.codebook.centroids.size();
         if (centroids > 255)
             return fail(ErrorCode::InvalidArgument, fmt::format("{} centroids, more than 255", centroids));
-        const std::size_t highest = weight.codes.empty() ? 0 : *std::ranges::max_element(weight.codes);
+        std::uint8_t highest = 0;
+        for (const std::uint8_t code : weight.codes) // sixteen at a time, which max_element() isn't
+            highest = std::max(highest, code);
         if (highest > centroids)
             return fail(ErrorCode::InvalidArgument, fmt::format("code {} with {} centroids", highest, centroids));
         return checkFinite(weight.codebook.centroids);
@@ -69,20 +71,24 @@ WeightValues::WeightValues(const CompressedWeight& weight)
 
 void WeightValues::next(std::span<float> to)
 {
-    switch (m_weight.form) {
-    case WeightForm::Dense:
-        std::ranges::copy(m_weight.dense.values().subspan(m_position, to.size()), to.begin());
-        break;
-    case WeightForm::Sparse:
+    if (m_weight.form == WeightForm::Sparse) {
         for (std::size_t i = 0; i < to.size(); ++i)
             to[i] = m_weight.mask.isKept(m_position + i) ? m_weight.survivors[m_survivor++] : 0.0f;
-        break;
-    case WeightForm::Shared:
-        for (std::size_t i = 0; i < to.size(); ++i)
-            to[i] = m_values[m_weight.codes[m_position + i]];
-        break;
+    } else {
+        read(m_position, to);
     }
     m_position += to.size();
+}
+
+void WeightValues::read(std::size_t position, std::span<float> to) const
+{
+    if (m_weight.form == WeightForm::Dense) {
+        std::ranges::copy(m_weight.dense.values().subspan(position, to.size()), to.begin());
+        return;
+    }
+    const std::uint8_t* codes = m_weight.codes.data() + position;
+    for (std::size_t i = 0; i < to.size(); ++i)
+        to[i] = m_values[codes[i]];
 }
 
 Result<std::string> hashWeight(const CompressedWeight& weight, const JobContext& job)

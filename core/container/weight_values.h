@@ -28,6 +28,8 @@ public:
 
     /// The values of the next positions, row-major.
     void next(std::span<float> to);
+    /// The values from `position` on, of a weight in the form Dense or Shared; several threads may ask.
+    void read(std::size_t position, std::span<float> to) const;
 
 private:
     const CompressedWeight& m_weight;

@@ -28,35 +28,6 @@ void appendPart(Region& whole, Region part)
     whole.parts.push_back(std::move(part));
 }
 
-/// Everything but the code tables, which only a look into the streams shows.
-Region regionsOf(const PackReader& reader)
-{
-    const Manifest& manifest = reader.manifest();
-    const ZipReader& zip = reader.streams().zip();
-    Region file{RegionKind::File, zip.file().path().filename().string(), 0, 0, {}};
-    const ZipEntry& first = zip.entries().front();
-    appendPart(file, headerOf(first));
-    appendPart(file, {RegionKind::Manifest, first.name, first.dataOffset, first.compressedSize, {}});
-    const bool hasOwnEntries = manifest.version == 1;
-    if (!hasOwnEntries && zip.entries().size() > 1)
-        appendPart(file, headerOf(zip.entries()[1]));
-    std::size_t entry = 1;
-    for (std::size_t i = 0; i < manifest.layers.size(); ++i) {
-        const LayerFacts& layer = manifest.layers[i];
-        Region region{RegionKind::Layer, layer.name, file.offset + file.bytes, 0, {}};
-        for (std::size_t j = 0; j < layer.streams.size(); ++j) {
-            if (hasOwnEntries)
-                appendPart(region, headerOf(zip.entries()[entry++]));
-            appendPart(region,
-                {RegionKind::Stream, layer.streams[j].name, reader.streams().offset(i, j), layer.streams[j].bytes, {}});
-        }
-        appendPart(file, std::move(region));
-    }
-    const std::uint64_t end = file.offset + file.bytes;
-    appendPart(file, {RegionKind::Directory, "directory", end, zip.file().size() - end, {}});
-    return file;
-}
-
 double jointEntropyOf(const CompressedWeight& weight)
 {
     std::array<std::uint64_t, 256> counts = {};
@@ -92,11 +63,12 @@ Result<LayerAccount> accountLayer(const PackReader& reader, std::size_t index, c
     account.jointEntropyBits = jointEntropyOf(layer.weight);
     for (const StreamFacts& stream : facts.streams)
         account.streams.push_back({stream.name, stream.bytes, stream.isDeflated, 0, 0, stream.hash});
-    PANGKAS_ASSIGN(const auto coded, encodeWeight(*findLayerCoder(facts.coder), layer.weight, job));
+    PANGKAS_ASSIGN(auto coded, encodeWeight(*findLayerCoder(facts.coder), layer.weight, job));
     account.isReproduced = true;
     for (std::size_t i = 0; i < coded.size(); ++i) {
         account.streams[i].symbols = coded[i].symbols;
         account.streams[i].entropyBits = coded[i].entropyBits;
+        account.streams[i].counts = std::move(coded[i].counts);
         std::vector<std::byte> bytes(facts.streams[i].size);
         PANGKAS_TRY(reader.streams().readInto(reader.manifest(), index, i, bytes, job));
         account.isReproduced = account.isReproduced && bytes == coded[i].bytes;
@@ -142,6 +114,34 @@ std::string_view toString(RegionKind kind)
     return "file";
 }
 
+Region packRegions(const PackReader& reader)
+{
+    const Manifest& manifest = reader.manifest();
+    const ZipReader& zip = reader.streams().zip();
+    Region file{RegionKind::File, zip.file().path().filename().string(), 0, 0, {}};
+    const ZipEntry& first = zip.entries().front();
+    appendPart(file, headerOf(first));
+    appendPart(file, {RegionKind::Manifest, first.name, first.dataOffset, first.compressedSize, {}});
+    const bool hasOwnEntries = manifest.version == 1;
+    if (!hasOwnEntries && zip.entries().size() > 1)
+        appendPart(file, headerOf(zip.entries()[1]));
+    std::size_t entry = 1;
+    for (std::size_t i = 0; i < manifest.layers.size(); ++i) {
+        const LayerFacts& layer = manifest.layers[i];
+        Region region{RegionKind::Layer, layer.name, file.offset + file.bytes, 0, {}};
+        for (std::size_t j = 0; j < layer.streams.size(); ++j) {
+            if (hasOwnEntries)
+                appendPart(region, headerOf(zip.entries()[entry++]));
+            appendPart(region,
+                {RegionKind::Stream, layer.streams[j].name, reader.streams().offset(i, j), layer.streams[j].bytes, {}});
+        }
+        appendPart(file, std::move(region));
+    }
+    const std::uint64_t end = file.offset + file.bytes;
+    appendPart(file, {RegionKind::Directory, "directory", end, zip.file().size() - end, {}});
+    return file;
+}
+
 std::uint64_t LayerAccount::bytes() const
 {
     std::uint64_t sum = 0;
@@ -150,10 +150,42 @@ std::uint64_t LayerAccount::bytes() const
     return sum;
 }
 
+Result<LayerAccount> accountPackedLayer(
+    const CompressedLayer& layer, const PackedLayer& packed, const JobContext& job)
+try {
+    const LayerFacts& facts = packed.facts();
+    LayerAccount account;
+    account.info = {facts.name, facts.tensor, facts.shape, facts.form, facts.coder, facts.stored, facts.centroids,
+        facts.decodedHash, facts.biasTensor, facts.biasShape};
+    account.columns = paperColumns(layer);
+    account.jointEntropyBits = jointEntropyOf(layer.weight);
+    for (const StreamFacts& stream : facts.streams)
+        account.streams.push_back({stream.name, stream.bytes, stream.isDeflated, 0, 0, stream.hash});
+    const LayerCoder& coder = *findLayerCoder(facts.coder);
+    PANGKAS_ASSIGN(auto coded, encodeWeight(coder, layer.weight, job));
+    account.isReproduced = coded.size() + floatStreams(facts).size() == facts.streams.size();
+    std::vector<StreamView> views;
+    for (std::size_t i = 0; account.isReproduced && i < coded.size(); ++i) {
+        account.isReproduced = coded[i].name == facts.streams[i].name && coded[i].bytes.size() == facts.streams[i].size;
+        account.streams[i].symbols = coded[i].symbols;
+        account.streams[i].entropyBits = coded[i].entropyBits;
+        account.streams[i].counts = std::move(coded[i].counts);
+        views.push_back({coded[i].name, coded[i].bytes});
+    }
+    if (!account.isReproduced)
+        return fail(ErrorCode::Internal, facts.name + ": the packed layer is another one's");
+    if (coded.empty())
+        return account;
+    PANGKAS_ASSIGN(account.tables, coder.codeTables(codeFactsOf(facts), views));
+    return account;
+} catch (const std::bad_alloc&) {
+    return fail(ErrorCode::OutOfMemory, "no memory for looking through it");
+}
+
 Result<Xray> xrayPack(const PackReader& reader, const JobContext& job)
 try {
     Xray xray;
-    xray.file = regionsOf(reader);
+    xray.file = packRegions(reader);
     xray.containerBytes = xray.file.bytes;
     std::int64_t total = 0, done = 0;
     for (const PackedLayerInfo& layer : reader.layers())

@@ -7,6 +7,7 @@
 #include "core/base/result.h"
 #include "core/coding/layer_coder.h"
 #include "core/container/pack_reader.h"
+#include "core/container/packed_layer.h"
 #include "core/container/paper_columns.h"
 
 #include <cstdint>
@@ -48,6 +49,7 @@ struct StreamAccount
     std::uint64_t symbols = 0;
     double entropyBits = 0; // order-0 Shannon entropy of all these symbols together
     std::string hash; // as in the manifest
+    std::vector<std::uint64_t> counts = {}; // of each symbol from 0 on; empty where `symbols` is 0
 
     /// What the stream takes beyond the entropy, as a share of it: 0.004; negative where a coder finds more order.
     double overhead() const { return entropyBits > 0 ? 8 * double(bytes) / entropyBits - 1 : 0; }
@@ -75,6 +77,15 @@ struct Xray
     std::vector<LayerAccount> layers;
     std::uint64_t containerBytes = 0; // all that isn't a stream
 };
+
+/// What the file's directory and manifest say of its bytes: all regions but the code tables, which only a look into the
+/// streams shows. Reads nothing but what the reader knows already, so it is there for a file with damaged streams too.
+PANGKAS_EXPORT Region packRegions(const PackReader& reader);
+
+/// The same of one layer that was packed and not yet written: codes it again for the symbols' statistics.
+/// internal unless `packed` was made of `layer`.
+PANGKAS_EXPORT Result<LayerAccount> accountPackedLayer(
+    const CompressedLayer& layer, const PackedLayer& packed, const JobContext& job = {});
 
 /// Decodes every layer and codes it again for the symbols' statistics: costs about what packing the file does, with
 /// memory for one layer. The errors of PackReader.

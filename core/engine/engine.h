@@ -12,10 +12,12 @@
 #include "core/engine/training.h"
 #include "core/tensor/model_snapshot.h"
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -75,6 +77,13 @@ public:
     virtual Result<EvaluationReport> evaluate(const Architecture& architecture, const ModelSnapshot& model,
         const std::shared_ptr<const Dataset>& dataset, const EvaluationOptions& options,
         const JobContext& job) const = 0;
+
+    /// An image file's bytes as the data sets' files are decoded. damaged-images with the reason in `detail`.
+    virtual Result<Image> decodeImage(std::span<const std::byte> bytes) const = 0;
+
+    /// One image's answer: the softmax probability of each class. invalid-argument for an empty image.
+    virtual Result<std::vector<float>> classify(const Architecture& architecture, const ModelSnapshot& model,
+        const Image& image, const JobContext& job) const = 0;
 
     /// SGD with momentum on cross-entropy. A cancelled run returns ErrorCode::Cancelled and leaves its checkpoint.
     virtual Result<TrainingReport> train(const Architecture& architecture, const ModelSnapshot& start,

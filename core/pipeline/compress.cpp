@@ -15,17 +15,15 @@
 
 namespace pangkas {
 
-namespace {
-
-/// Layers with the same shape must not draw the same random centroids, and a layer's draw must not depend on which
-/// others there are: the seed is mixed with the name (FNV-1a).
-std::uint64_t seedFor(std::string_view layer, std::uint64_t seed)
+std::uint64_t layerSeed(std::string_view layer, std::uint64_t seed)
 {
     std::uint64_t hash = 0xcbf29ce484222325u;
     for (const char c : layer)
         hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
     return mixBits(seed ^ hash);
 }
+
+namespace {
 
 Failure namedAfter(const std::string& tensor, Error error)
 {
@@ -103,7 +101,7 @@ Result<CompressedLayer> compress(const LayerInfo& layer, const ModelSnapshot& mo
     }
     job.report(Stage::Sharing, 0, 1, layer.name);
     const auto shared = share(
-        result.weight, *tensor, *mask, recipe.sharing, seedFor(layer.name, seed), result.squaredError, job);
+        result.weight, *tensor, *mask, recipe.sharing, layerSeed(layer.name, seed), result.squaredError, job);
     if (!shared)
         return namedAfter(layer.weight, shared.error());
     return result;

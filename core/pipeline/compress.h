@@ -16,9 +16,14 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pangkas {
+
+/// What a layer draws at random with. Layers with the same shape must not draw the same centroids, and a layer's draw
+/// must not depend on which others there are: the recipe's seed is mixed with the name (FNV-1a).
+PANGKAS_EXPORT std::uint64_t layerSeed(std::string_view layer, std::uint64_t seed);
 
 /// Prunes and shares one layer. Independent of all other layers: `seed` is the recipe's, mixed with the layer's name.
 PANGKAS_EXPORT Result<std::shared_ptr<const CompressedLayer>> compressLayer(const LayerInfo& layer, const ModelSnapshot& model,

@@ -3,15 +3,16 @@
 #include "core/pipeline/recipe.h"
 
 #include "core/coding/coder_choice.h"
+#include "core/pipeline/strict_json.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <limits>
-#include <optional>
 #include <utility>
 
 namespace pangkas {
@@ -19,9 +20,9 @@ namespace pangkas {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using namespace strict_json;
 
 constexpr int formatVersion = 1;
-constexpr std::size_t deepestNesting = 8; // a recipe needs 4
 constexpr std::size_t mostLayers = 10'000;
 constexpr int mostBits = 8;
 constexpr int mostIterations = 1'000'000;
@@ -52,125 +53,6 @@ std::string_view wordFor(const Words& words, Value value)
     }
     return words.front().second;
 }
-
-std::string inQuotes(std::string_view text)
-{
-    return Json(std::string(text)).dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-Failure wrong(const std::string& place, std::string_view facts, std::string remedy = {})
-{
-    return fail(ErrorCode::InvalidRecipe, fmt::format("{}: {}", place.empty() ? "the recipe" : place, facts), {},
-        std::move(remedy));
-}
-
-std::string within(const std::string& place, std::string_view key)
-{
-    return place.empty() ? std::string(key) : fmt::format("{}.{}", place, key);
-}
-
-/// Builds the tree while refusing what nlohmann's own parser lets pass: a key given twice, absurd depth.
-class StrictBuilder : public nlohmann::json_sax<Json>
-{
-public:
-    explicit StrictBuilder(std::string_view text) : m_text(text) { }
-
-    Json root;
-    std::optional<Error> error;
-
-    bool null() override { return put(nullptr); }
-    bool boolean(bool value) override { return put(value); }
-    bool number_integer(number_integer_t value) override { return put(value); }
-    bool number_unsigned(number_unsigned_t value) override { return put(value); }
-    bool number_float(number_float_t value, const string_t&) override { return put(value); }
-    bool string(string_t& value) override { return put(std::move(value)); }
-    bool binary(binary_t&) override { return false; }
-    bool start_object(std::size_t) override { return open(Json::object()); }
-    bool start_array(std::size_t) override { return open(Json::array()); }
-    bool end_object() override { return close(); }
-    bool end_array() override { return close(); }
-
-    bool key(string_t& name) override
-    {
-        if (m_open.back()->contains(name)) {
-            error = wrong(within(place(), name), "the key is given twice").value();
-            return false;
-        }
-        m_key = name;
-        return true;
-    }
-
-    bool parse_error(std::size_t position, const std::string& token, const nlohmann::detail::exception& exception) override
-    {
-        const auto before = m_text.substr(0, position > 0 ? position - 1 : 0);
-        const auto line = 1 + std::ranges::count(before, '\n');
-        const auto column = before.size() - (before.rfind('\n') == before.npos ? 0 : before.rfind('\n') + 1) + 1;
-        const bool isTooLarge = exception.id == 406; // a number beyond the range of double
-        error = Error{ErrorCode::InvalidRecipe,
-            isTooLarge ? fmt::format("line {}: the number {} is too large", line, inQuotes(token))
-                       : fmt::format("is not JSON: line {}, column {}, near {}", line, column, inQuotes(token.substr(0, 40))),
-            {}, {}};
-        return false;
-    }
-
-private:
-    template <typename Value>
-    bool put(Value&& value)
-    {
-        add(Json(std::forward<Value>(value)));
-        return true;
-    }
-
-    Json* add(Json&& value)
-    {
-        if (m_open.empty()) {
-            root = std::move(value);
-            return &root;
-        }
-        Json& parent = *m_open.back();
-        if (parent.is_array()) {
-            parent.push_back(std::move(value));
-            return &parent.back();
-        }
-        // Checked in key(); the parent doesn't grow while this value is open, so pointers into it stay good.
-        parent.emplace(m_key, std::move(value));
-        return &parent.get_ref<Json::object_t&>().back().second;
-    }
-
-    bool open(Json&& value)
-    {
-        if (m_open.size() >= deepestNesting) {
-            error = wrong(place(), fmt::format("is nested deeper than {} levels", deepestNesting)).value();
-            return false;
-        }
-        m_names.push_back(m_open.empty() ? std::string()
-                : m_open.back()->is_array()
-                ? fmt::format("[{}]", m_open.back()->size())
-                : (m_names.empty() || m_open.size() == 1 ? m_key : "." + m_key));
-        m_open.push_back(add(std::move(value)));
-        return true;
-    }
-
-    bool close()
-    {
-        m_open.pop_back();
-        m_names.pop_back();
-        return true;
-    }
-
-    std::string place() const
-    {
-        std::string path;
-        for (const std::string& name : m_names)
-            path += name;
-        return path;
-    }
-
-    std::string_view m_text;
-    std::vector<Json*> m_open;
-    std::vector<std::string> m_names;
-    std::string m_key;
-};
 
 Result<void> checkKeys(const Json& object, const std::string& place, std::initializer_list<std::string_view> known)
 {
@@ -232,11 +114,65 @@ Result<PruningSpec> readPruning(const Json& value, const std::string& place)
     return spec;
 }
 
+Result<void> needArray(const Json& value, const std::string& place, std::size_t most)
+{
+    if (!value.is_array())
+        return wrong(place, fmt::format("is {} where an array is needed", value.type_name()));
+    if (value.size() > most)
+        return wrong(place, fmt::format("holds {} entries, more than {}", value.size(), most));
+    return {};
+}
+
+/// The values of "codebook", of which "pinned" names the places of those that stay; without it all of them do.
+Result<std::vector<SetCentroid>> readCodebook(const Json& sharing, const std::string& place)
+{
+    std::vector<SetCentroid> codebook;
+    if (!sharing.contains("codebook")) {
+        if (sharing.contains("pinned"))
+            return wrong(within(place, "pinned"), "there is no codebook to pin values of");
+        return codebook;
+    }
+    const Json& values = sharing["codebook"];
+    const std::string valuesPlace = within(place, "codebook");
+    PANGKAS_TRY(needArray(values, valuesPlace, centroidsForBits(mostBits)));
+    if (values.empty())
+        return wrong(valuesPlace, "is empty", "Leave it out where k-means is to find one");
+    for (const Json& value : values) {
+        const std::string valuePlace = fmt::format("{}[{}]", valuesPlace, codebook.size());
+        PANGKAS_ASSIGN(const double exact, number(value, valuePlace));
+        if (std::abs(exact) > static_cast<double>(std::numeric_limits<float>::max()))
+            return wrong(valuePlace, fmt::format("{} is beyond the range of 32-bit floats", value.dump()));
+        codebook.push_back({static_cast<float>(exact) + 0.0f, true}); // no -0
+        if (codebook.size() > 1 && !(codebook[codebook.size() - 2].value < codebook.back().value))
+            return wrong(valuePlace, fmt::format("{} is not above the value before it, as a 32-bit float", value.dump()));
+    }
+    if (!sharing.contains("pinned"))
+        return codebook;
+    const Json& pinned = sharing["pinned"];
+    const std::string pinnedPlace = within(place, "pinned");
+    PANGKAS_TRY(needArray(pinned, pinnedPlace, codebook.size()));
+    for (SetCentroid& centroid : codebook)
+        centroid.isPinned = false;
+    for (std::size_t i = 0; i < pinned.size(); ++i) {
+        const std::string entryPlace = fmt::format("{}[{}]", pinnedPlace, i);
+        PANGKAS_ASSIGN(const auto at, integer(pinned[i], entryPlace, 0, codebook.size() - 1));
+        if (i > 0 && at <= pinned[i - 1].get<std::uint64_t>())
+            return wrong(entryPlace, fmt::format("{} is not above the place before it", at));
+        codebook[at].isPinned = true;
+    }
+    return codebook;
+}
+
 Result<SharingSpec> readSharing(const Json& value, const std::string& place)
 {
     PANGKAS_TRY(needObject(value, place));
-    PANGKAS_TRY(checkKeys(value, place, {"centroids", "bits", "init", "iterations", "bit_price", "importance"}));
+    PANGKAS_TRY(checkKeys(value, place,
+        {"centroids", "bits", "init", "iterations", "bit_price", "importance", "codebook", "pinned"}));
     SharingSpec spec;
+    PANGKAS_ASSIGN(spec.codebook, readCodebook(value, place));
+    spec.centroids = static_cast<int>(spec.codebook.size());
+    if (spec.isByHand() && value.contains("bits"))
+        return wrong(place, "holds both a codebook and bits", "Leave out bits: the codebook says how many values there are");
     if (value.contains("centroids") && value.contains("bits"))
         return wrong(place, "holds both centroids and bits", "Give one of them: b bits are 2^b - 1 centroids and zero");
     if (value.contains("centroids")) {
@@ -339,6 +275,16 @@ Result<Recipe> readTree(const Json& root)
     return recipe;
 }
 
+/// The shortest number that reads back as this float by way of a double, as JSON's numbers are read.
+std::string textOf(float value)
+{
+    std::string text = fmt::format("{}", value + 0.0f);
+    double read = 0;
+    std::from_chars(text.data(), text.data() + text.size(), read);
+    const bool isInRange = std::abs(read) <= static_cast<double>(std::numeric_limits<float>::max());
+    return isInRange && static_cast<float>(read) == value ? text : fmt::format("{}", static_cast<double>(value));
+}
+
 /// Keys that the first programs don't know are written only where they say something: recipes that do without them
 /// keep their text, and packed files their bytes.
 std::string laterSharing(const SharingSpec& spec)
@@ -348,6 +294,17 @@ std::string laterSharing(const SharingSpec& spec)
         text += fmt::format(", \"bit_price\": {}", spec.bitPrice);
     if (spec.importance != Importance::Equal)
         text += fmt::format(", \"importance\": \"{}\"", wordFor(importanceWords, spec.importance));
+    if (!spec.isByHand())
+        return text;
+    std::string values, pinned;
+    for (std::size_t c = 0; c < spec.codebook.size(); ++c) {
+        values += (c > 0 ? ", " : "") + textOf(spec.codebook[c].value);
+        if (spec.codebook[c].isPinned)
+            pinned += (pinned.empty() ? "" : ", ") + fmt::to_string(c);
+    }
+    text += fmt::format(", \"codebook\": [{}]", values);
+    if (!std::ranges::all_of(spec.codebook, &SetCentroid::isPinned))
+        text += fmt::format(", \"pinned\": [{}]", pinned);
     return text;
 }
 
@@ -373,10 +330,8 @@ std::string toJson(const Recipe& recipe)
 Result<Recipe> recipeFromJson(std::string_view text)
 {
     try {
-        StrictBuilder builder(text);
-        if (!Json::sax_parse(text.begin(), text.end(), &builder))
-            return fail(builder.error.value_or(Error{ErrorCode::InvalidRecipe, "is not JSON", {}, {}}));
-        return readTree(builder.root);
+        PANGKAS_ASSIGN(const Json root, parse(text));
+        return readTree(root);
     } catch (const std::exception& exception) { // bad_alloc, or a fault of ours: nothing throws across core's border
         return fail(ErrorCode::InvalidRecipe, exception.what());
     }

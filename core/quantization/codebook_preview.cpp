@@ -65,9 +65,10 @@ private:
     WeightSums m_middleLow, m_removed, m_whole;
 };
 
-/// Lloyd's iterations, which end when they move few weights.
-void iterate(const Survivors& survivors, CodebookPreview& preview, int mostIterations)
+/// Lloyd's iterations, which end when they move few weights. Pinned centroids stay; `pinned` may be empty.
+void iterate(const Survivors& survivors, CodebookPreview& preview, int mostIterations, std::vector<bool> pinned)
 {
+    pinned.resize(preview.centroids.size(), false);
     // Weights that change their code in an iteration, of all: a hundred more such iterations would not show.
     constexpr double leastMoved = 5e-5;
     const std::size_t count = preview.centroids.size();
@@ -85,7 +86,7 @@ void iterate(const Survivors& survivors, CodebookPreview& preview, int mostItera
             moved += std::abs(inCell - before[c]);
             before[c] = inCell;
             // The codes are those of the last centroids: these move before each assignment but the last.
-            if (inCell > 0 && iteration < mostIterations)
+            if (inCell > 0 && iteration < mostIterations && !pinned[c])
                 centroids[c] = (end.sum - begin.sum) / inCell;
             begin = end;
         }
@@ -130,7 +131,8 @@ std::vector<double> compandedCentroids(const MagnitudeProfile& profile, const Su
 
 } // namespace
 
-CodebookPreview previewCodebook(const MagnitudeProfile& profile, double threshold, const SharingSpec& spec)
+CodebookPreview previewCodebook(
+    const MagnitudeProfile& profile, double threshold, const SharingSpec& spec, bool keepsUnused)
 {
     CodebookPreview preview;
     const auto count = static_cast<std::size_t>(std::max(spec.centroids, 0));
@@ -141,7 +143,14 @@ CodebookPreview previewCodebook(const MagnitudeProfile& profile, double threshol
     if (!(whole >= 0.5))
         return preview;
     const double low = survivors.low(), high = survivors.high();
-    if (spec.bitPrice > 0) {
+    if (spec.isByHand()) {
+        std::vector<bool> pinned;
+        for (const SetCentroid& centroid : spec.codebook) {
+            preview.centroids.push_back(static_cast<double>(centroid.value));
+            pinned.push_back(centroid.isPinned);
+        }
+        iterate(survivors, preview, spec.iterations, std::move(pinned));
+    } else if (spec.bitPrice > 0) {
         const double square = (1 - profile.energyBelow(threshold)) * profile.energy() / whole;
         const double best = std::sqrt(6 * spec.bitPrice * square / std::numbers::ln2);
         const double cells = std::clamp(std::ceil((high - low) / best), 1.0, static_cast<double>(count));
@@ -162,8 +171,10 @@ CodebookPreview previewCodebook(const MagnitudeProfile& profile, double threshol
                 centroids.push_back(
                     survivors.valueAt(whole * (static_cast<double>(c) + 0.5) / static_cast<double>(count)));
         }
-        iterate(survivors, preview, iterations);
+        iterate(survivors, preview, iterations, {});
     }
+    if (keepsUnused)
+        return preview;
     // Cells without a weight are no part of a codebook; counts are interpolated, so one weight may be a little less.
     std::size_t kept = 0;
     for (std::size_t c = 0; c < preview.counts.size(); ++c) {

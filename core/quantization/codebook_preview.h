@@ -20,9 +20,11 @@ struct CodebookPreview
 /// The codebook for the weights that are not below the threshold. Forgy's random start is replaced by density's, which
 /// it equals on the average; Optimal by the density of centroids that is best for many of them (the cube root of the
 /// weights', Panter and Dite 1951) and iterations from there. With a bit price: cells of the width that is best at high
-/// rates (Gish and Pierce 1968). Importances are not regarded. Iterations end when they move few weights.
+/// rates (Gish and Pierce 1968). A codebook by
+/// hand moves as it does on the weights. Importances are not regarded. Iterations end when they move few weights.
 /// Empty for 0 centroids and where nothing survives.
+/// `keepsUnused`: values without survivors are part of it, with counts near 0.
 PANGKAS_EXPORT CodebookPreview previewCodebook(
-    const MagnitudeProfile& profile, double threshold, const SharingSpec& spec);
+    const MagnitudeProfile& profile, double threshold, const SharingSpec& spec, bool keepsUnused = false);
 
 } // namespace pangkas

@@ -15,8 +15,9 @@ namespace pangkas {
 class LloydRun
 {
 public:
-    /// `centroids` in strictly ascending order, at least one. `weights` must stay.
-    LloydRun(const SortedWeights& weights, std::vector<double> centroids);
+    /// `centroids` in strictly ascending order, at least one. Those whose entry of `pinned` is true never move; empty:
+    /// none. `weights` must stay.
+    LloydRun(const SortedWeights& weights, std::vector<double> centroids, std::vector<bool> pinned = {});
 
     /// Assigns the weights to the nearest centroids and moves these to their weights' means.
     void step();
@@ -34,6 +35,7 @@ private:
 
     const SortedWeights* m_weights;
     std::vector<double> m_centroids;
+    std::vector<bool> m_pinned; // one for each centroid
     std::vector<std::size_t> m_cuts;
     std::vector<PreciseSum> m_sums, m_masses; // before each cut
     int m_iterations = 0;
@@ -51,5 +53,7 @@ struct LloydResult
 /// the mean of its weights, each counted by its importance.
 Result<LloydResult> iterateLloyd(
     const SortedWeights& weights, std::vector<double> centroids, int mostIterations, const JobContext& job);
+/// The same for a run that was begun elsewhere.
+Result<LloydResult> iterateLloyd(LloydRun run, int mostIterations, const JobContext& job);
 
 } // namespace pangkas

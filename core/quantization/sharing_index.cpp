@@ -196,6 +196,17 @@ std::vector<double> startOf(const SortedWeights& weights, CentroidInit init, std
     return linearCentroids(weights, count);
 }
 
+LloydRun runFrom(const SortedWeights& weights, const std::vector<SetCentroid>& codebook)
+{
+    std::vector<double> centroids;
+    std::vector<bool> pinned;
+    for (const SetCentroid& centroid : codebook) {
+        centroids.push_back(static_cast<double>(centroid.value));
+        pinned.push_back(centroid.isPinned);
+    }
+    return LloydRun(weights, std::move(centroids), std::move(pinned));
+}
+
 } // namespace
 
 struct SharingIndex::Contents
@@ -215,9 +226,17 @@ SharingIndex::SharingIndex(std::shared_ptr<const Contents> contents) : m_content
 
 Result<SharingIndex> SharingIndex::build(std::span<const float> weights, const Mask& mask, const JobContext& job)
 {
+    return build(weights, mask, Importance::Equal, job);
+}
+
+Result<SharingIndex> SharingIndex::build(
+    std::span<const float> weights, const Mask& mask, Importance importance, const JobContext& job)
+{
     PANGKAS_TRY(checkMaskSize(weights, mask));
     return withoutExceptions([&]() -> Result<SharingIndex> {
         PANGKAS_ASSIGN(SortedWeights sorted, SortedWeights::collect(weights, mask, job));
+        if (importance == Importance::Magnitude && sorted.size() > 0)
+            PANGKAS_TRY(sorted.weighByMagnitude(job));
         return of(std::move(sorted), Preparation::All, job);
     });
 }
@@ -258,6 +277,10 @@ Result<Clustering> SharingIndex::cluster(const SharingSpec& spec, std::uint64_t 
         const auto count = static_cast<std::size_t>(spec.centroids);
         if (sorted.size() == 0)
             return Clustering{};
+        if (spec.isByHand()) {
+            PANGKAS_ASSIGN(const LloydResult lloyd, iterateLloyd(runFrom(sorted, spec.codebook), spec.iterations, job));
+            return clusteringAfter(sorted, lloyd, job);
+        }
         if (spec.bitPrice > 0)
             return clusterByPrice(sorted, *m_contents->moments, count, spec.bitPrice, job);
         std::vector<double> start = startOf(sorted, spec.init, count, seed);
@@ -272,13 +295,20 @@ Result<Clustering> SharingIndex::cluster(const SharingSpec& spec, std::uint64_t 
 
 Result<LloydSequence> SharingIndex::iterate(CentroidInit init, int centroids, std::uint64_t seed) const
 {
-    PANGKAS_TRY(checkSharing({centroids, init}));
-    if (centroids == 0 || size() == 0)
+    return iterate(SharingSpec{centroids, init}, seed);
+}
+
+Result<LloydSequence> SharingIndex::iterate(const SharingSpec& spec, std::uint64_t seed) const
+{
+    PANGKAS_TRY(checkSharing(spec));
+    if (spec.centroids == 0 || size() == 0)
         return fail(ErrorCode::InvalidArgument, "no centroids or no weights to iterate on");
     return withoutExceptions([&]() -> Result<LloydSequence> {
-        const auto count = static_cast<std::size_t>(centroids);
-        return LloydSequence(std::make_unique<LloydSequence::Run>(LloydSequence::Run{
-            m_contents, LloydRun(m_contents->sorted, startOf(m_contents->sorted, init, count, seed))}));
+        const SortedWeights& sorted = m_contents->sorted;
+        const auto count = static_cast<std::size_t>(spec.centroids);
+        LloydRun run = spec.isByHand() ? runFrom(sorted, spec.codebook)
+                                       : LloydRun(sorted, startOf(sorted, spec.init, count, seed));
+        return LloydSequence(std::make_unique<LloydSequence::Run>(LloydSequence::Run{m_contents, std::move(run)}));
     });
 }
 

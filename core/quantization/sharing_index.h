@@ -26,16 +26,21 @@ class PANGKAS_EXPORT SharingIndex
 public:
     /// Keeps 5 bytes per survivor and 2 MB. not-finite, with the position, when a survivor is NaN or infinite.
     static Result<SharingIndex> build(std::span<const float> weights, const Mask& mask, const JobContext& job = {});
+    /// The same with importances, which take another 4 bytes per survivor.
+    static Result<SharingIndex> build(
+        std::span<const float> weights, const Mask& mask, Importance importance, const JobContext& job = {});
 
     std::size_t size() const; // survivors
     /// Number of different values; a pass over the survivors.
     std::size_t distinctCount() const;
 
-    /// What clusterWeights() gives for the same survivors, but that importances other than equal are not regarded.
+    /// What clusterWeights() gives for the same survivors, with the importances that the index was built with.
     Result<Clustering> cluster(const SharingSpec& spec, std::uint64_t seed, const JobContext& job = {}) const;
     /// From linear, density's or Forgy's centroids (linear ones for Optimal); no more of them than distinct survivors.
     /// invalid-argument for a number of centroids outside of 1 to 255, and where there is no survivor.
     Result<LloydSequence> iterate(CentroidInit init, int centroids, std::uint64_t seed) const;
+    /// The same from the recipe's start, which may be a codebook by hand: pinned values stay. A bit price is not regarded.
+    Result<LloydSequence> iterate(const SharingSpec& spec, std::uint64_t seed) const;
 
 private:
     friend class LloydSequence;
@@ -58,7 +63,7 @@ struct LloydState
     bool converged = false; // the last assignment was the one before
     std::vector<double> centroids; // ascending; one without weights stays where it was
     std::vector<std::size_t> sizes; // weights that were assigned to each
-    double squaredError = 0; // of these assignments to these centroids; never grows from state to state
+    double squaredError = 0; // of these assignments to these centroids, by importance; never grows from state to state
 
     bool operator==(const LloydState&) const = default;
 };

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <utility>
 
 namespace pangkas {
@@ -34,7 +35,7 @@ Result<SortedWeights> sortedFor(std::span<const float> weights, const Mask& mask
 SharingIndex::Preparation preparationFor(const SharingSpec& spec)
 {
     using enum SharingIndex::Preparation;
-    return spec.bitPrice > 0 ? Moments : spec.init == CentroidInit::Optimal ? All : None;
+    return spec.isByHand() ? None : spec.bitPrice > 0 ? Moments : spec.init == CentroidInit::Optimal ? All : None;
 }
 
 Result<Clustering> clusterAny(std::span<const float> weights, const Mask& mask, const SharingSpec& spec,
@@ -88,6 +89,15 @@ Result<void> checkSharing(const SharingSpec& spec)
     if (!(spec.bitPrice >= 0 && spec.bitPrice <= highestBitPrice))
         return fail(ErrorCode::InvalidArgument,
             fmt::format("bit price {}; expected 0 to {}", spec.bitPrice, static_cast<int>(highestBitPrice)));
+    if (spec.isByHand() && spec.codebook.size() != static_cast<std::size_t>(spec.centroids))
+        return fail(ErrorCode::InvalidArgument,
+            fmt::format("a codebook of {} values for {} centroids", spec.codebook.size(), spec.centroids));
+    for (std::size_t c = 0; c < spec.codebook.size(); ++c) {
+        if (!std::isfinite(spec.codebook[c].value))
+            return fail(ErrorCode::InvalidArgument, fmt::format("value {} of the codebook is not a finite float", c));
+        if (c > 0 && !(spec.codebook[c - 1].value < spec.codebook[c].value))
+            return fail(ErrorCode::InvalidArgument, fmt::format("value {} of the codebook is not above the one before", c));
+    }
     return {};
 }
 

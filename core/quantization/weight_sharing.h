@@ -27,6 +27,15 @@ enum class CentroidInit
 
 PANGKAS_EXPORT std::string_view toString(CentroidInit init);
 
+/// A shared value that was set by hand.
+struct SetCentroid
+{
+    float value = 0;
+    bool isPinned = true; // it stays; otherwise k-means starts there and moves it
+
+    bool operator==(const SetCentroid&) const = default;
+};
+
 struct SharingSpec
 {
     /// Shared values besides zero, 1 to 255 (b bits address 2^b - 1 of them and zero); 0: weights are not shared.
@@ -39,7 +48,12 @@ struct SharingSpec
     /// and iterations have no say, and there may be far fewer centroids than asked for.
     double bitPrice = 0;
     Importance importance = Importance::Equal;
+    /// A codebook by hand in place of one that is found: finite values in strictly ascending order, as many as
+    /// `centroids`. Each survivor goes to the nearest. Lloyd's iterations, at most `iterations`, move those that are
+    /// not pinned; init and bitPrice have no say. Empty: none.
+    std::vector<SetCentroid> codebook = {};
 
+    bool isByHand() const { return !codebook.empty(); }
     bool operator==(const SharingSpec&) const = default;
 };
 
@@ -83,6 +97,9 @@ struct Clustering
 /// weights are ranges of the sorted weights, see priced_partition.h; a weight may be nearer to another centroid, whose
 /// code is longer. Exact for up to 8,192 distinct survivors; above that, the optimum over as many candidates, refined
 /// until nothing near is better (within 1e-6 of other sets of candidates' ends).
+///
+/// By hand: k-means from the given values, of which the pinned ones stay. A value that is nearest to no survivor is left
+/// out, and no more survivors than centroids change nothing.
 ///
 /// Importances weigh the errors: centroids are weighted means, and Optimal has the least weighted error.
 ///

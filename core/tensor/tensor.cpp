@@ -8,6 +8,10 @@
 #include <cstdlib>
 #include <cstring>
 
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
 namespace pangkas {
 
 std::string_view toString(ElementType type)
@@ -41,13 +45,21 @@ Result<std::size_t> elementCount(const Shape& shape)
 
 Result<FloatBuffer> FloatBuffer::allocate(std::size_t count)
 {
-    constexpr std::size_t alignment = 64;
+    // Large blocks in large pages, where the system grants them: 151 MB take 72 page faults instead of 36,864, and the
+    // matrix products miss fewer address translations.
+    constexpr std::size_t cacheLine = 64, largePage = std::size_t{2} << 20;
+    const bool isLarge = count * sizeof(float) >= 4 * largePage;
+    const std::size_t alignment = isLarge ? largePage : cacheLine;
     FloatBuffer buffer;
     const std::size_t bytes = (std::max<std::size_t>(count, 1) * sizeof(float) + alignment - 1) / alignment * alignment;
     auto* data = static_cast<float*>(std::aligned_alloc(alignment, bytes));
     if (!data)
         return fail(ErrorCode::OutOfMemory, fmt::format("no memory for {} MB of weights", bytes >> 20), {},
             "Close other programs or use a smaller model");
+#ifdef __linux__
+    if (isLarge)
+        ::madvise(data, bytes, MADV_HUGEPAGE); // a wish; ordinary pages serve as well
+#endif
     buffer.m_data = std::shared_ptr<float[]>(data, std::free);
     buffer.m_size = count;
     return buffer;

@@ -57,6 +57,8 @@ private Q_SLOTS:
     void accountsForEveryByte_data();
     void accountsForEveryByte();
     void streamsLieWhereItSays();
+    void accountsBeforeWriting_data();
+    void accountsBeforeWriting();
     void countsTheEntropyOfSymbols();
     void countsTheColumnsOfThePaper();
     void findsCodeTables();
@@ -77,6 +79,65 @@ void TestXray::accountsForEveryByte_data()
     for (const std::string_view coder : coderChoices())
         QTest::addRow("%s", std::string(coder).c_str()) << QString::fromUtf8(coder.data(), qsizetype(coder.size()));
     QTest::addRow("version 1") << QString();
+}
+
+void TestXray::accountsBeforeWriting_data()
+{
+    QTest::addColumn<QString>("coder");
+    for (const std::string_view coder : coderChoices())
+        QTest::addRow("%s", std::string(coder).c_str()) << QString::fromUtf8(coder.data(), qsizetype(coder.size()));
+}
+
+void TestXray::accountsBeforeWriting()
+{
+    QFETCH(QString, coder);
+    auto layers = allForms();
+    for (CompressedLayer& layer : layers)
+        layer.coder = coder.toStdString();
+    const PackReader reader = written(layers, m_path);
+    const auto xray = xrayPack(reader);
+    VERIFY_OK(xray);
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        const auto packed = packLayer(layers[i]);
+        VERIFY_OK(packed);
+        const auto account = accountPackedLayer(layers[i], **packed);
+        VERIFY_OK(account);
+        const LayerAccount& expected = xray->layers[i];
+        QCOMPARE(account->info.coder, expected.info.coder);
+        QCOMPARE(account->info.storedCount, expected.info.storedCount);
+        QCOMPARE(account->bytes(), expected.bytes());
+        QCOMPARE(account->jointEntropyBits, expected.jointEntropyBits);
+        QCOMPARE(account->streams.size(), expected.streams.size());
+        for (std::size_t s = 0; s < account->streams.size(); ++s) {
+            const StreamAccount &one = account->streams[s], &other = expected.streams[s];
+            QCOMPARE(one.name, other.name);
+            QCOMPARE(one.bytes, other.bytes);
+            QCOMPARE(one.symbols, other.symbols);
+            QCOMPARE(one.entropyBits, other.entropyBits);
+            QCOMPARE(one.counts, other.counts);
+            std::uint64_t counted = 0;
+            for (const std::uint64_t count : one.counts)
+                counted += count;
+            QCOMPARE(counted, one.symbols);
+        }
+        QCOMPARE(account->tables.size(), expected.tables.size());
+        for (std::size_t t = 0; t < account->tables.size(); ++t) {
+            QCOMPARE(account->tables[t].stream, expected.tables[t].stream);
+            QVERIFY(account->tables[t].prices == expected.tables[t].prices);
+            // A table has a price for each symbol that occurs, and for no other.
+            const auto stream = std::ranges::find(account->streams, account->tables[t].stream, &StreamAccount::name);
+            QVERIFY(stream != account->streams.end());
+            std::size_t occurring = 0;
+            for (const std::uint64_t count : stream->counts)
+                occurring += count > 0;
+            QCOMPARE(account->tables[t].prices.size(), occurring);
+            for (const CodePrice& price : account->tables[t].prices)
+                QVERIFY(stream->counts[std::size_t(price.symbol)] > 0);
+        }
+    }
+    const auto other = packLayer(layers[1]);
+    VERIFY_OK(other);
+    VERIFY_FAILS(accountPackedLayer(layers[0], **other), ErrorCode::Internal);
 }
 
 void TestXray::accountsForEveryByte()

@@ -2,6 +2,7 @@
 // Evaluations that go on from kept activations: the same answers, whatever has changed.
 #include "core/base/parallel.h"
 #include "core/engine/engine.h"
+#include "core/engine/evaluation_order.h"
 #include "core/pipeline/open_model.h"
 #include "tests/engine/test_networks.h"
 #include "tests/support/test_support.h"
@@ -71,6 +72,10 @@ private Q_SLOTS:
     void firstReportIsFair();
     void stopsAndGoesOn();
     void refusesALayerThatIsNotThere();
+    void classifiesAsTheEvaluator_data();
+    void classifiesAsTheEvaluator();
+    void decodesOnlyImages();
+    void ordersFairly();
 };
 
 void TestLiveEvaluation::initTestCase()
@@ -265,6 +270,63 @@ void TestLiveEvaluation::refusesALayerThatIsNotThere()
 {
     VERIFY_FAILS(engine()->evaluate(test::tinyNetwork(), test::tinyWeights(), pictures(4), live(4, 2), {}),
         ErrorCode::InvalidArgument);
+}
+
+void TestLiveEvaluation::classifiesAsTheEvaluator_data()
+{
+    QTest::addColumn<int>("number");
+    for (int number = 0; number < 5; ++number)
+        QTest::addRow("picture %d", number) << number;
+}
+
+void TestLiveEvaluation::classifiesAsTheEvaluator()
+{
+    QFETCH(int, number);
+    const Image image = test::picture(18, 18, number);
+    const auto set = std::make_shared<test::PictureDataset>(std::vector<Image>{image}, std::vector<int>{number}, 7);
+    EvaluationOptions options;
+    options.batchSize = 1;
+    const auto report = engine()->evaluate(test::tinyNetwork(), test::tinyWeights(), set, options, {});
+    VERIFY_OK(report);
+    const auto answer = engine()->classify(test::tinyNetwork(), test::tinyWeights(), image, {});
+    VERIFY_OK(answer);
+    QCOMPARE(answer->size(), 7u);
+    const auto best = std::ranges::max_element(*answer);
+    QCOMPARE(int(best - answer->begin()), report->predictions[0].predicted);
+    QCOMPARE(*best, report->predictions[0].confidence);
+    double sum = 0;
+    for (const float probability : *answer)
+        sum += double(probability);
+    QVERIFY(std::abs(sum - 1) < 1e-6);
+    QVERIFY(std::abs(-std::log(double((*answer)[std::size_t(number)])) - double(report->predictions[0].loss)) < 1e-5);
+
+    VERIFY_FAILS(engine()->classify(test::tinyNetwork(), test::tinyWeights(), Image(), {}), ErrorCode::InvalidArgument);
+    VERIFY_FAILS(engine()->classify(test::tinyNetwork(), ModelSnapshot(), image, {}), ErrorCode::MissingTensor);
+    std::stop_source stop;
+    stop.request_stop();
+    VERIFY_FAILS(engine()->classify(test::tinyNetwork(), test::tinyWeights(), image, JobContext(stop.get_token())),
+        ErrorCode::Cancelled);
+}
+
+void TestLiveEvaluation::decodesOnlyImages()
+{
+    const std::string text = "no image at all";
+    VERIFY_FAILS(engine()->decodeImage(std::as_bytes(std::span(text))), ErrorCode::DamagedImages);
+    VERIFY_FAILS(engine()->decodeImage({}), ErrorCode::DamagedImages);
+}
+
+void TestLiveEvaluation::ordersFairly()
+{
+    const auto set = pictures(70); // ten of each of seven classes
+    const auto order = evaluationOrder(*set, 0);
+    QCOMPARE(order.size(), 70u);
+    for (std::size_t end = 7; end <= order.size(); end += 7) { // each class its share of every stretch
+        for (int label = 0; label < 7; ++label)
+            QCOMPARE(std::size_t(std::count_if(order.begin(), order.begin() + std::ptrdiff_t(end),
+                         [&](std::size_t image) { return set->label(image) == label; })),
+                end / 7);
+    }
+    QCOMPARE(evaluationOrder(*set, 14).size(), 14u);
 }
 
 QTEST_GUILESS_MAIN(TestLiveEvaluation)

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void doesNotDependOnThreads();
     void doesNotDependOnOtherLayers();
     void paysForBits();
+    void takesCodebooksByHand();
     void namesTheTensorThatIsWrong_data();
     void namesTheTensorThatIsWrong();
     void accountsForEveryByte();
@@ -218,6 +219,48 @@ void TestCompress::paysForBits()
         VERIFY_OK(written);
         QVERIFY(written->report.layers[1].bytes() < dear->report.layers[1].bytes());
         const auto again = recipeFromJson(priced->description.recipe);
+        VERIFY_OK(again);
+        QVERIFY(*again == recipe);
+        const auto anew = compressModel(tinyNetwork(), tinyModel(), *again);
+        VERIFY_OK(anew);
+        VERIFY_OK(provePack(path, *anew));
+    }
+}
+
+void TestCompress::takesCodebooksByHand()
+{
+    const QTemporaryDir folder;
+    Recipe recipe = tinyRecipe(0.5);
+    SharingSpec& sharing = recipe.layers[1].sharing;
+    sharing.codebook = {{-0.2f, true}, {-0.1f, false}, {0.07f, true}, {0.15f, false}, {9, true}}; // 9 has no weight
+    sharing.centroids = 5;
+    for (const bool isFixed : {false, true}) {
+        for (SetCentroid& centroid : sharing.codebook)
+            centroid.isPinned = centroid.isPinned || isFixed;
+        const auto model = compressModel(tinyNetwork(), tinyModel(), recipe);
+        VERIFY_OK(model);
+        const CompressedWeight& weight = model->layers[1]->weight;
+        const std::vector<float>& values = weight.codebook.centroids;
+        QCOMPARE(values.size(), 4u);
+        QCOMPARE(values[0], -0.2f);
+        QCOMPARE(values[2], 0.07f);
+        QCOMPARE(values[1] == -0.1f && values[3] == 0.15f, isFixed);
+        const ModelSnapshot source = tinyModel();
+        const auto dense = source.find("f.weight")->values();
+        for (std::size_t i = 0; i < dense.size(); ++i) {
+            if (weight.codes[i] == 0)
+                continue;
+            const double distance = std::abs(double(dense[i]) - double(values[weight.codes[i] - 1u]));
+            for (const float value : values)
+                QVERIFY(distance <= std::abs(double(dense[i]) - double(value)));
+        }
+        const auto packed = packLayers(*model);
+        VERIFY_OK(packed);
+        const auto path = test::toPath(folder.filePath("by-hand.pkz"));
+        VERIFY_OK(writeProvedPack(*model, *packed, path));
+        const auto reader = PackReader::open(path);
+        VERIFY_OK(reader);
+        const auto again = recipeFromJson(reader->description().recipe);
         VERIFY_OK(again);
         QVERIFY(*again == recipe);
         const auto anew = compressModel(tinyNetwork(), tinyModel(), *again);

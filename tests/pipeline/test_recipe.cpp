@@ -64,6 +64,17 @@ void TestRecipe::roundTrips_data()
     Recipe weighed{1, {layer("a", PruningRule::Sparsity, 0.5, 31, CentroidInit::Forgy)}};
     weighed.layers[0].sharing.importance = Importance::Magnitude;
     QTest::addRow("importance") << weighed;
+    const std::vector<float> awkwardValues = {-std::numeric_limits<float>::max(), -1.17549435e-38f, -1e-45f, 0, 1e-45f, 0.1f,
+        0.100000009f, 1.0f / 3, 16777217.0f, std::numeric_limits<float>::max()};
+    for (const int pinned : {0, 1, 2}) { // none, every other, all
+        Recipe byHand{1, {layer("a", PruningRule::Sparsity, 0.5, int(awkwardValues.size()), CentroidInit::Forgy, 7)}};
+        for (std::size_t c = 0; c < awkwardValues.size(); ++c)
+            byHand.layers[0].sharing.codebook.push_back({awkwardValues[c], pinned == 2 || (pinned == 1 && c % 2 == 0)});
+        QTest::addRow("by hand, pinned %d", pinned) << byHand;
+        byHand.layers[0].sharing.bitPrice = 0.1;
+        byHand.layers[0].sharing.importance = Importance::Magnitude;
+        QTest::addRow("by hand and priced, pinned %d", pinned) << byHand;
+    }
     QTest::addRow("AlexNet") << deepCompressionRecipe(alexnet(2));
     QTest::addRow("AlexNet, compact") << compactRecipe(alexnet(2));
     for (const std::string_view coder : coderChoices()) {
@@ -114,6 +125,15 @@ void TestRecipe::isCanonical()
     QVERIFY(toJson(*later).find(R"("sharing": { "centroids": 31, "init": "linear", "iterations": 100, "bit_price": 0.003, )"
                                 R"("importance": "magnitude" },)")
         != std::string::npos);
+    const auto byHand = recipeFromJson(R"({"layers":[{"layer":"fc6","sharing":
+        {"pinned":[1],"codebook":[-0.0,1e-1,2.50],"iterations":9}}]})");
+    VERIFY_OK(byHand);
+    QVERIFY(toJson(*byHand).find(R"("sharing": { "centroids": 3, "init": "linear", "iterations": 9, "codebook": [0, 0.1, 2.5], )"
+                                 R"("pinned": [1] },)")
+        != std::string::npos);
+    const auto fixed = recipeFromJson(R"({"layers":[{"layer":"fc6","sharing":{"codebook":[1,2],"pinned":[0,1]}}]})");
+    VERIFY_OK(fixed);
+    QVERIFY(toJson(*fixed).find(R"("iterations": 100, "codebook": [1, 2] })") != std::string::npos);
     Recipe other = *recipe;
     other.layers[0].pruning.amount = 0.91;
     QVERIFY(other.hash() != recipe->hash());
@@ -209,6 +229,35 @@ void TestRecipe::refuses_data()
     inLayer("bit price misspelt", R"("sharing":{"bitprice":0})", "layers[1].sharing.bitprice");
     inLayer("importance unknown", R"("sharing":{"importance":"Magnitude"})", "layers[1].sharing.importance");
     inLayer("importance a number", R"("sharing":{"importance":1})", "layers[1].sharing.importance");
+    inLayer("codebook a number", R"("sharing":{"codebook":1})", "layers[1].sharing.codebook: is number");
+    inLayer("codebook empty", R"("sharing":{"codebook":[]})", "layers[1].sharing.codebook: is empty");
+    inLayer("codebook of text", R"("sharing":{"codebook":["1"]})", "layers[1].sharing.codebook[0]");
+    inLayer("codebook of null", R"("sharing":{"codebook":[1,null]})", "layers[1].sharing.codebook[1]");
+    inLayer("codebook of arrays", R"("sharing":{"codebook":[[1]]})", "layers[1].sharing.codebook[0]");
+    inLayer("codebook not sorted", R"("sharing":{"codebook":[1,3,2]})", "layers[1].sharing.codebook[2]");
+    inLayer("codebook with a value twice", R"("sharing":{"codebook":[1,1]})", "layers[1].sharing.codebook[1]");
+    inLayer("codebook with both zeros", R"("sharing":{"codebook":[-0.0,0]})", "layers[1].sharing.codebook[1]");
+    inLayer("codebook the same as floats", R"("sharing":{"codebook":[1,1.00000001]})", "layers[1].sharing.codebook[1]");
+    inLayer("codebook beyond floats", R"("sharing":{"codebook":[1,1e39]})", "layers[1].sharing.codebook[1]");
+    inLayer("codebook beyond doubles", R"("sharing":{"codebook":[1,1e999]})", "1e999");
+    inLayer("codebook NaN", R"("sharing":{"codebook":[NaN]})", "line 1");
+    QByteArrayList numbers;
+    for (int i = 0; i < 256; ++i)
+        numbers << QByteArray::number(i);
+    inLayer("codebook of 256", R"("sharing":{"codebook":[)" + numbers.join(',') + "]}", "layers[1].sharing.codebook: holds 256");
+    inLayer("codebook and another number of centroids", R"("sharing":{"codebook":[1,2],"centroids":3})", "2 values for 3");
+    inLayer("codebook and no centroids", R"("sharing":{"codebook":[1,2],"centroids":0})", "2 values for 0");
+    inLayer("codebook and bits", R"("sharing":{"codebook":[1],"bits":1})", "layers[1].sharing: holds both");
+    inLayer("codebook twice", R"("sharing":{"codebook":[1],"codebook":[1]})", "layers[1].sharing.codebook");
+    inLayer("pinned without a codebook", R"("sharing":{"pinned":[]})", "layers[1].sharing.pinned");
+    inLayer("pinned a number", R"("sharing":{"codebook":[1],"pinned":0})", "layers[1].sharing.pinned");
+    inLayer("pinned true", R"("sharing":{"codebook":[1],"pinned":[true]})", "layers[1].sharing.pinned[0]");
+    inLayer("pinned outside", R"("sharing":{"codebook":[1,2],"pinned":[2]})", "layers[1].sharing.pinned[0]");
+    inLayer("pinned negative", R"("sharing":{"codebook":[1],"pinned":[-1]})", "layers[1].sharing.pinned[0]");
+    inLayer("pinned half", R"("sharing":{"codebook":[1,2],"pinned":[0.5]})", "layers[1].sharing.pinned[0]");
+    inLayer("pinned twice", R"("sharing":{"codebook":[1,2],"pinned":[1,1]})", "layers[1].sharing.pinned[1]");
+    inLayer("pinned descending", R"("sharing":{"codebook":[1,2],"pinned":[1,0]})", "layers[1].sharing.pinned[1]");
+    inLayer("pinned too often", R"("sharing":{"codebook":[1,2],"pinned":[0,1,2]})", "layers[1].sharing.pinned");
     inLayer("coder unknown", R"("coder":"zip")", "layers[1].coder");
     inLayer("coder null", R"("coder":null)", "layers[1].coder");
     row("deeply nested", R"({"layers":)" + QByteArray(100'000, '[') + QByteArray(100'000, ']') + "}", "nested deeper");

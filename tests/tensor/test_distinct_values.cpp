@@ -56,6 +56,7 @@ void TestDistinctValues::ofCompressedWeights()
     weight.codes = {0, 2, 2, 0, 3, 2};
     weight.codebook.centroids = {-1, 0.5f, 1}; // the first is not used
     QCOMPARE(weight.distinctCount(), 3u);
+    QCOMPARE(weight.clusterSizes(), (std::vector<std::size_t>{0, 3, 1}));
     weight.form = WeightForm::Sparse;
     weight.survivors = {0.25f, 0.5f, 0.25f};
     QCOMPARE(weight.distinctCount(), 3u);

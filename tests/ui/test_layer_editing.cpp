@@ -9,12 +9,14 @@
 #include "ui/plots/histogram_plot.h"
 #include "ui/widgets/coder_box.h"
 #include "ui/widgets/layer_delegates.h"
+#include "ui/widgets/legend_button.h"
 #include "ui/views/histogram/histogram_view.h"
 #include "ui/widgets/target_bar.h"
 
 #include <QAbstractSpinBox>
 #include <QAction>
 #include <QApplication>
+#include <QDoubleSpinBox>
 #include <QMenu>
 #include <QLineEdit>
 #include <QPolygonF>
@@ -23,6 +25,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 using namespace pangkas;
 using namespace pangkas::test;
@@ -36,6 +39,9 @@ private Q_SLOTS:
     void targetLeavesHeldLayersAlone();
     void targetDragIsOneStep();
     void sensitivityOnTheGroove();
+    void histogramFieldsAreLinked_data();
+    void histogramFieldsAreLinked();
+    void decodedHistogramFollowsThePack();
     void mouseOnASlider();
     void keysOnASlider();
     void heldKeyIsOneStep();
@@ -223,6 +229,66 @@ void TestLayerEditing::unknownCoderStandsForItself()
     m_window->actions().undo->trigger();
     QTRY_COMPARE(box->count(), known);
     QVERIFY(box->currentText() != "later");
+}
+
+void TestLayerEditing::histogramFieldsAreLinked_data()
+{
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<double>("value");
+    QTest::addColumn<PruningRule>("rule");
+    QTest::addRow("threshold") << "figureThreshold" << 0.12 << PruningRule::Threshold;
+    QTest::addRow("sigma") << "figureSigma" << 1.25 << PruningRule::Sigma;
+    QTest::addRow("zeros") << "figureZeros" << 81.5 << PruningRule::Sparsity;
+    QTest::addRow("energy") << "figureEnergy" << 20.0 << PruningRule::Threshold;
+}
+
+void TestLayerEditing::histogramFieldsAreLinked()
+{
+    QFETCH(QString, field);
+    QFETCH(double, value);
+    QFETCH(PruningRule, rule);
+    openSmall();
+    const auto box = [&](const QString& name) { return m_window->findChild<QDoubleSpinBox*>(name); };
+    const int steps = m_document->undoStack().count();
+    box(field)->setFocus();
+    box(field)->selectAll();
+    QTest::keyClicks(box(field), QLocale().toString(value));
+    QTest::keyClick(box(field), Qt::Key_Return);
+    QCOMPARE(m_document->undoStack().count(), steps + 1);
+    const PruningSpec pruning = m_document->recipe()->layers[fc6].pruning;
+    QVERIFY(pruning.rule == rule);
+
+    // The others follow, the plot's line and the slider too.
+    const MagnitudeProfile& profile = *m_document->source()->profiles[fc6];
+    const double threshold = effectiveThreshold(m_document->recipe()->layers[fc6], profile);
+    QTRY_VERIFY(std::abs(box("figureThreshold")->value() - threshold) < 1e-6);
+    QTRY_VERIFY(std::abs(box("figureSigma")->value() - threshold / profile.deviation()) < 1e-3);
+    QTRY_VERIFY(std::abs(box("figureZeros")->value() - 100 * profile.sparsityForThreshold(threshold)) < 0.1);
+    QTRY_VERIFY(std::abs(box("figureEnergy")->value() - 100 * profile.energyBelow(threshold)) < 0.01);
+    QVERIFY(std::abs(box(field)->value() - value) < 0.01);
+    QCOMPARE(m_window->workspace().histogram().plot()->threshold(), threshold);
+    QCOMPARE(step(fc6), stepForThreshold(threshold, profile));
+    m_window->actions().undo->trigger();
+    QTRY_COMPARE(box("figureZeros")->value(), 0.0);
+}
+
+void TestLayerEditing::decodedHistogramFollowsThePack()
+{
+    openSmall();
+    m_table->model()->setData(cell(fc6, Column::Bits), 3);
+    QTRY_COMPARE(textOf("figureShared"), "7");
+    const auto pack = m_window->workbench().results().layerPack(fc6);
+    QVERIFY(pack);
+    QCOMPARE(pack->clusters.size(), std::size_t(7));
+    QCOMPARE(std::accumulate(pack->clusters.begin(), pack->clusters.end(), std::size_t{0}), pack->stored);
+    QCOMPARE(cell(fc6, Column::Distinct).data().toString(), "7"); // nothing pruned: no zero
+    const HistogramPlot* plot = m_window->workspace().histogram().plot();
+    QCOMPARE(plot->csv().section('\n', 0, 0), "low,high,weights");
+    m_window->actions().logarithmic->setChecked(false);
+    auto* decoded = m_window->findChild<LegendButton*>("showDecoded");
+    const QImage with = m_window->workspace().histogram().grab().toImage();
+    decoded->click();
+    QTRY_VERIFY(m_window->workspace().histogram().grab().toImage() != with);
 }
 
 void TestLayerEditing::severalLayersAtOnce()

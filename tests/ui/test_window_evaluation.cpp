@@ -53,7 +53,7 @@ void TestWindowEvaluation::evaluatesAndCancels()
     QCOMPARE(results.compressed().report->correct, results.dense()->correct);
 
     m_table->model()->setData(cell(fc6, Column::Sparsity), 1000);
-    QCOMPARE(textOf("headlineAccuracyOrigin"), "for an earlier recipe");
+    QCOMPARE(textOf("headlineAccuracyOrigin"), "out of date");
     m_window->actions().undo->trigger();
     QCOMPARE(textOf("headlineAccuracyOrigin"), "measured");
 

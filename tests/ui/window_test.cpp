@@ -5,6 +5,7 @@
 #include "ui/widgets/layer_delegates.h"
 #include "ui/widgets/message_bar.h"
 
+#include <QAbstractSpinBox>
 #include <QDir>
 #include <QFile>
 #include <QImage>
@@ -19,6 +20,7 @@ void WindowTest::init()
     m_folder = std::make_unique<QTemporaryDir>();
     m_settings = std::make_unique<QSettings>(m_folder->filePath("settings.ini"), QSettings::IniFormat);
     m_settings->setValue("language", "en");
+    m_settings->setValue("liveAccuracy", false); // tests say themselves what is measured
     m_window = std::make_unique<MainWindow>(*m_settings);
     m_table = &m_window->workspace().table();
     m_document = &m_window->workbench().document();
@@ -42,6 +44,8 @@ void WindowTest::openSmall()
 
 QString WindowTest::textOf(const char* label) const
 {
+    if (const auto* field = m_window->findChild<QAbstractSpinBox*>(label))
+        return field->text();
     return m_window->findChild<QLabel*>(label)->text();
 }
 

@@ -37,6 +37,8 @@ QString ChangeRecipeCommand::editText() const
         return isOne ? tr("Bits of %1").arg(layer) : tr("Bits of %Ln Layer(s)", nullptr, layers);
     case RecipeEdit::Initialisation:
         return isOne ? tr("Initialisation of %1").arg(layer) : tr("Initialisation of %Ln Layer(s)", nullptr, layers);
+    case RecipeEdit::Codebook:
+        return tr("Codebook of %1").arg(layer);
     case RecipeEdit::Coder:
         return isOne ? tr("Coder of %1").arg(layer) : tr("Coder of %Ln Layer(s)", nullptr, layers);
     case RecipeEdit::Preset:

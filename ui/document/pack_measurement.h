@@ -21,6 +21,7 @@ struct LayerPack
     std::shared_ptr<const PackedLayer> packed;
     std::size_t stored = 0; // weights that survive; counting them anew would be a pass over the layer
     std::size_t distinct = 0; // values of the decoded weights, zero included
+    std::vector<std::size_t> clusters; // shared: weights of each centroid
     std::size_t memory = 0; // bytes that keeping the entry costs, about
 };
 

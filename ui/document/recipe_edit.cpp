@@ -55,6 +55,19 @@ int stepForThreshold(double threshold, const MagnitudeProfile& profile)
     return threshold > 0 ? toStep(profile.sparsityForThreshold(threshold)) : 0;
 }
 
+double thresholdForEnergy(double share, const MagnitudeProfile& profile)
+{
+    if (!(share > 0))
+        return 0;
+    double low = 0, high = profile.thresholdForSparsity(1);
+    // 60 halvings leave less than a bin of the profile.
+    for (int i = 0; i < 60; ++i) {
+        const double middle = 0.5 * (low + high);
+        (profile.energyBelow(middle) < share ? low : high) = middle;
+    }
+    return high;
+}
+
 int sharingBits(const LayerRecipe& recipe)
 {
     return bitsForCentroids(recipe.sharing.centroids);
@@ -87,12 +100,18 @@ Recipe withEnabled(const Recipe& recipe, const LayerRows& layers, bool enabled)
 Recipe withBits(const Recipe& recipe, const LayerRows& layers, int bits)
 {
     const int centroids = bits > 0 ? centroidsForBits(std::min(bits, 8)) : 0;
-    return changed(recipe, layers, [&](LayerRecipe& layer) { layer.sharing.centroids = centroids; });
+    return changed(recipe, layers, [&](LayerRecipe& layer) {
+        layer.sharing.centroids = centroids;
+        layer.sharing.codebook.clear();
+    });
 }
 
 Recipe withInit(const Recipe& recipe, const LayerRows& layers, CentroidInit init)
 {
-    return changed(recipe, layers, [&](LayerRecipe& layer) { layer.sharing.init = init; });
+    return changed(recipe, layers, [&](LayerRecipe& layer) {
+        layer.sharing.init = init;
+        layer.sharing.codebook.clear();
+    });
 }
 
 Recipe withCoder(const Recipe& recipe, const LayerRows& layers, std::string_view coder)
@@ -114,6 +133,11 @@ Recipe withSparsityStep(const Recipe& recipe, std::size_t layer, int step)
     return withSparsityStep(recipe, LayerRows{layer}, step);
 }
 
+Recipe withPruning(const Recipe& recipe, std::size_t layer, const PruningSpec& pruning)
+{
+    return changed(recipe, LayerRows{layer}, [&](LayerRecipe& next) { next.pruning = pruning; });
+}
+
 Recipe withEnabled(const Recipe& recipe, std::size_t layer, bool enabled)
 {
     return withEnabled(recipe, LayerRows{layer}, enabled);
@@ -127,6 +151,26 @@ Recipe withBits(const Recipe& recipe, std::size_t layer, int bits)
 Recipe withInit(const Recipe& recipe, std::size_t layer, CentroidInit init)
 {
     return withInit(recipe, LayerRows{layer}, init);
+}
+
+Recipe withKMeans(const Recipe& recipe, std::size_t layer, CentroidInit init)
+{
+    Recipe next = withInit(recipe, layer, init);
+    next.layers[layer].sharing.bitPrice = 0;
+    return next;
+}
+
+Recipe withCodebook(const Recipe& recipe, std::size_t layer, std::vector<SetCentroid> codebook)
+{
+    Recipe next = recipe;
+    next.layers[layer].sharing.centroids = static_cast<int>(codebook.size());
+    next.layers[layer].sharing.codebook = std::move(codebook);
+    return next;
+}
+
+Recipe withoutCodebook(const Recipe& recipe, std::size_t layer)
+{
+    return changed(recipe, LayerRows{layer}, [](LayerRecipe& next) { next.sharing.codebook.clear(); });
 }
 
 Recipe withCoder(const Recipe& recipe, std::size_t layer, std::string_view coder)

@@ -24,6 +24,9 @@ int sparsityStep(const LayerRecipe& recipe, const MagnitudeProfile& profile);
 /// The step that comes nearest to a threshold.
 int stepForThreshold(double threshold, const MagnitudeProfile& profile);
 
+/// The threshold that removes this share of the layer's sum of squares, in [0, 1].
+double thresholdForEnergy(double share, const MagnitudeProfile& profile);
+
 /// Bits of a code: 0 when weights aren't shared, otherwise 1 to 8.
 int sharingBits(const LayerRecipe& recipe);
 
@@ -38,9 +41,17 @@ Recipe withCoder(const Recipe& recipe, const LayerRows& layers, std::string_view
 Recipe withReset(const Recipe& recipe, const LayerRows& layers);
 
 Recipe withSparsityStep(const Recipe& recipe, std::size_t layer, int step);
+Recipe withPruning(const Recipe& recipe, std::size_t layer, const PruningSpec& pruning);
 Recipe withEnabled(const Recipe& recipe, std::size_t layer, bool enabled);
 Recipe withBits(const Recipe& recipe, std::size_t layer, int bits);
+/// k-means or the optimum in place of a codebook by hand.
 Recipe withInit(const Recipe& recipe, std::size_t layer, CentroidInit init);
+/// Plain k-means from there: neither a codebook by hand nor a bit price.
+Recipe withKMeans(const Recipe& recipe, std::size_t layer, CentroidInit init);
+/// A codebook by hand; it must pass checkSharing().
+Recipe withCodebook(const Recipe& recipe, std::size_t layer, std::vector<SetCentroid> codebook);
+/// Back to what the rest of the recipe finds, with as many values.
+Recipe withoutCodebook(const Recipe& recipe, std::size_t layer);
 /// `coder` is one of coderChoices().
 Recipe withCoder(const Recipe& recipe, std::size_t layer, std::string_view coder);
 Recipe withCoderEverywhere(const Recipe& recipe, std::string_view coder);

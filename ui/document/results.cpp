@@ -19,6 +19,7 @@ Results::Results(const Document& document, QObject* parent) : QObject(parent), m
     connect(&document, &Document::preprocessingChanged, this, &Results::forgetAccuracy);
     connect(&document, &Document::recipeChanged, this, [this] {
         update();
+        compare();
         Q_EMIT accuracyChanged(); // it may have become one for an earlier recipe
     });
 }
@@ -31,12 +32,47 @@ bool Results::isPackingCurrent() const
 
 bool Results::isCompressedCurrent() const
 {
-    return m_compressed.report && m_document.recipe() && *m_compressed.recipe == *m_document.recipe();
+    return isOfPresentRecipe(m_compressed);
 }
 
-std::shared_ptr<const LayerPack> Results::currentPack(std::size_t layer) const
+bool Results::isOfPresentRecipe(const Accuracy& accuracy) const
 {
-    if (!m_packing || m_packing->recipe->seed != m_document.recipe()->seed
+    return accuracy.report && m_document.recipe() && *accuracy.recipe == *m_document.recipe();
+}
+
+AccuracyState Results::accuracyState() const
+{
+    if (isOfPresentRecipe(m_compressed))
+        return AccuracyState::Measured;
+    if (isOfPresentRecipe(m_partial))
+        return AccuracyState::Refining;
+    return m_compressed.report ? AccuracyState::OutOfDate : AccuracyState::Unknown;
+}
+
+const Accuracy& Results::shown() const
+{
+    return accuracyState() == AccuracyState::Refining ? m_partial : m_compressed;
+}
+
+void Results::compare()
+{
+    const auto& before = denseSoFar();
+    const auto& after = shown().report;
+    if (m_compared[0] == before && m_compared[1] == after)
+        return;
+    m_compared[0] = before;
+    m_compared[1] = after;
+    m_comparison.reset();
+    if (!before || !after)
+        return;
+    // Without an image in common there is nothing to say yet.
+    if (auto comparison = comparePaired(*before, *after))
+        m_comparison = std::make_shared<const PairedComparison>(std::move(*comparison));
+}
+
+std::shared_ptr<const LayerPack> Results::layerPack(std::size_t layer) const
+{
+    if (!m_packing || layer >= m_packing->layers.size() || m_packing->recipe->seed != m_document.recipe()->seed
         || m_packing->layers[layer]->recipe != m_document.recipe()->layers[layer])
         return nullptr;
     return m_packing->layers[layer];
@@ -44,13 +80,13 @@ std::shared_ptr<const LayerPack> Results::currentPack(std::size_t layer) const
 
 std::shared_ptr<const CompressedLayer> Results::compressedLayer(std::size_t layer) const
 {
-    const auto pack = currentPack(layer);
+    const auto pack = layerPack(layer);
     return pack ? pack->compressed : nullptr;
 }
 
 std::optional<std::size_t> Results::distinctValues(std::size_t layer) const
 {
-    const auto pack = currentPack(layer);
+    const auto pack = layerPack(layer);
     return pack ? std::optional(pack->distinct) : std::nullopt;
 }
 
@@ -69,18 +105,37 @@ void Results::setPacking(std::shared_ptr<const PackMeasurement> packing)
 void Results::setDense(std::shared_ptr<const EvaluationReport> report)
 {
     m_dense = std::move(report);
+    m_densePartial.reset();
+    compare();
     Q_EMIT accuracyChanged();
 }
 
 void Results::setCompressed(Accuracy accuracy)
 {
     m_compressed = std::move(accuracy);
+    compare();
     Q_EMIT accuracyChanged();
 }
 
 void Results::setPartial(Accuracy accuracy)
 {
+    const bool isBehind = m_partial.report && *m_partial.recipe == *accuracy.recipe
+        && m_partial.report->images > accuracy.report->images;
+    if (!isBehind)
+        replacePartial(std::move(accuracy));
+}
+
+void Results::replacePartial(Accuracy accuracy)
+{
     m_partial = std::move(accuracy);
+    compare();
+    Q_EMIT accuracyChanged();
+}
+
+void Results::setDensePartial(std::shared_ptr<const EvaluationReport> report)
+{
+    m_densePartial = std::move(report);
+    compare();
     Q_EMIT accuracyChanged();
 }
 
@@ -101,6 +156,8 @@ void Results::forgetAccuracy()
         setSensitivity(nullptr);
     m_compressed = {};
     m_partial = {};
+    m_densePartial.reset();
+    compare();
     Q_EMIT accuracyChanged();
 }
 
@@ -146,7 +203,7 @@ void Results::update()
         const auto weights = double(source->weightCount(i));
         if (isNew || m_shown->layers[i] != recipe.layers[i])
             figures.numbers = numbers(i);
-        if (const auto pack = currentPack(i)) {
+        if (const auto pack = layerPack(i)) {
             figures.origin = Origin::Packed;
             figures.density = weights > 0 ? double(pack->stored) / weights : 0;
             figures.bytes = m_packing->report.layers[i].bytes();

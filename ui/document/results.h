@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/engine/evaluation_report.h"
+#include "core/engine/paired_comparison.h"
 #include "core/pipeline/layer_index.h"
 #include "core/pipeline/sensitivity_scan.h"
 #include "ui/document/document.h"
@@ -52,6 +53,14 @@ struct Accuracy
     bool fromFile = false; // the network was decoded from an exported file
 };
 
+/// How well the present recipe's accuracy is known.
+enum class AccuracyState {
+    Unknown, // never measured
+    OutOfDate, // measured for an earlier recipe
+    Refining, // on some of the images; more are on their way
+    Measured, // on all of them
+};
+
 class Results : public QObject
 {
     Q_OBJECT
@@ -66,6 +75,8 @@ public:
     bool isPackingCurrent() const;
     /// The layer as compressed under its present recipe, nullptr while that isn't known.
     std::shared_ptr<const CompressedLayer> compressedLayer(std::size_t layer) const;
+    /// The same, coded.
+    std::shared_ptr<const LayerPack> layerPack(std::size_t layer) const;
 
     /// Distinct weights of the layer after decoding under its present recipe; none while that isn't known.
     std::optional<std::size_t> distinctValues(std::size_t layer) const;
@@ -77,6 +88,13 @@ public:
     const std::shared_ptr<const EvaluationReport>& dense() const { return m_dense; }
     const Accuracy& compressed() const { return m_compressed; }
     bool isCompressedCurrent() const;
+    AccuracyState accuracyState() const;
+    /// The best that is known of the present recipe, else the newest of an earlier one; perhaps empty.
+    const Accuracy& shown() const;
+    /// The dense network's evaluation as far as it has come, nullptr before its first images.
+    const std::shared_ptr<const EvaluationReport>& denseSoFar() const { return m_dense ? m_dense : m_densePartial; }
+    /// shown() against denseSoFar() on the images that both have answered; nullptr while there are none.
+    const std::shared_ptr<const PairedComparison>& comparison() const { return m_comparison; }
 
     /// What is known of the layer before it is compressed, nullptr until it was looked at.
     std::shared_ptr<const LayerIndex> index(std::size_t layer) const;
@@ -85,9 +103,14 @@ public:
     void setPacking(std::shared_ptr<const PackMeasurement> packing);
     void setDense(std::shared_ptr<const EvaluationReport> report);
     void setCompressed(Accuracy accuracy);
-    /// An evaluation under way: `recipe` is nullptr when it is the dense network's. An empty one ends it.
+    /// An evaluation under way. Of two for the same recipe the one that has come further is kept.
     void setPartial(Accuracy accuracy);
+    /// No evaluation is under way any more.
+    void endPartial() { replacePartial({}); }
     const Accuracy& partial() const { return m_partial; }
+    /// The dense network's evaluation under way; nullptr ends it.
+    void setDensePartial(std::shared_ptr<const EvaluationReport> report);
+    const std::shared_ptr<const EvaluationReport>& densePartial() const { return m_densePartial; }
 
 Q_SIGNALS:
     /// Predictions or packed bytes changed.
@@ -99,7 +122,9 @@ private:
     void forgetModel();
     void forgetAccuracy();
     void update();
-    std::shared_ptr<const LayerPack> currentPack(std::size_t layer) const;
+    void replacePartial(Accuracy accuracy);
+    void compare();
+    bool isOfPresentRecipe(const Accuracy& accuracy) const;
 
     LayerNumbers numbers(std::size_t layer) const;
 
@@ -113,6 +138,9 @@ private:
     std::shared_ptr<const Scan> m_sensitivity;
     Accuracy m_compressed;
     Accuracy m_partial;
+    std::shared_ptr<const EvaluationReport> m_densePartial;
+    std::shared_ptr<const PairedComparison> m_comparison;
+    std::shared_ptr<const EvaluationReport> m_compared[2]; // dense, compressed
 };
 
 } // namespace pangkas

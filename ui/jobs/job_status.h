@@ -30,7 +30,7 @@ enum class JobState { Queued, Running, Finished, Failed, Cancelled };
 struct JobRequest
 {
     JobLane lane = JobLane::Long;
-    QString title; // translated: "Evaluating 800 images"
+    QString title; // translated: "Evaluating 800 images"; empty: a moment's work that isn't listed
     /// A new request stops and replaces an older one of its lane with the same key: newest wins. Empty: queued.
     QString key;
 };

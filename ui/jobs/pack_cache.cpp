@@ -34,6 +34,7 @@ void PackCache::clear()
     const std::lock_guard lock(m_mutex);
     m_entries.clear();
     m_memory = 0;
+    m_compressed.clear();
 }
 
 std::size_t PackCache::memory() const

@@ -4,6 +4,7 @@
 
 #include "ui/document/pack_measurement.h"
 #include "ui/document/source_model.h"
+#include "ui/jobs/compressed_layers.h"
 
 #include <cstddef>
 #include <list>
@@ -23,6 +24,8 @@ public:
         const std::shared_ptr<const SourceModel>& source, const LayerRecipe& recipe, std::uint64_t seed);
     void insert(const std::shared_ptr<const SourceModel>& source, std::shared_ptr<const LayerPack> pack);
     void clear();
+    /// The same before coding; looked at where a pack isn't needed or isn't there yet.
+    CompressedLayers& compressed() { return m_compressed; }
     std::size_t memory() const;
 
 private:
@@ -32,6 +35,7 @@ private:
         std::shared_ptr<const LayerPack> pack;
     };
 
+    CompressedLayers m_compressed;
     const std::size_t m_limit;
     mutable std::mutex m_mutex;
     std::list<Entry> m_entries; // most recently used first

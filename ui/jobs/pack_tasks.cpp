@@ -13,25 +13,18 @@
 namespace pangkas {
 namespace {
 
-std::size_t memoryOf(const CompressedWeight& weight)
-{
-    const std::size_t dense = weight.form == WeightForm::Dense ? weight.dense.size() * sizeof(float) : 0;
-    return weight.codes.size() + weight.mask.words().size() * sizeof(std::uint64_t)
-        + weight.survivors.size() * sizeof(float) + dense;
-}
-
-Result<std::shared_ptr<const LayerPack>> packOneLayer(
-    const SourceModel& source, std::size_t index, const Recipe& recipe, const JobContext& job)
+Result<std::shared_ptr<const LayerPack>> packOneLayer(const std::shared_ptr<const SourceModel>& source,
+    std::size_t index, const Recipe& recipe, CompressedLayers& layers, const JobContext& job)
 {
     auto pack = std::make_shared<LayerPack>();
     pack->recipe = recipe.layers[index];
     pack->seed = recipe.seed;
-    PANGKAS_ASSIGN(pack->compressed,
-        compressLayer(source.architecture().layers[index], source.opened.model, pack->recipe, recipe.seed, job));
+    PANGKAS_ASSIGN(pack->compressed, layers.layer(source, index, pack->recipe, recipe.seed, job));
     PANGKAS_ASSIGN(pack->packed, packLayer(*pack->compressed, job));
     const CompressedWeight& weight = pack->compressed->weight;
     pack->stored = weight.storedCount();
     pack->distinct = weight.distinctCount();
+    pack->clusters = weight.clusterSizes();
     // Coded, a survivor takes about as much as before: counted twice, which is safe.
     pack->memory = 2 * memoryOf(weight);
     return std::shared_ptr<const LayerPack>(std::move(pack));
@@ -108,7 +101,7 @@ Result<std::shared_ptr<const PackMeasurement>> measureRecipe(
         if (job.isCancelled())
             return;
         job.report(Stage::Sharing, done, total, recipe->layers[layer].layer);
-        auto pack = packOneLayer(*source, layer, *recipe, part);
+        auto pack = packOneLayer(source, layer, *recipe, cache.compressed(), part);
         if (!pack) {
             errors[layer] = pack.error();
             return;

@@ -13,12 +13,15 @@ Workbench::Workbench(QObject* parent)
     : QObject(parent)
     , m_results(m_document)
     , m_cache(std::make_shared<PackCache>())
+    , m_decoded(std::make_shared<DecodedLayers>())
+    , m_live(m_document, m_results, m_jobs, m_cache, m_decoded)
     , m_indexing(m_document, m_results, m_jobs)
     , m_preview(m_document, m_results, m_jobs, m_cache)
 {
     m_scanFolder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/scans");
     connect(&m_indexing, &LayerIndexing::failed, this, &Workbench::report);
     connect(&m_preview, &PackPreview::failed, this, &Workbench::report);
+    connect(&m_live, &LiveAccuracy::failed, this, &Workbench::report);
     connect(&m_document, &Document::preprocessingChanged, this, [this] { m_jobs.cancelLane(JobLane::Long); });
 }
 
@@ -169,8 +172,12 @@ EvaluationOptions Workbench::evaluationOptions(std::shared_ptr<const Recipe> rec
             this,
             [this, recipe, input, copy = std::move(copy)] {
                 const bool isRunning = !m_jobs.isIdle(JobLane::Long);
-                if (isRunning && evaluationInput(m_document) == input)
+                if (!isRunning || evaluationInput(m_document) != input)
+                    return;
+                if (recipe)
                     m_results.setPartial({recipe, copy, false});
+                else
+                    m_results.setDensePartial(copy);
             },
             Qt::QueuedConnection);
     };
@@ -199,7 +206,10 @@ void Workbench::startEvaluation(const QString& title, std::shared_ptr<const Reci
 
 void Workbench::finishEvaluation(const std::shared_ptr<const Recipe>& recipe, Result<Report> result)
 {
-    m_results.setPartial({});
+    if (recipe)
+        m_results.endPartial();
+    else
+        m_results.setDensePartial(nullptr);
     if (!result)
         return report(result.error());
     if (!recipe)
@@ -231,7 +241,7 @@ void Workbench::exportPack(const QString& path)
             options = evaluationOptions(recipe)](
             const JobContext& job) { return exportRecipe(input, evaluation, *cache, file, options, job); },
         this, [this, evaluation, recipe](Result<std::shared_ptr<const ExportOutcome>> result) {
-            m_results.setPartial({});
+            m_results.endPartial();
             if (!result)
                 return report(result.error());
             if (evaluationInput(m_document) == evaluation && (*result)->evaluation)
@@ -287,6 +297,13 @@ void Workbench::askEngineInfo()
             else
                 report(result.error());
         });
+}
+
+std::function<Result<ModelSnapshot>(const JobContext&)> Workbench::decodedNetwork() const
+{
+    return [input = packInput(m_document), cache = m_cache, decoded = m_decoded](const JobContext& job) {
+        return decoded->network(input, *cache, job);
+    };
 }
 
 } // namespace pangkas

@@ -7,8 +7,10 @@
 #include "core/extension/extensions.h"
 #include "ui/document/document.h"
 #include "ui/document/results.h"
+#include "ui/jobs/decoded_layers.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/jobs/layer_indexing.h"
+#include "ui/jobs/live_accuracy.h"
 #include "ui/jobs/pack_cache.h"
 #include "ui/jobs/pack_preview.h"
 #include "ui/jobs/pack_tasks.h"
@@ -16,6 +18,7 @@
 #include <QObject>
 #include <QString>
 
+#include <functional>
 #include <memory>
 
 namespace pangkas {
@@ -34,6 +37,9 @@ public:
     Results& results() { return m_results; }
     JobRunner& jobs() { return m_jobs; }
     PackPreview& preview() { return m_preview; }
+    LiveAccuracy& live() { return m_live; }
+    /// What the packed file of the document's recipe would decode to, for work on another thread.
+    std::function<Result<ModelSnapshot>(const JobContext&)> decodedNetwork() const;
 
     /// A path, or "sample". The present model stays until the new one is there.
     void openModel(const QString& pathOrSample);
@@ -86,10 +92,13 @@ private:
     Document m_document;
     Results m_results;
     std::shared_ptr<PackCache> m_cache;
+    std::shared_ptr<DecodedLayers> m_decoded;
+    LiveAccuracy m_live;
     QString m_scanFolder;
-    // Last, so that the threads end before anything they tell of.
-    JobRunner m_jobs;
     LayerIndexing m_indexing;
+    // After all that its threads tell of while they work, so that they end before that; those that come after it are
+    // told by the runner alone.
+    JobRunner m_jobs;
     PackPreview m_preview;
 };
 

@@ -10,6 +10,7 @@
 #include "ui/mainwindow/workspace.h"
 #include "ui/models/error_text.h"
 #include "ui/views/histogram/histogram_view.h"
+#include "ui/views/xray/xray_view.h"
 #include "ui/widgets/about_dialog.h"
 #include "ui/widgets/headline_bar.h"
 #include "ui/widgets/jobs_panel.h"
@@ -121,6 +122,9 @@ void MainWindow::connectActions()
     connect(on.openRecipe, &QAction::triggered, this, &MainWindow::askOpenRecipe);
     connect(on.saveRecipe, &QAction::triggered, this, &MainWindow::askSaveRecipe);
     connect(on.exportPack, &QAction::triggered, this, &MainWindow::askExport);
+    connect(on.openXray, &QAction::triggered, this, &MainWindow::askXray);
+    connect(&m_workspace->xray(), &XrayView::openWanted, on.openXray, &QAction::trigger);
+    connect(&m_workspace->xray(), &XrayView::compareWanted, this, &MainWindow::askXrayComparison);
     connect(on.quit, &QAction::triggered, this, &QWidget::close);
     connect(on.presetPaper, &QAction::triggered, this, [this] { m_workbench.applyPreset(Preset::DeepCompression); });
     connect(on.presetCompact, &QAction::triggered, this, [this] { m_workbench.applyPreset(Preset::Compact); });
@@ -139,9 +143,13 @@ void MainWindow::connectActions()
     });
     connect(m_workspace, &Workspace::currentViewChanged, this, &MainWindow::updateActions);
     connect(on.cancel, &QAction::triggered, this, [this] { m_workbench.cancel(); });
+    connect(on.liveAccuracy, &QAction::toggled, &m_workbench.live(), &LiveAccuracy::setEnabled);
+    connect(&m_workbench.live(), &LiveAccuracy::enabledChanged, on.liveAccuracy, &QAction::setChecked);
     connect(on.preprocessing, &QAction::triggered, this, &MainWindow::askPreprocessing);
     connect(on.coders, &QMenu::triggered, this, [this](QAction* coder) {
         Document& document = m_workbench.document();
+        if (!document.recipe())
+            return;
         document.changeRecipe(
             withCoderEverywhere(*document.recipe(), coder->data().toString().toStdString()), RecipeEdit::Coder);
     });
@@ -263,6 +271,7 @@ void MainWindow::applyTheme(Theme theme)
 {
     m_theme = theme;
     const QPalette palette = themePalette(theme, m_desktop);
+    setStyleSheet({}); // which otherwise would bring back the palettes that it found
     QApplication::setPalette(palette);
     setPalette(palette);
     setStyleSheet(pangkas::styleSheet(palette));
@@ -283,6 +292,7 @@ void MainWindow::restoreSettings()
     restoreLayout(*this, m_settings);
     m_logPanel->setLeast(LogLevel(m_settings.value("logLevel", int(LogLevel::Notice)).toInt()));
     m_workspace->table().horizontalHeader()->restoreState(m_settings.value("layerTable").toByteArray());
+    m_actions->liveAccuracy->setChecked(m_settings.value("liveAccuracy", true).toBool());
     m_actions->logarithmic->setChecked(m_settings.value("logarithmic", true).toBool());
     m_workspace->histogram().setLogarithmic(m_actions->logarithmic->isChecked());
     connect(&m_workspace->histogram(), &HistogramView::scaleChanged, m_actions->logarithmic, &QAction::setChecked);
@@ -303,6 +313,7 @@ void MainWindow::saveSettings()
     m_settings.setValue("logLevel", int(m_logPanel->least()));
     m_settings.setValue("layerTable", m_workspace->table().saveColumns());
     m_settings.setValue("logarithmic", m_workspace->histogram().isLogarithmic());
+    m_settings.setValue("liveAccuracy", m_actions->liveAccuracy->isChecked());
     m_settings.setValue("spreadRule", int(m_workspace->target().rule()));
     m_settings.setValue("view", m_workspace->currentView()->objectName());
     m_settings.setValue("language", m_language.code());

@@ -69,6 +69,8 @@ private:
     void askOpenRecipe();
     void askSaveRecipe();
     void askExport();
+    void askXray();
+    void askXrayComparison();
     void askPreprocessing();
     void askDamagedImages(const QString& source, const Error& error);
     void askSaveLog();

@@ -5,11 +5,14 @@
 #include "core/base/file.h"
 #include "ui/mainwindow/file_question.h"
 #include "ui/mainwindow/reporter.h"
+#include "ui/mainwindow/workspace.h"
+#include "ui/views/xray/xray_view.h"
 #include "ui/widgets/about_dialog.h"
 #include "ui/widgets/damaged_images_dialog.h"
 #include "ui/widgets/preprocessing_dialog.h"
 
 #include <QFileInfo>
+#include <QStackedWidget>
 
 namespace pangkas {
 void MainWindow::askOpenModel()
@@ -59,6 +62,22 @@ void MainWindow::askExport()
         {tr("Export Packed File"), tr("Packed files (*.pkz)"), QStringLiteral("exportFolder"), QFileDialog::AnyFile,
             QStringLiteral("pkz"), name + QStringLiteral(".pkz")},
         [this](const QString& path) { m_workbench.exportPack(path); });
+}
+
+void MainWindow::askXray()
+{
+    ask(this, m_settings, {tr("Open X-ray of a Packed File"), tr("Packed files (*.pkz);;All files (*)"), QStringLiteral("exportFolder")},
+        [this](const QString& path) {
+            m_pages->setCurrentWidget(m_workspace); // it needs no model
+            m_workspace->showView(&m_workspace->xray());
+            m_workspace->xray().open(path);
+        });
+}
+
+void MainWindow::askXrayComparison()
+{
+    ask(this, m_settings, {tr("Compare with a Packed File"), tr("Packed files (*.pkz);;All files (*)"), QStringLiteral("exportFolder")},
+        [this](const QString& path) { m_workspace->xray().compare(path); });
 }
 
 void MainWindow::askPreprocessing()

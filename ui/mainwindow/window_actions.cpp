@@ -37,6 +37,7 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     openList = action(m_file, "openList", Qt::CTRL | Qt::SHIFT | Qt::Key_D);
     m_file->addSeparator();
     exportPack = action(m_file, "exportPack", Qt::CTRL | Qt::Key_E);
+    openXray = action(m_file, "openXray", Qt::CTRL | Qt::SHIFT | Qt::Key_X);
     saveLog = action(m_file, "saveLog", Qt::CTRL | Qt::SHIFT | Qt::Key_L);
     saveLog->setIcon(icon("save"));
     m_file->addSeparator();
@@ -71,6 +72,9 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     evaluate = action(m_run, "evaluate", Qt::Key_F5);
     scan = action(m_run, "scan", Qt::Key_F6);
     cancel = action(m_run, "cancel", Qt::Key_Escape);
+    liveAccuracy = action(m_run, "liveAccuracy", Qt::SHIFT | Qt::Key_F5);
+    liveAccuracy->setCheckable(true);
+    liveAccuracy->setChecked(true);
     m_run->addSeparator();
     preprocessing = action(m_run, "preprocessing");
 
@@ -154,6 +158,7 @@ void WindowActions::retranslate()
     openDataset->setText(tr("Open &Data Set..."));
     openList->setText(tr("Open &List..."));
     exportPack->setText(tr("&Export..."));
+    openXray->setText(tr("Open &X-ray..."));
     saveLog->setText(tr("Save Lo&g..."));
     quit->setText(tr("&Quit"));
     m_edit->setTitle(tr("&Edit"));
@@ -173,6 +178,8 @@ void WindowActions::retranslate()
     m_run->setTitle(tr("R&un"));
     evaluate->setText(tr("&Evaluate"));
     cancel->setText(tr("&Cancel"));
+    liveAccuracy->setText(tr("&Live Accuracy"));
+    liveAccuracy->setToolTip(tr("Measure the accuracy whenever the sliders rest"));
     preprocessing->setText(tr("Image &Preprocessing..."));
     m_view->setTitle(tr("&View"));
     logarithmic->setText(tr("&Logarithmic Histogram"));

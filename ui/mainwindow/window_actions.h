@@ -33,6 +33,7 @@ public:
     QAction* openRecipe;
     QAction* saveRecipe;
     QAction* exportPack;
+    QAction* openXray;
     QAction* saveLog;
     QAction* quit;
     QAction* undo;
@@ -44,6 +45,7 @@ public:
     QAction* evaluate;
     QAction* preprocessing;
     QAction* cancel;
+    QAction* liveAccuracy;
     QAction* scan;
     QAction* findLayer;
     QAction* focusTarget;

@@ -7,6 +7,7 @@
 #include "ui/views/view.h"
 #include "ui/views/view_icon.h"
 #include "ui/views/view_list.h"
+#include "ui/views/xray/xray_view.h"
 #include "ui/widgets/byte_bar.h"
 #include "ui/widgets/headline_bar.h"
 #include "ui/widgets/layer_table_view.h"
@@ -52,6 +53,7 @@ Workspace::Workspace(Workbench& workbench, QWidget* parent)
         connect(m_table, &LayerTableView::currentLayerChanged, view, &View::setLayer);
     }
     m_histogram = findChild<HistogramView*>();
+    m_xray = findChild<XrayView*>();
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] { Q_EMIT currentViewChanged(currentView()); });
 
     QFont bold = font();

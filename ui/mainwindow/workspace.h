@@ -21,6 +21,7 @@ class LayerTableView;
 class TargetBar;
 class View;
 class Workbench;
+class XrayView;
 
 class Workspace : public QWidget
 {
@@ -33,6 +34,7 @@ public:
     TargetBar& target() { return *m_target; }
     QLineEdit& search() { return *m_search; }
     HistogramView& histogram() { return *m_histogram; }
+    XrayView& xray() { return *m_xray; }
     const std::vector<View*>& views() const { return m_views; }
     View* currentView() const;
     void showView(View* view);
@@ -62,6 +64,7 @@ private:
     QTabWidget* m_tabs;
     std::vector<View*> m_views;
     HistogramView* m_histogram;
+    XrayView* m_xray;
 };
 
 } // namespace pangkas

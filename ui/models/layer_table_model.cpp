@@ -146,7 +146,7 @@ QVariant LayerTableModel::displayText(std::size_t row, Column column) const
     case Column::Bits:
         return bitsText(recipe.enabled ? sharingBits(recipe) : 0);
     case Column::Init:
-        return initText(recipe.sharing.init);
+        return codebookText(recipe.sharing);
     case Column::Coder:
         return coderText(recipe.coder);
     case Column::Density:
@@ -170,7 +170,7 @@ QVariant LayerTableModel::editValue(std::size_t row, Column column) const
     case Column::Bits:
         return sharingBits(recipe);
     case Column::Init:
-        return int(recipe.sharing.init);
+        return recipe.sharing.isByHand() ? -1 : int(recipe.sharing.init);
     case Column::Coder:
         return QString::fromStdString(recipe.coder);
     default:
@@ -335,9 +335,13 @@ QString LayerTableModel::toolTip(std::size_t row, Column column) const
                               : tr("The layer is stored as it is. Click to compress it.");
     case Column::Layer:
         return QString::fromStdString(source.architecture().layers[row].weight);
+    case Column::Init:
+        if (recipe.sharing.isByHand())
+            return tr("%n shared value(s) set by hand; choose a start to go back to k-means", nullptr,
+                int(recipe.sharing.codebook.size()));
+        [[fallthrough]];
     case Column::Kind:
     case Column::Shape:
-    case Column::Init:
         return headerData(int(column), Qt::Horizontal, Qt::ToolTipRole).toString();
     case Column::Parameters:
         return tr("%1 weights and %2 biases, %3 of the model")

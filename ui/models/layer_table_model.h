@@ -17,7 +17,7 @@ class LayerTableModel : public QAbstractTableModel
 public:
     enum class Column { Switch, Layer, Kind, Shape, Parameters, Sparsity, Bits, Init, Coder, Density, Packed, Ratio, Distinct };
     static constexpr int columns = 13;
-    /// Besides these, EditRole holds: Sparsity the slider's step, Bits 0 (off) to 8, Init the CentroidInit, Coder its
+    /// Besides these, EditRole holds: Sparsity the slider's step, Bits 0 (off) to 8, Init the CentroidInit (-1: by hand), Coder its
     /// name in the recipe.
     enum Role {
         ShareRole = Qt::UserRole, // Parameters: the layer's share of all parameters, in [0, 1]

@@ -80,6 +80,12 @@ QString initText(CentroidInit init)
     return {};
 }
 
+QString codebookText(const SharingSpec& sharing)
+{
+    return sharing.isByHand() ? QCoreApplication::translate("pangkas::Layers", "by hand", "a codebook")
+                              : initText(sharing.init);
+}
+
 QString coderText(std::string_view id)
 {
     const CoderTexts* coder = findCoder(id);

@@ -15,6 +15,8 @@ QString kindText(LayerKind kind);
 QString shapeText(const Shape& shape); // "4096 × 9216"
 QString bitsText(int bits); // "off" for 0
 QString initText(CentroidInit init);
+/// Where a layer's shared values come from: initText(), or that they were set by hand.
+QString codebookText(const SharingSpec& sharing);
 /// Of a coder as recipes name it; an id that isn't known here stands for itself.
 QString coderText(std::string_view id);
 /// One sentence; empty for an id that isn't known here.

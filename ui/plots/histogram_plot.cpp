@@ -81,6 +81,17 @@ HistogramPlot::HistogramPlot(QWidget* parent) : QWidget(parent), m_plot(new QCus
         bars->setAntialiasedFill(true); // gaps of less than a pixel would come and go otherwise
         bars->setBaseValue(emptyBase);
     }
+    m_outline = m_plot->addGraph();
+    m_outline->setLineStyle(QCPGraph::lsStepCenter);
+    m_stems = m_plot->addGraph();
+    m_stems->setLineStyle(QCPGraph::lsImpulse);
+    m_zeroLabel = new QCPItemText(m_plot);
+    m_zeroLabel->setPositionAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    m_zeroLabel->setPadding(QMargins(6, 2, 6, 2));
+    m_zeroLabel->position->setTypeX(QCPItemPosition::ptPlotCoords);
+    m_zeroLabel->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
+    m_zeroLabel->position->setCoords(0, 0.02);
+    m_zeroLabel->setVisible(false);
     m_centroidMarks = m_plot->addGraph();
     m_centroidMarks->setLineStyle(QCPGraph::lsNone);
     for (int i = 0; i < 2; ++i) {
@@ -100,7 +111,7 @@ HistogramPlot::HistogramPlot(QWidget* parent) : QWidget(parent), m_plot(new QCus
     m_plot->xAxis->ticker()->setTickCount(6);
 
     connect(m_plot->xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, [this] { updateBars(); });
-    connect(m_plot, &QCustomPlot::beforeReplot, this, &HistogramPlot::updateCentroids);
+    connect(m_plot, &QCustomPlot::beforeReplot, this, &HistogramPlot::updateMarks);
     connect(m_plot, &QCustomPlot::mousePress, this, &HistogramPlot::press);
     connect(m_plot, &QCustomPlot::mouseMove, this, &HistogramPlot::move);
     connect(m_plot, &QCustomPlot::mouseRelease, this, &HistogramPlot::release);
@@ -114,7 +125,7 @@ void HistogramPlot::setProfile(std::shared_ptr<const MagnitudeProfile> profile)
     if (profile == m_profile)
         return;
     m_profile = std::move(profile);
-    m_merged = 0;
+    m_barWidth = 0;
     showWholeBell();
 }
 
@@ -133,39 +144,62 @@ void HistogramPlot::showWholeBell()
 void HistogramPlot::updateBars()
 {
     QVector<double> keys, counts;
-    double highest = 1;
+    m_bars = {};
     if (m_profile) {
-        const Histogram& histogram = m_profile->histogram();
-        const double width = (histogram.high - histogram.low) / double(histogram.counts.size());
-        const double visible = m_plot->xAxis->range().size() / width;
-        int merged = 1;
-        while (visible / merged > barsAcross && merged < int(histogram.counts.size()) / 8)
-            merged *= 2;
-        if (merged == m_merged) {
-            m_plot->replot(QCustomPlot::rpQueuedReplot);
-            return;
+        // Bars of a few fixed widths at multiples of it, so that they stay where they are while the view is moved.
+        const QCPRange range = m_plot->xAxis->range();
+        m_barWidth = std::exp2(std::ceil(std::log2(range.size() / barsAcross)));
+        m_bars.low = std::floor(range.lower / m_barWidth) * m_barWidth;
+        m_bars.high = std::ceil(range.upper / m_barWidth) * m_barWidth;
+        const auto bars = std::size_t(std::lround((m_bars.high - m_bars.low) / m_barWidth));
+        m_bars = m_profile->histogramBetween(m_bars.low, m_bars.high, bars);
+        for (std::size_t bar = 0; bar < m_bars.counts.size(); ++bar) {
+            keys << m_bars.low + (double(bar) + 0.5) * m_barWidth;
+            counts << double(m_bars.counts[bar]);
         }
-        m_merged = merged;
-        for (std::size_t bin = 0; bin < histogram.counts.size(); bin += std::size_t(merged)) {
-            double count = 0;
-            for (std::size_t i = bin; i < std::min(bin + std::size_t(merged), histogram.counts.size()); ++i)
-                count += double(histogram.counts[i]);
-            if (count > 0) {
-                keys << histogram.low + (double(bin) + merged / 2.0) * width;
-                counts << count;
-                highest = std::max(highest, count);
-            }
-        }
-        for (QCPBars* bars : {m_kept, static_cast<QCPBars*>(m_pruned)})
-            bars->setWidth(width * merged * 0.84);
+        for (QCPBars* drawn : {m_kept, static_cast<QCPBars*>(m_pruned)})
+            drawn->setWidth(m_barWidth * 0.84);
     }
     m_kept->setData(keys, counts, true);
     m_pruned->setData(keys, counts, true);
+    for (double& count : counts)
+        count = std::max(count, emptyBase);
+    m_outline->setData(keys, counts, true);
+    updateRange();
+}
+
+void HistogramPlot::updateRange()
+{
+    double highest = 1;
+    for (const std::uint64_t count : m_bars.counts)
+        highest = std::max(highest, double(count));
+    QVector<double> keys, counts;
+    if (m_stems->visible()) {
+        for (std::size_t i = 0; i < m_clusters.size(); ++i) {
+            if (m_clusters[i] == 0)
+                continue;
+            keys << double(m_centroids[i]);
+            counts << double(m_clusters[i]);
+            highest = std::max(highest, double(m_clusters[i]));
+        }
+    }
+    m_stems->setData(keys, counts, true);
     if (m_logarithmic)
-        m_plot->yAxis->setRange(emptyBase, highest * 1.6);
+        m_plot->yAxis->setRange(emptyBase, highest * 3);
     else
-        m_plot->yAxis->setRange(0, highest * 1.05);
+        m_plot->yAxis->setRange(0, highest * 1.12);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+QString HistogramPlot::csv() const
+{
+    QString text = QStringLiteral("low,high,weights\n");
+    for (std::size_t bar = 0; bar < m_bars.counts.size(); ++bar)
+        text += QStringLiteral("%1,%2,%3\n")
+                    .arg(QString::number(m_bars.low + double(bar) * m_barWidth, 'g', 9),
+                        QString::number(m_bars.low + double(bar + 1) * m_barWidth, 'g', 9))
+                    .arg(m_bars.counts[bar]);
+    return text;
 }
 
 void HistogramPlot::setThreshold(double threshold)
@@ -192,13 +226,49 @@ void HistogramPlot::updateThreshold()
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
-void HistogramPlot::setCentroids(std::vector<float> centroids)
+void HistogramPlot::setDecoded(std::vector<float> centroids, std::vector<std::size_t> clusters)
 {
+    if (centroids == m_centroids && clusters == m_clusters)
+        return;
     m_centroids = std::move(centroids);
+    m_clusters = std::move(clusters);
+    updateRange();
+}
+
+void HistogramPlot::setZeros(std::int64_t zeros)
+{
+    m_zeros = zeros;
+    m_zeroLabel->setText(tr("%1 exact zeros").arg(countText(zeros)));
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
-void HistogramPlot::updateCentroids()
+void HistogramPlot::setShown(Layer layer, bool shown)
+{
+    switch (layer) {
+    case Layer::Dense:
+        m_outline->setVisible(shown);
+        m_pruned->setVisible(shown);
+        break;
+    case Layer::Pruned:
+        m_kept->setVisible(shown);
+        break;
+    case Layer::Decoded:
+        m_stems->setVisible(shown);
+        m_centroidMarks->setVisible(shown);
+        break;
+    }
+    updateRange();
+}
+
+QColor HistogramPlot::colourOf(Layer layer) const
+{
+    const Colours colours(palette());
+    return layer == Layer::Dense ? colours.pruned
+        : layer == Layer::Pruned ? mixed(colours.accent, colours.surface, 0.75)
+                                 : colours.second;
+}
+
+void HistogramPlot::updateMarks()
 {
     // On the axis whatever its scale: the value that lies just above it.
     const double value = m_plot->yAxis->pixelToCoord(m_plot->axisRect()->bottom() - 5);
@@ -214,6 +284,10 @@ void HistogramPlot::updateCentroids()
     m_centroidMarks->setScatterStyle(style);
     for (int i = 0; i < 2; ++i)
         m_labels[i]->setVisible(m_lines[i]->visible() && m_plot->xAxis->range().contains(i == 0 ? -m_threshold : m_threshold));
+    // Only where it doesn't lie on the two labels.
+    const double width = m_plot->xAxis->coordToPixel(m_threshold) - m_plot->xAxis->coordToPixel(-m_threshold);
+    const int needed = QFontMetrics(m_zeroLabel->font()).horizontalAdvance(m_zeroLabel->text()) + 12;
+    m_zeroLabel->setVisible(m_zeros > 0 && m_profile && m_plot->xAxis->range().contains(0) && width > needed);
 }
 
 void HistogramPlot::setLogarithmic(bool logarithmic)
@@ -231,7 +305,6 @@ void HistogramPlot::setLogarithmic(bool logarithmic)
     }
     for (QCPBars* bars : {m_kept, static_cast<QCPBars*>(m_pruned)})
         bars->setBaseValue(logarithmic ? emptyBase : 0);
-    m_merged = 0;
     updateBars();
 }
 
@@ -302,6 +375,14 @@ void HistogramPlot::applyColours()
         axis->grid()->setPen(QPen(colours.line, 1, Qt::SolidLine));
         axis->grid()->setZeroLinePen(Qt::NoPen);
     }
+    m_outline->setPen(QPen(colours.muted, 1));
+    QColor stem = colours.second;
+    stem.setAlphaF(0.85f);
+    m_stems->setPen(QPen(stem, 2));
+    m_stems->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, colours.second, colours.second, 5));
+    m_zeroLabel->setBrush(colours.surface);
+    m_zeroLabel->setPen(QPen(colours.line));
+    m_zeroLabel->setColor(colours.text);
     m_plot->yAxis->setBasePen(Qt::NoPen);
     m_plot->yAxis->setTickPen(Qt::NoPen);
     m_centroidMarks->setScatterStyle(
@@ -325,6 +406,7 @@ void HistogramPlot::changeEvent(QEvent* event)
         applyColours();
     if (event->type() == QEvent::LanguageChange || event->type() == QEvent::LocaleChange) {
         m_plot->setLocale(QLocale());
+        setZeros(m_zeros);
         updateThreshold();
     }
     QWidget::changeEvent(event);

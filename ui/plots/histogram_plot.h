@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A layer's weights as a histogram that is split by the pruning threshold; the threshold can be dragged.
+// A layer's weights three times over each other: dense, pruned and decoded, split by a threshold that can be dragged.
 #pragma once
 
 #include "core/tensor/magnitude_profile.h"
 
 #include <QWidget>
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -30,8 +31,16 @@ public:
     void setProfile(std::shared_ptr<const MagnitudeProfile> profile);
     /// Magnitudes below it are drawn as pruned; 0: nothing is.
     void setThreshold(double threshold);
-    /// Shared values, drawn as triangles on the axis.
-    void setCentroids(std::vector<float> centroids);
+    /// Shared values, drawn as triangles on the axis, and how many weights have each (a stem); without counts, no stems.
+    void setDecoded(std::vector<float> centroids, std::vector<std::size_t> clusters);
+    /// Said at the top where the pruned weights are missing; -1: nothing.
+    void setZeros(std::int64_t zeros);
+    enum class Layer { Dense, Pruned, Decoded };
+    void setShown(Layer layer, bool shown);
+    QColor colourOf(Layer layer) const;
+    QCustomPlot* surface() const { return m_plot; }
+    /// The bars in view: lower edge, upper edge, weights in between, as CSV lines.
+    QString csv() const;
     void setLogarithmic(bool logarithmic);
     void setEditable(bool editable) { m_editable = editable; }
 
@@ -54,7 +63,8 @@ private:
     void showWholeBell();
     void updateBars();
     void updateThreshold();
-    void updateCentroids();
+    void updateMarks();
+    void updateRange();
     int sideAt(const QPoint& position) const; // -1, 1, or 0 away from both lines
     void press(QMouseEvent* event);
     void move(QMouseEvent* event);
@@ -63,13 +73,19 @@ private:
     QCustomPlot* m_plot;
     QCPBars* m_kept;
     ClippedBars* m_pruned;
+    QCPGraph* m_outline;
+    QCPGraph* m_stems;
     QCPGraph* m_centroidMarks;
+    QCPItemText* m_zeroLabel;
     QCPItemStraightLine* m_lines[2];
     QCPItemText* m_labels[2];
     std::shared_ptr<const MagnitudeProfile> m_profile;
     std::vector<float> m_centroids;
+    std::vector<std::size_t> m_clusters;
+    std::int64_t m_zeros = -1;
     double m_threshold = 0;
-    int m_merged = 0; // bins drawn as one bar
+    double m_barWidth = 0;
+    Histogram m_bars; // those in view
     bool m_logarithmic = true;
     bool m_editable = true;
     int m_draggedSide = 0;

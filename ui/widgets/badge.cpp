@@ -34,6 +34,8 @@ void Badge::paintEvent(QPaintEvent*)
             return {colours.warningSoft, colours.warning};
         case Tone::Accent:
             return {colours.accentSoft, colours.accent};
+        case Tone::Bad:
+            return {colours.badSoft, colours.bad};
         case Tone::Neutral:
             break;
         }

@@ -10,7 +10,7 @@ class Badge : public QLabel
 {
     Q_OBJECT
 public:
-    enum class Tone { Neutral, Good, Warning, Accent };
+    enum class Tone { Neutral, Good, Warning, Accent, Bad };
     explicit Badge(QWidget* parent = nullptr);
     void show(Tone tone, const QString& text, const QString& toolTip);
 

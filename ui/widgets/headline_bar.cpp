@@ -4,6 +4,7 @@
 #include "ui/document/document.h"
 #include "ui/document/results.h"
 #include "ui/models/figure_text.h"
+#include "ui/models/accuracy_text.h"
 #include "ui/models/number_text.h"
 #include "ui/plots/colours.h"
 #include "ui/widgets/badge.h"
@@ -13,7 +14,6 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -33,12 +33,8 @@ QLabel* label(QWidget* parent, double scale, bool bold)
     return result;
 }
 
-/// Half the width of the 95 % interval, in points.
-QString halfWidth(const EvaluationReport& report)
-{
-    const Interval interval = report.top1Interval();
-    return QStringLiteral("± %1").arg(percentValueText((interval.high - interval.low) / 2));
-}
+/// From here on there is room for what would decide an undecided verdict.
+constexpr int wideEnough = 1360;
 
 } // namespace
 
@@ -56,6 +52,7 @@ HeadlineBar::HeadlineBar(const Document& document, const Results& results, QWidg
     , m_interval(label(this, 1.15, false))
     , m_dense(label(this, 0.92, false))
     , m_accuracyOrigin(new Badge(this))
+    , m_verdict(new Badge(this))
     , m_evaluate(new QPushButton(this))
     , m_export(new QPushButton(this))
 {
@@ -65,6 +62,8 @@ HeadlineBar::HeadlineBar(const Document& document, const Results& results, QWidg
     m_bytesOrigin->setObjectName("headlineBytesOrigin");
     m_accuracy->setObjectName("headlineAccuracy");
     m_accuracyOrigin->setObjectName("headlineAccuracyOrigin");
+    m_verdict->setObjectName("headlineVerdict");
+    m_dense->setObjectName("headlineDense");
 
     // A figure that is cut short is a wrong one: captions give way first.
     for (QLabel* figure : {m_denseBytes, m_packedBytes, m_ratio, m_accuracy, m_interval})
@@ -102,7 +101,7 @@ HeadlineBar::HeadlineBar(const Document& document, const Results& results, QWidg
     };
     layout->addLayout(column(captionRow({m_modelCaption}), {m_denseBytes, arrow, m_packedBytes, m_ratio, m_bytesOrigin}));
     layout->addWidget(divider);
-    layout->addLayout(column(captionRow({m_accuracyCaption, m_dense}), {m_accuracy, m_interval, m_accuracyOrigin}), 1);
+    layout->addLayout(column(captionRow({m_accuracyCaption, m_dense}), {m_accuracy, m_interval, m_accuracyOrigin, m_verdict}), 1);
     m_export->setDefault(true);
     m_export->setObjectName("primary");
     for (QPushButton* button : {m_evaluate, m_export}) {
@@ -160,61 +159,74 @@ void HeadlineBar::refreshBytes()
 
 void HeadlineBar::refreshAccuracy()
 {
-    const Accuracy& compressed = m_results.compressed();
-    const Accuracy& partial = m_results.partial();
-    const auto& dense = m_results.dense();
+    const Accuracy& shown = m_results.shown();
+    const auto& dense = m_results.denseSoFar();
     const auto& dataset = m_document.dataset();
-
-    const auto images = compressed.report ? compressed.report->images : dense ? dense->images : 0;
-    if (images > 0)
-        m_accuracyCaption->setText(tr("top-1 on %Ln validation image(s)", nullptr, int(images)));
+    if (shown.report && !shown.report->isComplete())
+        m_accuracyCaption->setText(tr("top-1 on %1 of %Ln image(s)", nullptr, int(shown.report->total))
+                                       .arg(countText(shown.report->images)));
+    else if (shown.report)
+        m_accuracyCaption->setText(tr("top-1 on %Ln validation image(s)", nullptr, int(shown.report->images)));
     else if (dataset)
         m_accuracyCaption->setText(tr("top-1 · %Ln image(s) ready", nullptr, int(dataset->size())));
     else
         m_accuracyCaption->setText(tr("top-1 · no data set"));
 
-    m_accuracy->setText(compressed.report ? percentText(compressed.report->top1()) : QStringLiteral("–"));
-    m_interval->setText(compressed.report ? halfWidth(*compressed.report) : QString());
+    m_accuracy->setText(shown.report ? percentText(shown.report->top1()) : QStringLiteral("–"));
+    m_interval->setText(shown.report ? halfWidthText(*shown.report) : QString());
+    const QString text = shown.report ? reportToolTip(*shown.report) : QString();
+    m_accuracy->setToolTip(text);
+    m_interval->setToolTip(text);
     m_dense->setText(dense ? tr("dense %1").arg(percentText(dense->top1())) : QString());
-    m_dense->setToolTip(dense ? tr("The uncompressed network: %1 of %2 images right, %3\nImages: %4")
-                                    .arg(countText(dense->correct), countText(dense->images),
-                                        QString::fromStdString(dense->method),
-                                        QString::fromStdString(toString(dense->preprocessing)))
-                              : QString());
-
-    if (partial.report) {
-        m_accuracyOrigin->show(Badge::Tone::Accent,
-            partial.recipe ? tr("measuring %1 of %2: %3")
-                                 .arg(countText(partial.report->images), countText(partial.report->total),
-                                     percentText(partial.report->top1()))
-                           : tr("measuring dense, %1 of %2")
-                                 .arg(countText(partial.report->images), countText(partial.report->total)),
-            tr("The evaluation is under way"));
-    } else if (!compressed.report) {
-        m_accuracyOrigin->show(Badge::Tone::Neutral, tr("not measured"),
-            dataset ? tr("Press Evaluate to run the compressed network on the data set")
-                    : tr("Open a data set first"));
-    } else if (m_results.isCompressedCurrent()) {
-        m_accuracyOrigin->show(Badge::Tone::Good, compressed.fromFile ? tr("measured on the file") : tr("measured"),
-            compressed.fromFile ? tr("The network was decoded from the exported file and run on every image")
-                                : tr("The compressed network of this recipe was decoded and run on every image"));
-    } else {
-        m_accuracyOrigin->show(Badge::Tone::Warning, tr("for an earlier recipe"),
-            tr("The recipe has changed since: press Evaluate to measure it"));
-    }
-    if (compressed.report) {
-        const EvaluationReport& report = *compressed.report;
-        const Interval interval = report.top1Interval();
-        const QString text
-            = tr("%1 of %2 images right; 95 % interval by Wilson: %3 to %4\nMean loss %5, %6 images/s, %7\nImages: %8")
-                  .arg(countText(report.correct), countText(report.images), percentText(interval.low),
-                      percentText(interval.high), smallNumberText(report.meanLoss),
-                      QLocale().toString(report.imagesPerSecond(), 'f', 1), QString::fromStdString(report.method),
-                      QString::fromStdString(toString(report.preprocessing)));
-        m_accuracy->setToolTip(text);
-        m_interval->setToolTip(text);
-    }
+    m_dense->setToolTip(dense ? tr("The uncompressed network: %1").arg(reportToolTip(*dense)) : QString());
+    refreshAccuracyOrigin();
+    refreshVerdict();
     applyColours();
+}
+
+void HeadlineBar::refreshAccuracyOrigin()
+{
+    const Accuracy& shown = m_results.shown();
+    switch (m_results.accuracyState()) {
+    case AccuracyState::Measured:
+        m_accuracyOrigin->show(Badge::Tone::Good, shown.fromFile ? tr("measured on the file") : tr("measured"),
+            shown.fromFile ? tr("The network was decoded from the exported file and run on every image")
+                           : tr("The compressed network of this recipe was decoded and run on every image"));
+        return;
+    case AccuracyState::Refining:
+        m_accuracyOrigin->show(Badge::Tone::Accent, tr("refining"),
+            tr("Measured on %1 of %2 images so far, every class in its share; the interval shrinks as more arrive")
+                .arg(countText(shown.report->images), countText(shown.report->total)));
+        return;
+    case AccuracyState::OutOfDate:
+        m_accuracyOrigin->show(Badge::Tone::Warning, tr("out of date"),
+            tr("Measured for an earlier recipe. Live accuracy measures the present one when the sliders rest; "
+               "Evaluate does it at any time"));
+        return;
+    case AccuracyState::Unknown:
+        break;
+    }
+    if (const auto& dense = m_results.densePartial())
+        m_accuracyOrigin->show(Badge::Tone::Accent,
+            tr("measuring dense, %1 of %2").arg(countText(dense->images), countText(dense->total)),
+            tr("The evaluation is under way"));
+    else
+        m_accuracyOrigin->show(Badge::Tone::Neutral, tr("not measured"),
+            m_document.dataset() ? tr("Press Evaluate to run the compressed network on the data set")
+                                 : tr("Open a data set first"));
+}
+
+void HeadlineBar::refreshVerdict()
+{
+    const auto& comparison = m_results.comparison();
+    const AccuracyState state = m_results.accuracyState();
+    if (!comparison || (state != AccuracyState::Measured && state != AccuracyState::Refining))
+        return m_verdict->show(Badge::Tone::Neutral, {}, {});
+    const Badge::Tone tone = comparison->verdict == Verdict::RealLoss ? Badge::Tone::Bad
+        : comparison->verdict == Verdict::NoMeasurableLoss            ? Badge::Tone::Good
+                                                                      : Badge::Tone::Neutral;
+    m_verdict->show(tone, width() >= wideEnough ? verdictSentence(*comparison) : verdictText(comparison->verdict),
+        verdictToolTip(*comparison));
 }
 
 void HeadlineBar::applyColours()
@@ -228,14 +240,21 @@ void HeadlineBar::applyColours()
         widget->setPalette(own);
     };
     const bool isPacked = m_results.total().origin == Origin::Packed;
-    const bool isStale = m_results.compressed().report && !m_results.isCompressedCurrent();
+    const AccuracyState state = m_results.accuracyState();
+    const bool isOfNow = state == AccuracyState::Measured || state == AccuracyState::Refining;
     for (QWidget* widget : {m_modelCaption, m_accuracyCaption, m_interval, m_dense, findChild<QLabel*>("headlineArrow")})
         paint(widget, colours.muted);
     paint(m_denseBytes, colours.text);
     paint(m_packedBytes, isPacked ? colours.accent : colours.muted);
     paint(m_ratio, isPacked ? colours.accent : colours.muted);
-    paint(m_accuracy, isStale || !m_results.compressed().report ? colours.muted : colours.text);
+    paint(m_accuracy, isOfNow ? colours.text : colours.muted);
     paint(findChild<QFrame*>("headlineDivider"), colours.line);
+}
+
+void HeadlineBar::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    refreshVerdict();
 }
 
 void HeadlineBar::changeEvent(QEvent* event)

@@ -26,10 +26,13 @@ public:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void refreshBytes();
     void refreshAccuracy();
+    void refreshAccuracyOrigin();
+    void refreshVerdict();
     void applyColours();
 
     const Document& m_document;
@@ -44,6 +47,7 @@ private:
     QLabel* m_interval;
     QLabel* m_dense;
     Badge* m_accuracyOrigin;
+    Badge* m_verdict;
     QPushButton* m_evaluate;
     QPushButton* m_export;
 };

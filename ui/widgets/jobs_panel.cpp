@@ -79,6 +79,8 @@ JobsPanel::JobsPanel(JobRunner& jobs, QWidget* parent)
 
 void JobsPanel::add(const JobStatus& job)
 {
+    if (job.request.title.isEmpty())
+        return;
     auto* row = new JobRow(job);
     row->setVisible(false);
     m_list->insertWidget(1 + int(m_rows.size()), row);

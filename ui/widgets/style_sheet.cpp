@@ -41,6 +41,7 @@ QToolButton:disabled { color: @faint; }
 QToolButton::menu-indicator { image: none; }
 QToolButton#scaleButton { color: @muted; padding: 3px 9px; }
 QToolButton#scaleButton:checked { color: @accent; background: @soft; font-weight: bold; }
+QToolButton#scaleButton:disabled { color: @faint; }
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit, QTextEdit { border: 1px solid @edge;
     border-radius: 6px; background: @raised; color: @text; selection-background-color: @accent;
     selection-color: @ink; }

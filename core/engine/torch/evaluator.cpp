@@ -2,6 +2,8 @@
 #include "core/engine/torch/evaluator.h"
 
 #include "core/base/parallel.h"
+#include "core/data/preprocessing.h"
+#include "core/engine/evaluation_order.h"
 #include "core/engine/torch/batch_queue.h"
 #include "core/engine/torch/image_normalizer.h"
 #include "core/engine/torch/network.h"
@@ -16,7 +18,6 @@
 #include <span>
 #include <stop_token>
 #include <thread>
-#include <tuple>
 
 namespace pangkas {
 
@@ -193,38 +194,6 @@ Result<void> answerBatch(const Network& network, const ImageNormalizer& normaliz
 
 } // namespace
 
-std::vector<std::size_t> evaluationOrder(const Dataset& dataset, std::size_t limit)
-{
-    std::vector<std::vector<std::size_t>> byClass(dataset.classes().size());
-    for (std::size_t i = 0; i < dataset.size(); ++i)
-        byClass[static_cast<std::size_t>(dataset.label(i))].push_back(i);
-    std::vector<std::size_t> quota(byClass.size(), 0);
-    std::size_t left = limit == 0 ? dataset.size() : std::min(limit, dataset.size());
-    while (left > 0) {
-        for (std::size_t c = 0; c < byClass.size() && left > 0; ++c) {
-            if (quota[c] < byClass[c].size()) {
-                ++quota[c];
-                --left;
-            }
-        }
-    }
-    struct Place
-    {
-        double share; // how far into its class
-        std::size_t image;
-    };
-    std::vector<Place> places;
-    for (std::size_t c = 0; c < byClass.size(); ++c) {
-        for (std::size_t i = 0; i < quota[c]; ++i)
-            places.push_back(
-                {static_cast<double>(i) / static_cast<double>(quota[c]), byClass[c][i * byClass[c].size() / quota[c]]});
-    }
-    std::ranges::sort(places, {}, [](const Place& place) { return std::tuple(place.share, place.image); });
-    std::vector<std::size_t> order(places.size());
-    std::ranges::transform(places, order.begin(), &Place::image);
-    return order;
-}
-
 Result<EvaluationReport> evaluateModel(const Architecture& architecture, const ModelSnapshot& model,
     const std::shared_ptr<const Dataset>& dataset, const EvaluationOptions& options, ImageCache* cache,
     ActivationCache* activations, const JobContext& job)
@@ -299,6 +268,27 @@ Result<EvaluationReport> evaluateModel(const Architecture& architecture, const M
     if (failure)
         return fail(*failure);
     return tally.report();
+}
+
+Result<std::vector<float>> classifyImage(
+    const Architecture& architecture, const ModelSnapshot& model, const Image& image, const JobContext& job)
+{
+    PANGKAS_ASSIGN(const auto network, Network::build(architecture, model));
+    PANGKAS_TRY(checkPreprocessing(architecture));
+    PANGKAS_ASSIGN(Image prepared, resizeAndCrop(image, architecture.preprocessing));
+    PANGKAS_TRY(job.checkCancelled());
+    const auto shared = std::make_shared<const Image>(std::move(prepared));
+    std::vector<float> answer(static_cast<std::size_t>(architecture.classes));
+    PANGKAS_TRY(network->run({&shared, 1}, ImageNormalizer(architecture.preprocessing), answer, job.token()));
+    const float best = *std::ranges::max_element(answer);
+    double sum = 0;
+    for (const float logit : answer)
+        sum += std::exp(static_cast<double>(logit) - best);
+    if (!std::isfinite(sum))
+        return fail(ErrorCode::NotFinite, "the network's answer is not a number");
+    for (float& logit : answer)
+        logit = static_cast<float>(std::exp(static_cast<double>(logit) - best) / sum);
+    return answer;
 }
 
 } // namespace pangkas

@@ -6,7 +6,6 @@
 #include "core/engine/engine.h"
 #include "core/engine/torch/activation_cache.h"
 
-#include <cstddef>
 #include <memory>
 #include <vector>
 
@@ -17,8 +16,8 @@ Result<EvaluationReport> evaluateModel(const Architecture& architecture, const M
     const std::shared_ptr<const Dataset>& dataset, const EvaluationOptions& options, ImageCache* cache,
     ActivationCache* activations, const JobContext& job);
 
-/// The images to measure, in an order in which every stretch holds all classes in their proportions: reports over the
-/// first part are fair. `limit` 0: all; fewer are taken in equal numbers from every class, spread over each.
-std::vector<std::size_t> evaluationOrder(const Dataset& dataset, std::size_t limit);
+/// See Engine::classify().
+Result<std::vector<float>> classifyImage(
+    const Architecture& architecture, const ModelSnapshot& model, const Image& image, const JobContext& job);
 
 } // namespace pangkas

@@ -2,6 +2,7 @@
 #include "core/engine/torch/torch_engine.h"
 
 #include "core/data/drawn_dataset.h"
+#include "core/data/image_file.h"
 #include "core/data/open_dataset.h"
 #include "core/engine/engine_module.h"
 #include "core/engine/torch/engine_facts.h"
@@ -55,6 +56,17 @@ Result<EvaluationReport> TorchEngine::evaluate(const Architecture& architecture,
 {
     return evaluateModel(architecture, model, dataset, options, options.keepImages ? &m_evaluationImages : nullptr,
         &m_activations, job);
+}
+
+Result<Image> TorchEngine::decodeImage(std::span<const std::byte> bytes) const
+{
+    return pangkas::decodeImage(bytes);
+}
+
+Result<std::vector<float>> TorchEngine::classify(
+    const Architecture& architecture, const ModelSnapshot& model, const Image& image, const JobContext& job) const
+{
+    return classifyImage(architecture, model, image, job);
 }
 
 Result<TrainingReport> TorchEngine::train(const Architecture& architecture, const ModelSnapshot& start,

@@ -21,6 +21,9 @@ public:
     Result<EvaluationReport> evaluate(const Architecture& architecture, const ModelSnapshot& model,
         const std::shared_ptr<const Dataset>& dataset, const EvaluationOptions& options,
         const JobContext& job) const override;
+    Result<Image> decodeImage(std::span<const std::byte> bytes) const override;
+    Result<std::vector<float>> classify(const Architecture& architecture, const ModelSnapshot& model,
+        const Image& image, const JobContext& job) const override;
     Result<TrainingReport> train(const Architecture& architecture, const ModelSnapshot& start,
         const std::shared_ptr<const Dataset>& training, const std::shared_ptr<const Dataset>& validation,
         const TrainingOptions& options, const EpochSink& epochDone, const JobContext& job) const override;

@@ -8,13 +8,15 @@
 #include "ui/models/layer_text.h"
 #include "ui/models/number_text.h"
 #include "ui/plots/histogram_plot.h"
+#include "ui/plots/qcustomplot.h"
 #include "ui/widgets/coder_box.h"
 #include "ui/widgets/layer_title.h"
+#include "ui/widgets/legend_button.h"
+#include "ui/widgets/number_field.h"
 
 #include <QButtonGroup>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -29,6 +31,8 @@ HistogramView::HistogramView(Workbench& workbench, QWidget* parent)
     , m_title(new LayerTitle(this))
     , m_logarithmic(new QToolButton(this))
     , m_linear(new QToolButton(this))
+    , m_sharedName(new QLabel(this))
+    , m_shared(new QLabel(this))
     , m_coderName(new QLabel(this))
     , m_coder(new CoderBox(this))
     , m_plot(new HistogramPlot(this))
@@ -38,58 +42,12 @@ HistogramView::HistogramView(Workbench& workbench, QWidget* parent)
     m_hint->setForegroundRole(QPalette::PlaceholderText);
     m_hint->setAlignment(Qt::AlignCenter);
     m_hint->setWordWrap(true);
-
-    auto* scale = new QButtonGroup(this);
-    for (QToolButton* button : {m_logarithmic, m_linear}) {
-        button->setCheckable(true);
-        button->setObjectName("scaleButton");
-        scale->addButton(button);
-    }
-    m_logarithmic->setChecked(true);
-    connect(m_logarithmic, &QToolButton::toggled, m_plot, &HistogramPlot::setLogarithmic);
-    connect(m_logarithmic, &QToolButton::toggled, this, &HistogramView::scaleChanged);
-
-    auto* head = new QHBoxLayout;
-    head->setSpacing(0);
-    head->addWidget(m_title, 1);
-    head->addWidget(m_logarithmic, 0, Qt::AlignTop);
-    head->addWidget(m_linear, 0, Qt::AlignTop);
-
-    auto* figures = new QHBoxLayout;
-    figures->setSpacing(22);
-    QFont bold = font();
-    bold.setBold(true);
-    const char* const objectNames[] = {"figureThreshold", "figureSigma", "figureZeros", "figureEnergy", "figureShared"};
-    for (int i = 0; i < figureCount; ++i) {
-        Reading& figure = m_figures[i];
-        figure = {new QLabel(this), new QLabel(this)};
-        figure.name->setForegroundRole(QPalette::PlaceholderText);
-        figure.value->setFont(bold);
-        figure.value->setObjectName(objectNames[i]);
-        figure.value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        auto* column = new QVBoxLayout;
-        column->setSpacing(1);
-        column->addWidget(figure.name);
-        column->addWidget(figure.value);
-        figures->addLayout(column);
-    }
-    figures->addStretch();
-
-    m_coder->setObjectName("layerCoder");
-    m_coderName->setForegroundRole(QPalette::PlaceholderText);
-    m_coderName->setBuddy(m_coder);
-    auto* coder = new QHBoxLayout;
-    coder->setSpacing(10);
-    coder->addWidget(m_coderName);
-    coder->addWidget(m_coder);
-    coder->addStretch();
-
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(24, 16, 20, 10);
-    layout->setSpacing(12);
-    layout->addLayout(head);
-    layout->addLayout(figures);
-    layout->addLayout(coder);
+    layout->setSpacing(10);
+    addHead(*layout);
+    addFields(*layout);
+    addLegend(*layout);
     layout->addWidget(m_plot, 1);
     layout->addWidget(m_hint);
 
@@ -101,6 +59,86 @@ HistogramView::HistogramView(Workbench& workbench, QWidget* parent)
             withCoder(*m_document.recipe(), std::size_t(layer()), m_coder->coder().toStdString()), RecipeEdit::Coder, layer());
     });
     retranslate();
+    applyColours();
+}
+
+void HistogramView::addHead(QVBoxLayout& layout)
+{
+    auto* scale = new QButtonGroup(this);
+    for (QToolButton* button : {m_logarithmic, m_linear}) {
+        button->setCheckable(true);
+        button->setObjectName("scaleButton");
+        scale->addButton(button);
+    }
+    m_logarithmic->setChecked(true);
+    connect(m_logarithmic, &QToolButton::toggled, m_plot, &HistogramPlot::setLogarithmic);
+    connect(m_logarithmic, &QToolButton::toggled, this, &HistogramView::scaleChanged);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(0);
+    head->addWidget(m_title, 1);
+    head->addWidget(m_logarithmic, 0, Qt::AlignTop);
+    head->addWidget(m_linear, 0, Qt::AlignTop);
+    layout.addLayout(head);
+}
+
+void HistogramView::addFields(QVBoxLayout& layout)
+{
+    auto* row = new QHBoxLayout;
+    row->setSpacing(12);
+    const char* const names[] = {"figureThreshold", "figureSigma", "figureZeros", "figureEnergy"};
+    for (int i = 0; i < fieldCount; ++i) {
+        m_fields[i] = new NumberField(QString::fromLatin1(names[i]), this);
+        row->addWidget(m_fields[i]);
+        connect(m_fields[i], &NumberField::entered, this, [this, i](double value) { enter(FieldId(i), value); });
+    }
+    m_fields[Threshold]->box()->setDecimals(6);
+    m_fields[Threshold]->box()->setRange(0, 1e6);
+    m_fields[Sigma]->box()->setDecimals(3);
+    m_fields[Sigma]->box()->setRange(0, 1e6);
+    m_fields[Sigma]->box()->setSingleStep(0.05);
+    for (const FieldId share : {Zeros, Energy}) {
+        m_fields[share]->box()->setRange(0, 100);
+        m_fields[share]->box()->setDecimals(share == Zeros ? 1 : 2);
+        m_fields[share]->box()->setSingleStep(share == Zeros ? 1 : 0.5);
+    }
+    row->addStretch();
+    layout.addLayout(row);
+}
+
+void HistogramView::addLegend(QVBoxLayout& layout)
+{
+    m_coder->setObjectName("layerCoder");
+    m_coderName->setForegroundRole(QPalette::PlaceholderText);
+    m_coderName->setBuddy(m_coder);
+    m_sharedName->setForegroundRole(QPalette::PlaceholderText);
+    m_shared->setObjectName("figureShared");
+    m_shared->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    QFont bold = font();
+    bold.setBold(true);
+    m_shared->setFont(bold);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(m_coderName);
+    row->addWidget(m_coder);
+    row->addSpacing(10);
+    row->addWidget(m_sharedName);
+    row->addWidget(m_shared);
+    row->addStretch();
+    layout.addLayout(row);
+
+    auto* legend = new QHBoxLayout;
+    legend->setSpacing(6);
+    legend->addStretch();
+    const char* const names[] = {"showDense", "showPruned", "showDecoded"};
+    for (int i = 0; i < 3; ++i) {
+        m_legend[i] = new LegendButton(this);
+        m_legend[i]->setObjectName(names[i]);
+        legend->addWidget(m_legend[i]);
+        connect(m_legend[i], &QToolButton::toggled, this,
+            [this, i](bool shown) { m_plot->setShown(HistogramPlot::Layer(i), shown); });
+    }
+    legend->addStretch();
+    layout.addLayout(legend);
 }
 
 bool HistogramView::isLogarithmic() const
@@ -120,58 +158,87 @@ QString HistogramView::title() const
 
 QString HistogramView::explanation() const
 {
-    return tr("The layer's weights, with the threshold to drag and the shared values");
+    return tr("The layer's weights dense, pruned and decoded, with the threshold to drag");
+}
+
+std::vector<Figure> HistogramView::figures()
+{
+    if (layer() < 0)
+        return {};
+    const QString name = QString::fromStdString(m_document.recipe()->layers[std::size_t(layer())].layer);
+    return {{tr("Histogram of %1").arg(name), m_plot->surface(), [this] { return m_plot->csv(); }}};
+}
+
+const MagnitudeProfile& HistogramView::profile() const
+{
+    return *m_document.source()->profiles[std::size_t(layer())];
 }
 
 void HistogramView::dragThreshold(double threshold)
 {
-    const int step = stepForThreshold(threshold, *m_document.source()->profiles[std::size_t(layer())]);
+    const int step = stepForThreshold(threshold, profile());
     m_document.changeRecipe(
         withSparsityStep(*m_document.recipe(), std::size_t(layer()), step), RecipeEdit::Sparsity, layer());
 }
 
+void HistogramView::enter(FieldId field, double value)
+{
+    if (layer() < 0)
+        return;
+    const PruningSpec pruning = field == Threshold ? PruningSpec{PruningRule::Threshold, value}
+        : field == Sigma                           ? PruningSpec{PruningRule::Sigma, value}
+        : field == Zeros                           ? PruningSpec{PruningRule::Sparsity, value / 100}
+                                                   : PruningSpec{PruningRule::Threshold, thresholdForEnergy(value / 100, profile())};
+    m_document.changeRecipe(withPruning(*m_document.recipe(), std::size_t(layer()), pruning), RecipeEdit::Sparsity, layer());
+}
+
 void HistogramView::refresh()
 {
-    if (layer() < 0) {
+    const bool hasLayer = layer() >= 0;
+    const auto row = std::size_t(std::max(0, layer()));
+    const bool isOn = hasLayer && m_document.recipe()->layers[row].enabled;
+    m_coder->setEnabled(isOn);
+    m_plot->setEditable(isOn);
+    for (NumberField* field : m_fields)
+        field->setEnabled(isOn);
+    if (!hasLayer) {
         m_title->clear();
         m_plot->setProfile(nullptr);
-        m_coder->setEnabled(false);
         return;
     }
-    const auto row = std::size_t(layer());
     const SourceModel& source = *m_document.source();
     const LayerRecipe& recipe = m_document.recipe()->layers[row];
     const LayerFigures& figures = m_results.layers()[row];
     const LayerNumbers& numbers = figures.numbers;
-    const MagnitudeProfile& profile = *source.profiles[row];
-    const auto weights = std::int64_t(profile.size());
+    const auto weights = std::int64_t(profile().size());
     const bool isCounted = figures.origin == Origin::Packed;
     const auto zeros = std::int64_t(std::llround(double(weights) * (isCounted ? 1 - figures.density : numbers.sparsity)));
 
     m_title->setLayer(source.architecture().layers[row], recipe.enabled
             ? tr("%1 weights, %2 exactly zero after pruning").arg(countText(weights), countText(zeros))
             : tr("%1 weights, switched off: stored as they are").arg(countText(weights)));
-    m_figures[Threshold].value->setText(QStringLiteral("|w| < %1").arg(smallNumberText(numbers.threshold)));
-    const double sigmas = profile.deviation() > 0 ? numbers.threshold / profile.deviation() : 0;
-    m_figures[Sigma].value->setText(tr("%1 σ").arg(QLocale().toString(sigmas, 'f', 2)));
-    m_figures[Sigma].value->setToolTip(
-        tr("Threshold divided by the layer's standard deviation, %1").arg(smallNumberText(profile.deviation(), 4)));
-    m_figures[Zeros].value->setText(percentText(numbers.sparsity));
-    m_figures[Energy].value->setText(percentText(numbers.energyRemoved, 2));
+    const double deviation = profile().deviation();
+    m_fields[Threshold]->box()->setSingleStep(std::max(1e-6, deviation / 20));
+    m_fields[Threshold]->setValue(numbers.threshold);
+    m_fields[Sigma]->setValue(deviation > 0 ? numbers.threshold / deviation : 0);
+    m_fields[Sigma]->box()->setToolTip(
+        tr("Threshold divided by the layer's standard deviation, %1").arg(smallNumberText(deviation, 4)));
+    m_fields[Zeros]->setValue(100 * numbers.sparsity);
+    m_fields[Energy]->setValue(100 * numbers.energyRemoved);
 
-    const auto compressed = m_results.compressedLayer(row);
-    const auto& centroids = compressed ? compressed->weight.codebook.centroids : std::vector<float>();
-    m_figures[SharedValues].value->setText(recipe.enabled && recipe.sharing.centroids > 0
-            ? compressed ? countText(std::int64_t(centroids.size()))
-                         : tr("at most %1").arg(countText(recipe.sharing.centroids))
-            : tr("off", "weight sharing"));
+    const auto pack = m_results.layerPack(row);
+    const bool isShared = recipe.enabled && recipe.sharing.centroids > 0;
+    const auto& centroids = pack && pack->compressed ? pack->compressed->weight.codebook.centroids : std::vector<float>();
+    m_shared->setText(!isShared ? tr("off", "weight sharing")
+            : pack              ? countText(std::int64_t(centroids.size()))
+                                : tr("at most %1").arg(countText(recipe.sharing.centroids)));
+    m_legend[int(HistogramPlot::Layer::Decoded)]->setEnabled(isShared);
 
-    m_coder->setEnabled(recipe.enabled);
     m_coder->setCoder(QString::fromStdString(recipe.coder));
-    m_plot->setEditable(recipe.enabled);
     m_plot->setProfile(source.profiles[row]);
     m_plot->setThreshold(numbers.threshold);
-    m_plot->setCentroids(centroids);
+    m_plot->setZeros(recipe.enabled ? zeros : -1);
+    m_plot->setDecoded(centroids, pack ? pack->clusters : std::vector<std::size_t>());
 }
 
 void HistogramView::retranslate()
@@ -180,20 +247,34 @@ void HistogramView::retranslate()
     m_logarithmic->setToolTip(tr("Counts on a logarithmic scale"));
     m_linear->setText(tr("Linear"));
     m_linear->setToolTip(tr("Counts on a linear scale"));
-    m_figures[Threshold].name->setText(tr("Threshold"));
-    m_figures[Threshold].value->setToolTip(tr("Weights of a smaller magnitude become zero"));
-    m_figures[Sigma].name->setText(tr("Multiple of σ"));
-    m_figures[Zeros].name->setText(tr("Zeros"));
-    m_figures[Zeros].value->setToolTip(tr("Share of the layer's weights that become zero"));
-    m_figures[Energy].name->setText(tr("Energy removed"));
-    m_figures[Energy].value->setToolTip(tr("Share of the sum of squared weights that pruning takes away, from the "
-                                           "layer's table of magnitudes"));
-    m_figures[SharedValues].name->setText(tr("Shared values"));
-    m_figures[SharedValues].value->setToolTip(tr("Values besides zero that the stored weights have in common"));
+    m_fields[Threshold]->setTexts(tr("Threshold |w| <"), tr("Weights of a smaller magnitude become zero"));
+    m_fields[Sigma]->setTexts(tr("Multiple of σ"), tr("Threshold divided by the layer's standard deviation"));
+    m_fields[Sigma]->box()->setSuffix(tr(" σ"));
+    m_fields[Zeros]->setTexts(tr("Zeros"), tr("Share of the layer's weights that become zero"));
+    m_fields[Energy]->setTexts(tr("Energy removed"),
+        tr("Share of the sum of squared weights that pruning takes away, from the layer's table of magnitudes"));
+    for (const FieldId share : {Zeros, Energy})
+        m_fields[share]->box()->setSuffix(tr(" %"));
+    m_sharedName->setText(tr("Shared values"));
+    m_shared->setToolTip(tr("Values besides zero that the stored weights have in common"));
     m_coderName->setText(tr("Coder"));
     m_coder->setAccessibleName(tr("Coder"));
+    const QString names[] = {tr("Dense"), tr("Pruned"), tr("Decoded")};
+    const QString explanations[] = {tr("All weights before pruning: the outline, and in grey those that become zero"),
+        tr("The weights that stay"),
+        tr("After sharing and decoding: how many weights have each shared value; counted when the layer is packed")};
+    for (int i = 0; i < 3; ++i) {
+        m_legend[i]->setText(names[i]);
+        m_legend[i]->setToolTip(explanations[i]);
+    }
     m_hint->setText(tr("Drag either threshold. The wheel zooms, a double click shows all. Triangles are shared values."));
     m_plot->setAccessibleName(tr("Histogram of the layer's weights"));
+}
+
+void HistogramView::applyColours()
+{
+    for (int i = 0; i < 3; ++i)
+        m_legend[i]->setColour(m_plot->colourOf(HistogramPlot::Layer(i)));
 }
 
 } // namespace pangkas

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// All about the selected layer: its histogram with the draggable threshold and the figures that go with it.
+// The selected layer's histogram as a control: the threshold is dragged, or typed as a magnitude, a multiple of sigma, a
+// share of zeros or of energy.
 #pragma once
 
 #include "ui/views/view.h"
 
-class QButtonGroup;
 class QLabel;
 class QToolButton;
+class QVBoxLayout;
 
 namespace pangkas {
 
@@ -14,6 +15,9 @@ class CoderBox;
 class Document;
 class HistogramPlot;
 class LayerTitle;
+class LegendButton;
+class MagnitudeProfile;
+class NumberField;
 class Results;
 
 class HistogramView : public View
@@ -24,6 +28,7 @@ public:
 
     QString title() const override;
     QString explanation() const override;
+    std::vector<Figure> figures() override;
     HistogramPlot* plot() const { return m_plot; }
     bool isLogarithmic() const;
     void setLogarithmic(bool logarithmic);
@@ -34,26 +39,31 @@ Q_SIGNALS:
 protected:
     void refresh() override;
     void retranslate() override;
+    void applyColours() override;
 
 private:
-    struct Reading
-    {
-        QLabel* name;
-        QLabel* value;
-    };
-    enum FigureId { Threshold, Sigma, Zeros, Energy, SharedValues, figureCount };
+    enum FieldId { Threshold, Sigma, Zeros, Energy, fieldCount };
 
+    void addHead(QVBoxLayout& layout);
+    void addFields(QVBoxLayout& layout);
+    void addLegend(QVBoxLayout& layout);
     void dragThreshold(double threshold);
+    /// The field's value as a rule of pruning.
+    void enter(FieldId field, double value);
+    const MagnitudeProfile& profile() const;
 
     Document& m_document;
     const Results& m_results;
     LayerTitle* m_title;
     QToolButton* m_logarithmic;
     QToolButton* m_linear;
-    Reading m_figures[figureCount];
+    NumberField* m_fields[fieldCount];
+    QLabel* m_sharedName;
+    QLabel* m_shared;
     QLabel* m_coderName;
     CoderBox* m_coder;
     HistogramPlot* m_plot;
+    LegendButton* m_legend[3]; // in the order of HistogramPlot::Layer
     QLabel* m_hint;
 };
 

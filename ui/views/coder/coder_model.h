@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One layer under every coder that a recipe may name, as a table.
+#pragma once
+
+#include <QAbstractTableModel>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace pangkas {
+
+struct CoderRow
+{
+    enum class State { Waiting, Running, Measured, Failed };
+
+    std::string choice; // as in recipes: "auto"
+    std::string winner; // the coder that wrote it, where the choice is one of several; otherwise empty
+    State state = State::Waiting;
+    std::uint64_t bytes = 0; // of the whole layer
+    double bitsPerWeight = 0; // of all weights
+    bool isChosen = false;
+    bool isSmallest = false;
+
+    bool operator==(const CoderRow&) const = default;
+};
+
+class CoderModel : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum class Column { Coder, Bytes, BitsPerWeight, State };
+    static constexpr int columns = 4;
+
+    using QAbstractTableModel::QAbstractTableModel;
+
+    void setRows(std::vector<CoderRow> rows);
+    const std::vector<CoderRow>& rows() const { return m_rows; }
+    QString csv() const;
+    void retranslate();
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+private:
+    std::vector<CoderRow> m_rows;
+};
+
+} // namespace pangkas
