@@ -23,6 +23,7 @@ JobRow::JobRow(const JobStatus& job, QWidget* parent)
     setObjectName("jobRow");
     auto* title = new QLabel(job.request.title, this);
     title->setMinimumWidth(60);
+    title->setToolTip(job.request.title);
     m_bar->setTextVisible(false);
     m_bar->setFixedHeight(6);
     m_bar->setRange(0, 0);

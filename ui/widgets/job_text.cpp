@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
+
 namespace pangkas {
 namespace {
 
@@ -51,16 +53,22 @@ QString stageText(Stage stage)
     return {};
 }
 
+/// Nobody knows a time that is left to the tenth.
+QString wholeSecondsText(qint64 milliseconds)
+{
+    const qint64 seconds = (milliseconds + 500) / 1000;
+    if (seconds < 60)
+        return JobText::tr("%1 s", "seconds").arg(countText(seconds));
+    return JobText::tr("%1 min %2 s", "minutes and seconds").arg(countText(seconds / 60), countText(seconds % 60));
+}
+
 } // namespace
 
 QString durationText(qint64 milliseconds)
 {
     if (milliseconds < 10'000)
         return JobText::tr("%1 s", "seconds").arg(QLocale().toString(double(milliseconds) / 1000, 'f', 1));
-    const qint64 seconds = (milliseconds + 500) / 1000;
-    if (seconds < 60)
-        return JobText::tr("%1 s", "seconds").arg(countText(seconds));
-    return JobText::tr("%1 min %2 s", "minutes and seconds").arg(countText(seconds / 60), countText(seconds % 60));
+    return wholeSecondsText(milliseconds);
 }
 
 qint64 timeLeft(const Progress& progress, qint64 stageMs)
@@ -84,7 +92,7 @@ QString progressText(const JobStatus& job, qint64 stageMs)
         text = JobText::tr("%1: %2 of %3").arg(text, countText(progress.done), countText(progress.total));
     const qint64 left = timeLeft(progress, stageMs);
     if (left >= 0)
-        text = JobText::tr("%1, about %2 left of this step").arg(text, durationText(std::max<qint64>(1000, left / 1000 * 1000)));
+        text = JobText::tr("%1, about %2 left").arg(text, wholeSecondsText(std::max<qint64>(1000, left)));
     return text;
 }
 

@@ -18,6 +18,7 @@ QMenu::item { padding: 6px 26px 6px 10px; border-radius: 5px; }
 QMenu::item:selected { background: @soft; color: @text; }
 QMenu::item:disabled { color: @faint; background: transparent; }
 QMenu::icon { padding-left: 8px; }
+QMenu::icon:checked { background: @soft; border: 1px solid @accent; border-radius: 4px; padding: 1px; margin-left: 6px; }
 QMenu::separator { height: 1px; background: @line; margin: 5px 8px; }
 QMenu::indicator { width: 14px; height: 14px; margin-left: 8px; }
 QMenu::indicator:checked { image: url(:/icons/marks/tick_@theme.svg); }
