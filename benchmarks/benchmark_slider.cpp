@@ -104,8 +104,6 @@ void compare(const OpenedModel& opened, const std::vector<LayerIndex>& indices, 
 {
     const CompressedModel model = valueOf(compressModel(opened.architecture, opened.model, recipe));
     for (const LayerCoder* coder : layerCoders()) {
-        if (coder->id() == "max")
-            continue; // predictions only bound it
         double predictedSum = 0, packedSum = 0;
         std::string row;
         for (std::size_t i = 0; i < indices.size(); ++i) {
@@ -157,6 +155,7 @@ try {
         fmt::print("| {} | {} | {:.1f} | {:.1f} |\n", layer.name, weights.size(), 1e3 * profile, 1e3 * index);
         sum += index;
     }
+    for (std::size_t i = 0; i < layers.size(); ++i) fmt::print("max {} {:.0f}\n",layers[i].name,1e3*secondsOf([&]{ indices[i] = valueOf(indices[i].withMaxCosts(layers[i], opened.model));}));
     fmt::print("| all | {} | | {:.1f} (of processor time {:.1f}) |\n", opened.model.parameterCount(), 1e3 * sum, 1e3 * busy);
 
     Recipe paper = deepCompressionRecipe(opened.architecture);
@@ -189,6 +188,7 @@ try {
     for (const double sparsity : {0.8, 0.6, 0.95})
         compare(opened, indices, fmt::format("all {:.0f} % sparse", 100 * sparsity), allAt(paper, sparsity));
     compare(opened, indices, "with optimal codebooks", optimal);
+    compare(opened, indices, "compact", compactRecipe(opened.architecture));
 } catch (const std::exception& error) {
     fmt::print(stderr, "benchmark_slider: {}\n", error.what());
     return 1;

@@ -27,7 +27,13 @@ public:
     /// Codes whole rows, in order, with BinaryEncoder or BinaryDecoder (which fills `codes`). What lies outside `codes`
     /// counts as pruned. false: cancelled, or a decoder's bytes made no codes of the layer.
     template <typename Coder>
-    bool code(Coder& coder, std::span<std::uint8_t> codes, const JobContext& job);
+    bool code(Coder& coder, std::span<std::uint8_t> codes, const JobContext& job)
+    {
+        return code(coder, coder, codes, job);
+    }
+    /// Likewise, with one coder for what is stored and one for the values of it.
+    template <typename Coder>
+    bool code(Coder& positions, Coder& values, std::span<std::uint8_t> codes, const JobContext& job);
 
 private:
     static constexpr std::size_t significanceInputs = 6;

@@ -17,6 +17,18 @@ namespace pangkas {
 
 namespace {
 
+std::vector<DensityStep> stepsOf(const MagnitudeProfile& profile, std::span<const double> ladder)
+{
+    std::vector<DensityStep> steps;
+    for (const double density : ladder) {
+        const auto threshold = static_cast<float>(profile.thresholdForSparsity(1 - density));
+        const double found = 1 - profile.sparsityForThreshold(static_cast<double>(threshold));
+        if (found > 0 && found < 1 && threshold > 0 && (steps.empty() || found < steps.back().density))
+            steps.push_back({found, threshold});
+    }
+    return steps;
+}
+
 double deflatedFloats(std::span<const double> values)
 {
     std::array<double, 256> counts{};
@@ -115,18 +127,28 @@ Result<LayerIndex> LayerIndex::build(std::shared_ptr<const MagnitudeProfile> pro
     std::span<const float> bias, const JobContext& job)
 {
     return withoutExceptions([&]() -> Result<LayerIndex> {
-        std::vector<DensityStep> steps;
-        for (const double density : PositionCosts::ladder()) {
-            const auto threshold = static_cast<float>(profile->thresholdForSparsity(1 - density));
-            const double found = 1 - profile->sparsityForThreshold(static_cast<double>(threshold));
-            if (found > 0 && found < 1 && threshold > 0 && (steps.empty() || found < steps.back().density))
-                steps.push_back({found, threshold});
-        }
+        std::vector<DensityStep> steps = stepsOf(*profile, PositionCosts::ladder());
         LayerIndex index;
         PANGKAS_ASSIGN(index.m_positions, PositionCosts::measure(weights, std::move(steps), job));
         PANGKAS_ASSIGN(const Deflated packedBias, deflateSmallest(std::as_bytes(bias)));
         index.m_biasBytes = static_cast<double>(packedBias.bytes.size());
         index.m_profile = std::move(profile);
+        return index;
+    });
+}
+
+Result<LayerIndex> LayerIndex::withMaxCosts(
+    const LayerInfo& layer, const ModelSnapshot& model, const JobContext& job) const
+{
+    const Tensor* weight = model.find(layer.weight);
+    if (!weight)
+        return fail(ErrorCode::MissingTensor, layer.weight);
+    return withoutExceptions([&]() -> Result<LayerIndex> {
+        std::vector<DensityStep> steps = stepsOf(*m_profile, MaxCosts::ladder());
+        steps.insert(steps.begin(), {1, 0});
+        PANGKAS_ASSIGN(MaxCosts costs, MaxCosts::measure(weight->values(), weight->shape(), steps, job));
+        LayerIndex index = *this;
+        index.m_max = std::make_shared<const MaxCosts>(std::move(costs));
         return index;
     });
 }
@@ -207,8 +229,15 @@ PredictedBytes LayerIndex::predictedBytes(
         return rounded(sizes.deepCompression + valueBytes, false);
     if (coder == "fast")
         return rounded(sizes.fast + valueBytes, false);
-    return rounded(std::min({sizes.deflate, sizes.deepCompression, sizes.fast}) + valueBytes,
-        coder != smallestFastCoder);
+    double smallest = std::min({sizes.deflate, sizes.deepCompression, sizes.fast});
+    if (coder == smallestFastCoder || !m_max)
+        return rounded(smallest + valueBytes, coder != smallestFastCoder);
+    const double density = pruned.stored / size;
+    double maxBits = hasGaps ? gaps.fastBits * m_max->positionFactor(density) : 0;
+    if (const double codes = total(codebook.counts); codes > 0)
+        maxBits += m_max->codeBits(density, entropyBits(codebook.counts) / codes);
+    const double max = maxBits > 0 ? maxBits * pruned.stored / 8 + m_max->overheadBytes() : 0;
+    return rounded((coder == smallestCoder ? std::min(max, smallest) : max) + valueBytes, false);
 }
 
 std::uint64_t predictedContainerBytes(std::size_t layers)

@@ -7,6 +7,7 @@
 #include "core/base/export.h"
 #include "core/base/job_context.h"
 #include "core/base/result.h"
+#include "core/coding/max_costs.h"
 #include "core/coding/position_costs.h"
 #include "core/pipeline/recipe.h"
 #include "core/tensor/magnitude_profile.h"
@@ -50,6 +51,12 @@ public:
     static Result<LayerIndex> build(std::shared_ptr<const MagnitudeProfile> profile, std::span<const float> weights,
         std::span<const float> bias, const JobContext& job = {});
 
+    /// With "max" measured too, so that its bytes are predicted and no longer bounded: codes samples of the weights, up to
+    /// a second for the largest layers on one core; meant as a second stage, after the first numbers are shown.
+    /// `layer` and `model` as in build(). missing-tensor, cancelled.
+    Result<LayerIndex> withMaxCosts(const LayerInfo& layer, const ModelSnapshot& model, const JobContext& job = {}) const;
+    bool hasMaxCosts() const { return m_max != nullptr; }
+
     const MagnitudeProfile& profile() const { return *m_profile; }
     std::shared_ptr<const MagnitudeProfile> sharedProfile() const { return m_profile; }
 
@@ -67,6 +74,7 @@ private:
 
     std::shared_ptr<const MagnitudeProfile> m_profile;
     PositionCosts m_positions;
+    std::shared_ptr<const MaxCosts> m_max; // nullptr: not measured
     double m_biasBytes = 0;
 };
 
