@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <cmath>
 #include <new>
+#include <numeric>
+#include <utility>
 
 namespace pangkas {
 
@@ -18,9 +20,9 @@ namespace {
 
 constexpr std::array ladderDensities = {1.0, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.13, 0.08, 0.05, 0.025};
 constexpr std::size_t blockRows = 2; // rows next to each other are coded next to each other
-constexpr std::size_t mostWeights = std::size_t{1} << 21; // as in the first segment of the format
+constexpr std::size_t mostWeights = 2'500'000;
+constexpr double mostValueDecisions = 2e6;
 constexpr std::size_t leastRows = 32;
-constexpr double mostDecisions = 3e6;
 
 /// The entropy of how far apart survivors lie, as "fast" has it.
 class GapEntropy
@@ -56,27 +58,61 @@ struct MaxCosts::Sample
     std::span<const std::int64_t> shape;
     std::size_t rows = 0, columns = 0;
     float largest = 0;
+    std::vector<std::size_t> blocksBySize; // of the sum of magnitudes
 
-    std::size_t rowsAt(double density) const
+    /// Even, or all rows.
+    std::size_t fittingRows(double weights) const
     {
-        const double decisions = shape.size() > 2 ? mostDecisions / 4 : mostDecisions;
-        const double most = std::min(static_cast<double>(mostWeights), decisions / (1 + (levels * density)));
-        const auto fitting = static_cast<std::size_t>(most) / columns / (2 * blockRows) * 2 * blockRows;
-        return rows <= std::max(fitting, leastRows) ? rows : std::max(fitting, leastRows);
+        const auto fitting = static_cast<std::size_t>(weights) / columns / (2 * blockRows) * 2 * blockRows;
+        return std::min(rows, std::max(fitting, leastRows));
     }
-    /// The `block`th of `count` blocks of a sample: first every other place, then those between.
-    std::size_t firstRow(std::size_t block, std::size_t count) const
+    /// Kernels of convolutions are much alike: a small sample is as good.
+    double effort() const { return shape.size() > 2 ? 0.06 : 1.0; }
+    std::size_t positionRows(double density) const
     {
-        const std::size_t half = count / 2;
-        const std::size_t place = block < half ? 2 * block : 2 * (block - half) + 1;
-        return (rows - blockRows) * place / std::max<std::size_t>(count - 1, 1);
+        const double most = effort() * static_cast<double>(mostWeights);
+        return fittingRows(density < 1 ? most : std::min(most, valueWeights(density)));
+    }
+    double valueWeights(double density) const { return effort() * mostValueDecisions / (levels * density); }
+
+    /// First rows of `count` blocks, those of either half from all over the layer and from blocks of all sizes of weights.
+    std::vector<std::size_t> firstRows(std::size_t count) const
+    {
+        std::array<std::vector<std::size_t>, 2> halves;
+        for (std::size_t i = 0; i < count; ++i)
+            halves[i % 2].push_back(blocksBySize[(2 * i + 1) * blocksBySize.size() / (2 * count)] * blockRows);
+        for (auto& half : halves)
+            std::ranges::sort(half);
+        halves[0].insert(halves[0].end(), halves[1].begin(), halves[1].end());
+        return std::move(halves[0]);
     }
 };
 
+/// What the codes and all coarser ones take, those of cells that are twice as wide each.
+std::array<MaxCosts::CodeCost, MaxCosts::levels> MaxCosts::codeCosts(
+    std::span<const std::uint8_t> codes, const CodeLength& values)
+{
+    std::array<double, (std::size_t{2} << magnitudeDepth) + 1> counts{};
+    for (const std::uint8_t code : codes)
+        ++counts[code];
+    const double stored = static_cast<double>(codes.size()) - counts[0];
+    std::array<CodeCost, levels> costs{};
+    double bits = 0;
+    for (std::size_t level = 0; level < levels && stored > 0; ++level) {
+        bits += values.bitsAt(level);
+        const std::size_t width = std::size_t{1} << (levels - 1 - level);
+        std::vector<double> merged;
+        for (std::size_t code = 1; code < counts.size(); code += width)
+            merged.push_back(std::reduce(&counts[code], &counts[code] + width));
+        costs[level] = {entropyBits(merged) / stored, bits / stored};
+    }
+    return costs;
+}
+
 MaxCosts::Step MaxCosts::measureStep(const Sample& sample, const DensityStep& step, const JobContext& job)
 {
-    constexpr int cells = 1 << magnitudeBits; // on either side of zero
-    const std::size_t rows = sample.rowsAt(step.density), columns = sample.columns;
+    constexpr int cells = 1 << magnitudeDepth; // on either side of zero
+    const std::size_t rows = sample.positionRows(step.density), columns = sample.columns;
     const float width = (sample.largest - step.threshold) / cells;
     const float scale = width > 0 ? 1 / width : 0;
     std::vector<std::uint8_t> codes(rows * columns);
@@ -95,9 +131,11 @@ MaxCosts::Step MaxCosts::measureStep(const Sample& sample, const DensityStep& st
     if (isWhole) {
         fillRows(0, 0, rows);
     } else {
-        const std::size_t blocks = rows / blockRows;
-        for (std::size_t block = 0; block < blocks; ++block)
-            fillRows(block * blockRows, sample.firstRow(block, blocks), blockRows);
+        std::size_t to = 0;
+        for (const std::size_t row : sample.firstRows(rows / blockRows)) {
+            fillRows(to, row, blockRows);
+            to += blockRows;
+        }
     }
     CodeFacts facts;
     facts.shape.assign(sample.shape.begin(), sample.shape.end());
@@ -107,53 +145,34 @@ MaxCosts::Step MaxCosts::measureStep(const Sample& sample, const DensityStep& st
     facts.symbols = 2 * cells;
     MaxModel model(facts, cells);
 
-    // What a whole layer takes lies between what the first rows take, while the model learns, and later ones.
     struct Half
     {
-        double stored = 0, positionBits = 0, gapBits = 0;
-        std::array<CodeCost, levels> codes{}; // of all stored weights together
+        double positionBits = 0, gapBits = 0;
+        std::array<CodeCost, levels> codes{}; // for each stored weight
     };
     std::array<Half, 2> halves;
     const std::size_t middle = isWhole ? rows : rows / 2;
+    const std::size_t valueRows = isWhole ? rows : std::min(middle, sample.fittingRows(sample.valueWeights(step.density)) / 2);
     for (std::size_t i = 0; i < (isWhole ? 1 : 2); ++i) {
-        const auto part = i == 0 ? std::span(codes).first(middle * columns) : std::span(codes).subspan(middle * columns);
-        Half& half = halves[i];
+        const auto part = std::span(codes).subspan(i * middle * columns, middle * columns);
+        const auto valued = part.first(valueRows * columns);
         CodeLength positions, values;
-        model.code(positions, values, part, job);
-        half.positionBits = positions.bitsAt(0);
+        model.code(positions, values, valued, job);
+        model.codePositions(positions, part.subspan(valued.size()), job);
         GapEntropy gaps;
         gaps.add(part);
-        half.gapBits = gaps.bits();
-        std::array<double, 2 * cells + 1> counts{};
-        for (const std::uint8_t code : part)
-            ++counts[code];
-        half.stored = static_cast<double>(part.size()) - counts[0];
-        double bits = 0;
-        for (std::size_t level = 0; level < levels; ++level) {
-            bits += values.bitsAt(level);
-            const std::size_t width = std::size_t{1} << (levels - 1 - level); // cells that are one at this resolution
-            std::vector<double> merged;
-            for (std::size_t code = 1; code < counts.size(); code += width) {
-                double sum = 0;
-                for (std::size_t k = 0; k < width; ++k)
-                    sum += counts[code + k];
-                merged.push_back(sum);
-            }
-            half.codes[level] = {entropyBits(merged), bits};
-        }
+        halves[i] = {positions.bitsAt(0), gaps.bits(), codeCosts(valued, values)};
     }
-    const double first = isWhole ? 1 : static_cast<double>(rows) / static_cast<double>(sample.rows);
     Step result;
     result.density = step.density;
-    const auto mixed = [&](auto of) { // of the first rows and of all others
-        const double learning = of(halves[0]);
-        return isWhole ? learning : 0.5 * first * learning + (1 - 0.5 * first) * of(halves[1]);
-    };
+    // The first rows are dear because the model learns. There are more of the later ones, but the sample's second half is
+    // as cheap as rows get: a model that goes on for long forgets.
+    const auto mean = [&](auto of) { return isWhole ? of(halves[0]) : std::lerp(of(halves[0]), of(halves[1]), 0.65); };
     result.positionFactor
-        = mixed([](const Half& half) { return half.gapBits > 0 ? half.positionBits / half.gapBits : 1.0; });
+        = mean([](const Half& half) { return half.gapBits > 0 ? half.positionBits / half.gapBits : 1.0; });
     for (std::size_t level = 0; level < levels; ++level) {
         const auto each = [&](double CodeCost::*member) {
-            return mixed([&](const Half& half) { return half.stored > 0 ? half.codes[level].*member / half.stored : 0.0; });
+            return mean([&](const Half& half) { return half.codes[level].*member; });
         };
         result.codes[level] = {each(&CodeCost::entropy), each(&CodeCost::bits)};
     }
@@ -171,10 +190,23 @@ try {
     MaxCosts costs;
     if (weights.empty() || shape.empty() || shape.front() <= 0)
         return costs;
-    Sample sample{weights, shape, static_cast<std::size_t>(shape.front()), 0, 0};
+    Sample sample{weights, shape, static_cast<std::size_t>(shape.front()), 0, 0, {}};
     sample.columns = weights.size() / sample.rows;
-    for (const float weight : weights)
+    std::vector<double> sizes(sample.rows / blockRows);
+    for (std::size_t block = 0; block < sizes.size(); ++block) {
+        const std::size_t length = blockRows * sample.columns;
+        float sum = 0;
+        for (const float weight : weights.subspan(block * length, length)) {
+            sum += std::abs(weight);
+            sample.largest = std::max(sample.largest, std::abs(weight));
+        }
+        sizes[block] = static_cast<double>(sum);
+    }
+    for (const float weight : weights.subspan(sizes.size() * blockRows * sample.columns))
         sample.largest = std::max(sample.largest, std::abs(weight));
+    sample.blocksBySize.resize(sizes.size());
+    std::iota(sample.blocksBySize.begin(), sample.blocksBySize.end(), std::size_t{0});
+    std::ranges::stable_sort(sample.blocksBySize, {}, [&](std::size_t block) { return sizes[block]; });
     costs.m_steps.resize(steps.size());
     parallelFor(steps.size(), [&](std::size_t i) { costs.m_steps[i] = measureStep(sample, steps[i], job); });
     PANGKAS_TRY(job.checkCancelled());

@@ -16,6 +16,8 @@
 
 namespace pangkas {
 
+class CodeLength;
+
 class PANGKAS_EXPORT MaxCosts
 {
 public:
@@ -23,7 +25,7 @@ public:
     static std::span<const double> ladder();
 
     /// `shape`: of the weights, its product is their number. `steps`: by descending density, at most those of the
-    /// ladder; 1 and a threshold of 0 for all weights. Codes up to 2 million weights at each of them, some 0.1 s each.
+    /// ladder; 1 and a threshold of 0 for all weights. Codes up to 2.5 million weights at each of them, some 0.1 s each.
     /// Steps are measured in parallel.
     static Result<MaxCosts> measure(std::span<const float> weights, std::span<const std::int64_t> shape,
         std::span<const DensityStep> steps, const JobContext& job = {});
@@ -36,8 +38,8 @@ public:
     double overheadBytes() const { return m_overhead; }
 
 private:
-    static constexpr int magnitudeBits = 6;
-    static constexpr std::size_t levels = magnitudeBits + 1; // sign alone, then a bit of the magnitude more each
+    static constexpr int magnitudeDepth = 6;
+    static constexpr std::size_t levels = magnitudeDepth + 1; // sign alone, then a bit of the magnitude more each
 
     /// Codes of a resolution: the entropy of order 0 and what the model takes, bits of each.
     struct CodeCost
@@ -52,6 +54,7 @@ private:
     };
     struct Sample;
 
+    static std::array<CodeCost, levels> codeCosts(std::span<const std::uint8_t> codes, const CodeLength& values);
     static Step measureStep(const Sample& sample, const DensityStep& step, const JobContext& job);
     static double codeBits(const Step& step, double entropy);
     template <typename Value>

@@ -157,8 +157,8 @@ int MaxModel::codeValue(Coder& coder, int code, std::size_t column, const Neighb
     return below ? m_negative + 1 - magnitude : m_negative + magnitude;
 }
 
-template <typename Coder>
-bool MaxModel::code(Coder& positions, Coder& values, std::span<std::uint8_t> codes, const JobContext& job)
+template <bool withValues, typename Coder>
+bool MaxModel::codeWeights(Coder& positions, Coder& values, std::span<std::uint8_t> codes, const JobContext& job)
 {
     const std::size_t before = m_taps > 1 ? m_taps : 2, far = m_taps > 1 ? m_tapsInRow : 2 * m_columns;
     const std::size_t margin = std::max({before, far, m_columns});
@@ -182,7 +182,7 @@ bool MaxModel::code(Coder& positions, Coder& values, std::span<std::uint8_t> cod
         m_history = m_history << 1 | (stored ? 1 : 0);
         int magnitude = 0;
         if (stored) {
-            const int code = m_symbols > 1 ? codeValue(values, codes[i], column, near) : 1;
+            const int code = !withValues ? codes[i] : m_symbols > 1 ? codeValue(values, codes[i], column, near) : 1;
             if (code == 0)
                 return false;
             codes[i] = static_cast<std::uint8_t>(code);
@@ -196,8 +196,11 @@ bool MaxModel::code(Coder& positions, Coder& values, std::span<std::uint8_t> cod
     return true;
 }
 
-template bool MaxModel::code(BinaryEncoder&, BinaryEncoder&, std::span<std::uint8_t>, const JobContext&);
-template bool MaxModel::code(BinaryDecoder&, BinaryDecoder&, std::span<std::uint8_t>, const JobContext&);
-template bool MaxModel::code(CodeLength&, CodeLength&, std::span<std::uint8_t>, const JobContext&);
+template bool MaxModel::codeWeights<true>(
+    BinaryEncoder&, BinaryEncoder&, std::span<std::uint8_t>, const JobContext&);
+template bool MaxModel::codeWeights<true>(
+    BinaryDecoder&, BinaryDecoder&, std::span<std::uint8_t>, const JobContext&);
+template bool MaxModel::codeWeights<true>(CodeLength&, CodeLength&, std::span<std::uint8_t>, const JobContext&);
+template bool MaxModel::codeWeights<false>(CodeLength&, CodeLength&, std::span<std::uint8_t>, const JobContext&);
 
 } // namespace pangkas

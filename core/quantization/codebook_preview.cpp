@@ -428,6 +428,13 @@ CodebookPreview previewCodebook(const MagnitudeProfile& profile, double threshol
     }
     preview.counts.resize(kept);
     preview.centroids.resize(kept);
+    const double negative = survivors.below(0).count;
+    double before = 0;
+    for (std::size_t c = 0; c < kept; ++c) {
+        if (before + 0.5 < negative && negative + 0.5 < before + preview.counts[c])
+            preview.middle = c;
+        before += preview.counts[c];
+    }
     return preview;
 }
 
