@@ -9,7 +9,7 @@ namespace pangkas::benchmarks {
 /// Takes these bytes out of all caches, where the processor lets programs do that.
 void flush(const void* data, std::size_t bytes);
 
-/// Bytes a second that one core reads from memory which no cache holds: the median of some passes over 256 MB.
+/// Bytes a second that one core reads from memory which no cache holds: the best of some passes over 256 MB.
 double memoryBandwidth();
 
 /// Multiply-adds of 32-bit floats a second on so many threads at once, with the widest instructions there are: the best
