@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <new>
 #include <numeric>
 #include <utility>
@@ -114,7 +115,7 @@ MaxCosts::Step MaxCosts::measureStep(const Sample& sample, const DensityStep& st
     constexpr int cells = 1 << magnitudeDepth; // on either side of zero
     const std::size_t rows = sample.positionRows(step.density), columns = sample.columns;
     const float width = (sample.largest - step.threshold) / cells;
-    const float scale = width > 0 ? 1 / width : 0;
+    const float scale = width > 1e-30f ? 1 / width : 0;
     std::vector<std::uint8_t> codes(rows * columns);
     const auto fillRows = [&](std::size_t to, std::size_t from, std::size_t count) {
         const float* weight = sample.weights.data() + from * columns;
@@ -188,7 +189,8 @@ Result<MaxCosts> MaxCosts::measure(std::span<const float> weights, std::span<con
     std::span<const DensityStep> steps, const JobContext& job)
 try {
     MaxCosts costs;
-    if (weights.empty() || shape.empty() || shape.front() <= 0)
+    if (weights.empty() || shape.empty() || shape.front() <= 0
+        || weights.size() < static_cast<std::size_t>(shape.front()))
         return costs;
     Sample sample{weights, shape, static_cast<std::size_t>(shape.front()), 0, 0, {}};
     sample.columns = weights.size() / sample.rows;
@@ -208,7 +210,15 @@ try {
     std::iota(sample.blocksBySize.begin(), sample.blocksBySize.end(), std::size_t{0});
     std::ranges::stable_sort(sample.blocksBySize, {}, [&](std::size_t block) { return sizes[block]; });
     costs.m_steps.resize(steps.size());
-    parallelFor(steps.size(), [&](std::size_t i) { costs.m_steps[i] = measureStep(sample, steps[i], job); });
+    std::mutex mutex;
+    std::int64_t done = 0;
+    parallelFor(steps.size(), [&](std::size_t i) {
+        if (job.isCancelled())
+            return;
+        costs.m_steps[i] = measureStep(sample, steps[i], job);
+        const std::lock_guard lock(mutex);
+        job.report(Stage::Checking, ++done, static_cast<std::int64_t>(steps.size()));
+    });
     PANGKAS_TRY(job.checkCancelled());
     constexpr double segmentLength = 4, segmentEnd = 2.5;
     const auto segments = static_cast<double>(1 + (weights.size() >> 22));

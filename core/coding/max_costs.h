@@ -26,7 +26,7 @@ public:
 
     /// `shape`: of the weights, its product is their number. `steps`: by descending density, at most those of the
     /// ladder; 1 and a threshold of 0 for all weights. Codes up to 2.5 million weights at each of them, some 0.1 s each.
-    /// Steps are measured in parallel.
+    /// Steps are measured in parallel. Reports Stage::Checking. out-of-memory, cancelled.
     static Result<MaxCosts> measure(std::span<const float> weights, std::span<const std::int64_t> shape,
         std::span<const DensityStep> steps, const JobContext& job = {});
 
