@@ -141,7 +141,13 @@ int main(int argc, char* argv[])
     // The first picture of the window comes before the first byte of a model.
     QTimer::singleShot(0, &window, [&] {
         const QString model = models.isEmpty() ? QStringLiteral("sample") : models.first();
-        window.workbench().openModel(model);
+        // Who named no model is welcomed, with the sample ready behind the page.
+        if (models.isEmpty() && !isScreenshot)
+            window.prepareSample();
+        else
+            window.workbench().openModel(model);
+        if (!isScreenshot)
+            window.offerTour();
         if (parser.isSet(data))
             window.workbench().openDataset(parser.value(data));
         else if (model == QLatin1String("sample"))

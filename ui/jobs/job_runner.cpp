@@ -140,6 +140,12 @@ void JobRunner::cancelLane(JobLane lane)
     }
 }
 
+void JobRunner::cancelAll()
+{
+    for (auto& [id, entry] : m_jobs)
+        entry.task->stop.request_stop();
+}
+
 void JobRunner::shutDown()
 {
     m_closing = true;

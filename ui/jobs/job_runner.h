@@ -56,6 +56,7 @@ public:
     /// Asks a queued or running job to stop; its end is reported when it has.
     void cancel(JobId id);
     void cancelLane(JobLane lane);
+    void cancelAll();
     /// Asks all jobs to stop and takes no new ones' results any more; for closing.
     void shutDown();
     /// shutDown(), and waits for the threads.

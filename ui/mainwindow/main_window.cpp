@@ -2,6 +2,8 @@
 #include "ui/mainwindow/main_window.h"
 
 #include "ui/document/recipe_edit.h"
+#include "ui/mainwindow/figure_actions.h"
+#include "ui/mainwindow/layout_memory.h"
 #include "ui/mainwindow/recent_files.h"
 #include "ui/mainwindow/reporter.h"
 #include "ui/mainwindow/window_actions.h"
@@ -15,8 +17,10 @@
 #include "ui/widgets/layer_table_view.h"
 #include "ui/widgets/log_panel.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/widgets/shortcut_sheet.h"
 #include "ui/widgets/style_sheet.h"
 #include "ui/widgets/target_bar.h"
+#include "ui/widgets/tour.h"
 #include "ui/widgets/welcome_page.h"
 
 #include <QActionGroup>
@@ -24,8 +28,9 @@
 #include <QCloseEvent>
 #include <QFileInfo>
 #include <QHeaderView>
-#include <QMenu>
 #include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
@@ -33,8 +38,6 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace pangkas {
 
@@ -58,7 +61,9 @@ MainWindow::MainWindow(QSettings& settings, QWidget* parent)
     m_pages->addWidget(m_workspace);
 
     auto* bottom = new QSplitter(Qt::Horizontal, this);
-    bottom->addWidget(new LogPanel(m_log, bottom));
+    bottom->setObjectName("bottomSplitter");
+    m_logPanel = new LogPanel(m_log, bottom);
+    bottom->addWidget(m_logPanel);
     bottom->addWidget(new JobsPanel(m_workbench.jobs(), bottom));
     bottom->setSizes({940, 500});
     bottom->setChildrenCollapsible(false);
@@ -77,8 +82,14 @@ MainWindow::MainWindow(QSettings& settings, QWidget* parent)
     layout->addWidget(m_vertical, 1);
     setCentralWidget(centre);
 
-    new Reporter(m_workbench, m_log, *m_message, this);
+    menuBar()->setObjectName("menuBar");
+    m_reporter = new Reporter(m_workbench, m_log, *m_message, this);
     m_actions->addViews(m_workspace->views());
+    m_figures = new FigureActions(*m_actions, *m_workspace, m_workbench.jobs(), settings, this);
+    for (QAction* start : {m_actions->openModel, m_actions->openDataset})
+        m_welcome->addStart(start);
+    m_welcome->setRecent(m_recent->paths());
+    m_welcome->setFocus();
     connectActions();
     connectWorkbench();
     restoreSettings();
@@ -90,13 +101,21 @@ MainWindow::~MainWindow()
 {
     // The stack tells of its own end, when the jobs that the actions ask about are gone already.
     m_workbench.document().undoStack().disconnect(this);
+    // So do the pages.
+    m_pages->disconnect(this);
+    m_workspace->disconnect(this);
 }
 
 void MainWindow::connectActions()
 {
     const WindowActions& on = *m_actions;
-    connect(on.openSample, &QAction::triggered, this,
-        [this] { m_workbench.openModel(QString::fromLatin1(sampleModelName.data(), qsizetype(sampleModelName.size()))); });
+    connect(on.openSample, &QAction::triggered, this, [this] {
+        m_isPreparing = false;
+        const auto& source = m_workbench.document().source();
+        if (!isWorkShown() && source && source->opened.source == sampleModelName)
+            return showWork();
+        m_workbench.openModel(QString::fromLatin1(sampleModelName.data(), qsizetype(sampleModelName.size())));
+    });
     connect(on.openModel, &QAction::triggered, this, &MainWindow::askOpenModel);
     connect(on.openDataset, &QAction::triggered, this, &MainWindow::askOpenDataset);
     connect(on.openList, &QAction::triggered, this, &MainWindow::askOpenList);
@@ -144,8 +163,27 @@ void MainWindow::connectActions()
     connect(m_recent, &RecentFiles::chosen, &m_workbench, &Workbench::openModel);
 
     connect(m_welcome, &WelcomePage::sampleWanted, on.openSample, &QAction::trigger);
-    connect(m_welcome, &WelcomePage::modelWanted, on.openModel, &QAction::trigger);
-    connect(m_welcome, &WelcomePage::datasetWanted, on.openDataset, &QAction::trigger);
+    connect(m_welcome, &WelcomePage::recentWanted, &m_workbench, &Workbench::openModel);
+    connect(m_welcome, &WelcomePage::shortcutsWanted, on.shortcuts, &QAction::trigger);
+    connect(m_welcome, &WelcomePage::workWanted, this, &MainWindow::showWork);
+    connect(m_welcome, &WelcomePage::tourWanted, on.tour, &QAction::trigger);
+    connect(on.welcome, &QAction::triggered, this, &MainWindow::showWelcome);
+    connect(on.shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
+    connect(on.tour, &QAction::triggered, this, &MainWindow::startTour);
+    connect(on.saveLog, &QAction::triggered, this, &MainWindow::askSaveLog);
+    connect(m_logPanel, &LogPanel::saveWanted, on.saveLog, &QAction::trigger);
+    connect(&m_log, &QAbstractItemModel::rowsInserted, this, [this] { m_actions->saveLog->setEnabled(true); });
+    connect(&m_log, &QAbstractItemModel::modelReset, this, [this] { m_actions->saveLog->setEnabled(false); });
+    on.saveLog->setEnabled(false);
+    connect(m_pages, &QStackedWidget::currentChanged, this, [this] {
+        updateActions();
+        updateTitle();
+    });
+    connect(m_figures, &FigureActions::failed, m_reporter, &Reporter::tellFailure);
+    connect(m_figures, &FigureActions::saved, this,
+        [this](const QString& path) { m_log.add(LogLevel::Success, tr("Saved figure %1").arg(QFileInfo(path).fileName()), path); });
+    connect(m_figures, &FigureActions::copied, this,
+        [this](const QString& name) { m_log.add(LogLevel::Notice, tr("Copied to the clipboard: %1").arg(name)); });
     connect(m_workspace->headline().evaluateButton(), &QPushButton::clicked, on.evaluate, &QAction::trigger);
     connect(m_workspace->headline().exportButton(), &QPushButton::clicked, on.exportPack, &QAction::trigger);
 
@@ -165,8 +203,11 @@ void MainWindow::connectWorkbench()
             m_recent->add(QString::fromStdString(source->opened.source));
     });
     connect(&m_workbench.document(), &Document::sourceChanged, this, [this] {
-        m_pages->setCurrentWidget(m_workspace);
-        m_workspace->table().setFocus();
+        const auto& source = m_workbench.document().source();
+        const bool staysBehind = m_isPreparing && source && source->opened.source == sampleModelName;
+        m_isPreparing = false;
+        if (!staysBehind)
+            showWork();
         updateActions();
         updateTitle();
     });
@@ -186,7 +227,7 @@ void MainWindow::connectWorkbench()
 void MainWindow::updateActions()
 {
     const Document& document = m_workbench.document();
-    const bool hasModel = document.source() != nullptr;
+    const bool hasModel = document.source() && isWorkShown(); // nothing changes behind the welcome page
     const JobRunner& jobs = m_workbench.jobs();
     const bool isLongBusy = !jobs.isIdle(JobLane::Long);
     const WindowActions& on = *m_actions;
@@ -194,34 +235,36 @@ void MainWindow::updateActions()
         action->setEnabled(hasModel);
     on.coders->setEnabled(hasModel);
     on.exportPack->setEnabled(hasModel && !isLongBusy);
-    on.evaluate->setEnabled(m_workbench.canEvaluate() && !isLongBusy);
-    on.scan->setEnabled(m_workbench.canEvaluate() && !isLongBusy);
+    on.evaluate->setEnabled(hasModel && m_workbench.canEvaluate() && !isLongBusy);
+    on.scan->setEnabled(hasModel && m_workbench.canEvaluate() && !isLongBusy);
     on.findLayer->setEnabled(hasModel);
     on.focusTarget->setEnabled(hasModel);
     on.views->setEnabled(hasModel);
     for (QAction* view : on.views->actions())
         view->setChecked(m_workspace->views()[std::size_t(view->data().toInt())] == m_workspace->currentView());
+    on.welcome->setEnabled(isWorkShown());
+    m_figures->updateActions();
     on.cancel->setEnabled(isLongBusy || !jobs.isIdle(JobLane::Opening));
     m_workspace->headline().evaluateButton()->setEnabled(on.evaluate->isEnabled());
     m_workspace->headline().exportButton()->setEnabled(on.exportPack->isEnabled());
 
     const QUndoStack& stack = document.undoStack();
-    on.undo->setEnabled(stack.canUndo());
+    on.undo->setEnabled(hasModel && stack.canUndo());
     on.undo->setText(stack.canUndo() ? tr("&Undo: %1").arg(stack.undoText()) : tr("&Undo"));
-    on.redo->setEnabled(stack.canRedo());
+    on.redo->setEnabled(hasModel && stack.canRedo());
     on.redo->setText(stack.canRedo() ? tr("&Redo: %1").arg(stack.redoText()) : tr("&Redo"));
 }
 
 void MainWindow::updateTitle()
 {
     const auto& source = m_workbench.document().source();
-    if (source) {
+    if (source && isWorkShown()) {
         const QString name = QFileInfo(QString::fromStdString(source->opened.source)).fileName();
         setWindowTitle(tr("%1[*] – Pangkas", "window title with a model's name").arg(name));
     } else {
-        setWindowTitle(QStringLiteral("Pangkas"));
+        setWindowTitle(QStringLiteral("Pangkas[*]"));
     }
-    setWindowModified(m_workbench.document().isRecipeModified());
+    setWindowModified(m_workbench.document().isRecipeModified() && isWorkShown());
 }
 
 void MainWindow::applyTheme(Theme theme)
@@ -246,17 +289,19 @@ void MainWindow::chooseLanguage(const QString& code)
 void MainWindow::restoreSettings()
 {
     restoreGeometry(m_settings.value("geometry").toByteArray());
-    m_vertical->restoreState(m_settings.value("verticalSplitter").toByteArray());
-    m_workspace->splitter().restoreState(m_settings.value("mainSplitter").toByteArray());
+    restoreLayout(*this, m_settings);
+    m_logPanel->setLeast(LogLevel(m_settings.value("logLevel", int(LogLevel::Notice)).toInt()));
     m_workspace->table().horizontalHeader()->restoreState(m_settings.value("layerTable").toByteArray());
     m_actions->liveAccuracy->setChecked(m_settings.value("liveAccuracy", true).toBool());
     m_actions->logarithmic->setChecked(m_settings.value("logarithmic", true).toBool());
     m_workspace->histogram().setLogarithmic(m_actions->logarithmic->isChecked());
     connect(&m_workspace->histogram(), &HistogramView::scaleChanged, m_actions->logarithmic, &QAction::setChecked);
     m_workspace->target().setRule(SpreadRule(m_settings.value("spreadRule", int(SpreadRule::Uniform)).toInt()));
-    const auto view = std::size_t(m_settings.value("view", 0).toUInt());
-    if (view < m_workspace->views().size())
-        m_workspace->showView(m_workspace->views()[view]);
+    const QString last = m_settings.value("view").toString();
+    for (View* view : m_workspace->views()) {
+        if (view->objectName() == last)
+            m_workspace->showView(view);
+    }
     chooseLanguage(m_language.code());
     applyTheme(Theme(m_settings.value("theme", int(Theme::System)).toInt()));
 }
@@ -264,14 +309,13 @@ void MainWindow::restoreSettings()
 void MainWindow::saveSettings()
 {
     m_settings.setValue("geometry", saveGeometry());
-    m_settings.setValue("verticalSplitter", m_vertical->saveState());
-    m_settings.setValue("mainSplitter", m_workspace->splitter().saveState());
+    saveLayout(*this, m_settings);
+    m_settings.setValue("logLevel", int(m_logPanel->least()));
     m_settings.setValue("layerTable", m_workspace->table().saveColumns());
     m_settings.setValue("logarithmic", m_workspace->histogram().isLogarithmic());
     m_settings.setValue("liveAccuracy", m_actions->liveAccuracy->isChecked());
     m_settings.setValue("spreadRule", int(m_workspace->target().rule()));
-    const auto& views = m_workspace->views();
-    m_settings.setValue("view", int(std::ranges::find(views, m_workspace->currentView()) - views.begin()));
+    m_settings.setValue("view", m_workspace->currentView()->objectName());
     m_settings.setValue("language", m_language.code());
     m_settings.setValue("theme", int(m_theme));
 }
@@ -297,13 +341,21 @@ void MainWindow::changeEvent(QEvent* event)
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
     for (const QUrl& url : event->mimeData()->urls()) {
-        if (url.isLocalFile())
+        if (url.isLocalFile()) {
+            m_welcome->setDropHovered(true);
             return event->acceptProposedAction();
+        }
     }
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*)
+{
+    m_welcome->setDropHovered(false);
 }
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
+    m_welcome->setDropHovered(false);
     for (const QUrl& url : event->mimeData()->urls()) {
         if (url.isLocalFile())
             m_workbench.openAnything(url.toLocalFile());

@@ -18,9 +18,13 @@ class QStackedWidget;
 namespace pangkas {
 
 class AboutDialog;
+class FigureActions;
+class LogPanel;
 class MessageBar;
 class RecentFiles;
 class Reporter;
+class ShortcutSheet;
+class Tour;
 class WelcomePage;
 class WindowActions;
 class Workspace;
@@ -39,11 +43,17 @@ public:
     LogModel& log() { return m_log; }
     void applyTheme(Theme theme);
     void chooseLanguage(const QString& code);
+    /// Opens the sample behind the welcome page: it is there at once when it is asked for.
+    void prepareSample();
+    /// The tour begins when the first model is shown, unless it was seen.
+    void offerTour();
+    void startTour();
 
 protected:
     void changeEvent(QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
 private:
@@ -63,7 +73,12 @@ private:
     void askXrayComparison();
     void askPreprocessing();
     void askDamagedImages(const QString& source, const Error& error);
+    void askSaveLog();
     void showAbout();
+    void showShortcuts();
+    void showWelcome();
+    void showWork();
+    bool isWorkShown() const;
 
     QSettings& m_settings;
     QPalette m_desktop; // as it was before the window chose a theme
@@ -73,11 +88,18 @@ private:
     WindowActions* m_actions;
     RecentFiles* m_recent;
     MessageBar* m_message;
+    LogPanel* m_logPanel;
+    Reporter* m_reporter;
+    FigureActions* m_figures;
     QStackedWidget* m_pages;
     WelcomePage* m_welcome;
     Workspace* m_workspace;
     QSplitter* m_vertical = nullptr;
     QPointer<AboutDialog> m_about;
+    QPointer<ShortcutSheet> m_shortcuts;
+    QPointer<Tour> m_tour;
+    bool m_isPreparing = false; // the sample that is being opened stays behind the welcome page
+    bool m_offersTour = false;
     // After the widgets' pointers, before anything is shown; its threads end when the window is destroyed.
     Workbench m_workbench;
 };

@@ -2,53 +2,19 @@
 // The questions the window asks. No dialog blocks: each answers by a signal.
 #include "ui/mainwindow/main_window.h"
 
+#include "core/base/file.h"
+#include "ui/mainwindow/file_question.h"
+#include "ui/mainwindow/reporter.h"
 #include "ui/mainwindow/workspace.h"
 #include "ui/views/xray/xray_view.h"
 #include "ui/widgets/about_dialog.h"
 #include "ui/widgets/damaged_images_dialog.h"
 #include "ui/widgets/preprocessing_dialog.h"
 
-#include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
-#include <QSettings>
 #include <QStackedWidget>
 
-#include <functional>
-
 namespace pangkas {
-namespace {
-
-struct FileQuestion
-{
-    QString title;
-    QString filter;
-    QString settingsKey; // where the folder chosen last is remembered
-    QFileDialog::FileMode mode = QFileDialog::ExistingFile;
-    QString suffix = {}; // of files to save
-    QString suggestion = {};
-};
-
-void ask(QWidget* parent, QSettings& settings, const FileQuestion& question, std::function<void(const QString&)> answer)
-{
-    auto* dialog = new QFileDialog(parent, question.title, settings.value(question.settingsKey).toString(), question.filter);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(question.mode);
-    if (question.mode == QFileDialog::AnyFile) {
-        dialog->setAcceptMode(QFileDialog::AcceptSave);
-        dialog->setDefaultSuffix(question.suffix);
-        dialog->selectFile(question.suggestion);
-    }
-    QObject::connect(dialog, &QFileDialog::fileSelected, parent,
-        [&settings, key = question.settingsKey, answer = std::move(answer)](const QString& path) {
-            settings.setValue(key, QFileInfo(path).absolutePath());
-            answer(path);
-        });
-    dialog->open();
-}
-
-} // namespace
-
 void MainWindow::askOpenModel()
 {
     QString suffixes = QStringLiteral("*.pth *.pt *.safetensors *.pkz *.net");
@@ -130,6 +96,27 @@ void MainWindow::askDamagedImages(const QString& source, const Error& error)
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, &m_workbench, [this, source] { m_workbench.openDataset(source, true); });
     dialog->open();
+}
+
+void MainWindow::askSaveLog()
+{
+    ask(this, m_settings,
+        {tr("Save Log"), tr("Texts (*.txt *.log)"), QStringLiteral("logFolder"), QFileDialog::AnyFile, QStringLiteral("txt"),
+            QStringLiteral("pangkas-log.txt")},
+        [this](const QString& path) {
+            m_workbench.jobs().start<QString>(
+                {JobLane::Storage, tr("Saving %1").arg(QFileInfo(path).fileName()), {}},
+                [path, text = m_log.plainText().toStdString()](const JobContext&) -> Result<std::shared_ptr<const QString>> {
+                    PANGKAS_TRY(writeFileAtomically(path.toStdString(), text));
+                    return std::make_shared<const QString>(path);
+                },
+                this, [this](Result<std::shared_ptr<const QString>> result) {
+                    if (result)
+                        m_log.add(LogLevel::Notice, tr("Saved the log as %1").arg(QFileInfo(**result).fileName()), **result);
+                    else if (result.error().code != ErrorCode::Cancelled)
+                        m_reporter->tellFailure(result.error());
+                });
+        });
 }
 
 void MainWindow::showAbout()

@@ -6,6 +6,8 @@
 #include "ui/models/layer_text.h"
 #include "ui/plots/colours.h"
 #include "ui/views/view.h"
+#include "ui/views/view_icon.h"
+#include "ui/widgets/icon.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -21,6 +23,7 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     const auto action = [&](QMenu* where, const char* name, const QKeySequence& shortcut = {}) {
         QAction* result = where->addAction(QString());
         result->setObjectName(name);
+        result->setIcon(icon(iconName(result->objectName())));
         result->setShortcut(shortcut);
         return result;
     };
@@ -28,12 +31,15 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     openSample = action(m_file, "openSample", Qt::CTRL | Qt::SHIFT | Qt::Key_O);
     openModel = action(m_file, "openModel", QKeySequence::Open);
     recent = m_file->addMenu(QString());
+    recent->setIcon(icon("recent"));
     m_file->addSeparator();
     openDataset = action(m_file, "openDataset", Qt::CTRL | Qt::Key_D);
     openList = action(m_file, "openList", Qt::CTRL | Qt::SHIFT | Qt::Key_D);
     m_file->addSeparator();
     exportPack = action(m_file, "exportPack", Qt::CTRL | Qt::Key_E);
     openXray = action(m_file, "openXray", Qt::CTRL | Qt::SHIFT | Qt::Key_X);
+    saveLog = action(m_file, "saveLog", Qt::CTRL | Qt::SHIFT | Qt::Key_L);
+    saveLog->setIcon(icon("save"));
     m_file->addSeparator();
     quit = action(m_file, "quit", QKeySequence::Quit);
     quit->setMenuRole(QAction::QuitRole);
@@ -57,6 +63,7 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     m_recipe->addSeparator();
     coders = m_recipe->addMenu(QString());
     coders->setObjectName("coders");
+    coders->setIcon(icon("coders"));
     coders->setToolTipsVisible(true);
     for (const std::string_view coder : coderChoices())
         coders->addAction(QString())->setData(QString::fromUtf8(coder.data(), qsizetype(coder.size())));
@@ -77,7 +84,15 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     logarithmic = action(m_view, "logarithmic", Qt::CTRL | Qt::Key_L);
     logarithmic->setCheckable(true);
     m_view->addSeparator();
+    exportFigure = action(m_view, "exportFigure", Qt::CTRL | Qt::SHIFT | Qt::Key_E);
+    copyFigure = action(m_view, "copyFigure", Qt::CTRL | Qt::SHIFT | Qt::Key_C);
+    copyTable = action(m_view, "copyTable", Qt::CTRL | Qt::ALT | Qt::Key_C);
+    figures = m_view->addMenu(icon("export_figure"), QString());
+    figures->setObjectName("figures");
+    m_view->addSeparator();
+    welcome = action(m_view, "welcome", Qt::CTRL | Qt::SHIFT | Qt::Key_H);
     m_theme = m_view->addMenu(QString());
+    m_theme->setIcon(icon("theme"));
     themes = new QActionGroup(this);
     for (const Theme theme : {Theme::System, Theme::Light, Theme::Dark}) {
         QAction* choice = m_theme->addAction(QString());
@@ -86,6 +101,7 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
         themes->addAction(choice);
     }
     m_language = m_view->addMenu(QString());
+    m_language->setIcon(icon("language"));
     languages = new QActionGroup(this);
     const std::pair<const char*, const char*> names[] = {{"en", "English"}, {"id", "Bahasa Indonesia"}};
     for (const auto& [code, name] : names) {
@@ -97,6 +113,10 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     }
 
     m_help = menu();
+    tour = action(m_help, "tour", Qt::SHIFT | Qt::Key_F1);
+    shortcuts = action(m_help, "shortcuts");
+    shortcuts->setShortcuts({QKeySequence(Qt::Key_F1), QKeySequence(Qt::Key_Question)});
+    m_help->addSeparator();
     about = action(m_help, "about");
     about->setMenuRole(QAction::AboutRole);
     retranslate();
@@ -109,6 +129,7 @@ void WindowActions::addViews(const std::vector<View*>& shown)
         auto* action = new QAction(this);
         action->setObjectName(shown[i]->objectName() + QStringLiteral("Action"));
         action->setCheckable(true);
+        action->setIcon(viewIcon(*shown[i]));
         action->setData(int(i));
         // Alt+1 to Alt+9, then Alt+0.
         if (i < 10)
@@ -138,6 +159,7 @@ void WindowActions::retranslate()
     openList->setText(tr("Open &List..."));
     exportPack->setText(tr("&Export..."));
     openXray->setText(tr("Open &X-ray..."));
+    saveLog->setText(tr("Save Lo&g..."));
     quit->setText(tr("&Quit"));
     m_edit->setTitle(tr("&Edit"));
     m_recipe->setTitle(tr("&Recipe"));
@@ -161,12 +183,20 @@ void WindowActions::retranslate()
     preprocessing->setText(tr("Image &Preprocessing..."));
     m_view->setTitle(tr("&View"));
     logarithmic->setText(tr("&Logarithmic Histogram"));
+    exportFigure->setText(tr("&Export Figure..."));
+    exportFigure->setToolTip(tr("Saves the plot or table in front as PNG, SVG, PDF or CSV"));
+    copyFigure->setText(tr("Cop&y Figure"));
+    copyTable->setText(tr("Copy Figure as Ta&ble"));
+    figures->setTitle(tr("All &Figures"));
+    welcome->setText(tr("&Welcome Page"));
     m_theme->setTitle(tr("&Theme"));
     const QString themeNames[] = {tr("&System"), tr("&Light"), tr("&Dark")};
     for (int i = 0; i < themes->actions().size(); ++i)
         themes->actions().at(i)->setText(themeNames[i]);
     m_language->setTitle(tr("L&anguage"));
     m_help->setTitle(tr("&Help"));
+    tour->setText(tr("&Tour of the Window"));
+    shortcuts->setText(tr("&Keyboard Shortcuts"));
     about->setText(tr("&About Pangkas"));
 }
 

@@ -34,6 +34,7 @@ public:
     QAction* saveRecipe;
     QAction* exportPack;
     QAction* openXray;
+    QAction* saveLog;
     QAction* quit;
     QAction* undo;
     QAction* redo;
@@ -50,6 +51,13 @@ public:
     QAction* focusTarget;
     QActionGroup* views; // data(): index of the view
     QAction* logarithmic;
+    QAction* exportFigure;
+    QAction* copyFigure;
+    QAction* copyTable;
+    QMenu* figures; // all of the view in front
+    QAction* welcome;
+    QAction* tour;
+    QAction* shortcuts;
     QAction* about;
     QActionGroup* themes; // data(): Theme as int
     QActionGroup* languages; // data(): code

@@ -5,6 +5,7 @@
 #include "ui/models/layer_proxy_model.h"
 #include "ui/views/histogram/histogram_view.h"
 #include "ui/views/view.h"
+#include "ui/views/view_icon.h"
 #include "ui/views/view_list.h"
 #include "ui/views/xray/xray_view.h"
 #include "ui/widgets/byte_bar.h"
@@ -12,7 +13,7 @@
 #include "ui/widgets/layer_table_view.h"
 #include "ui/widgets/target_bar.h"
 
-#include <QEvent>
+#include <QContextMenuEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -48,7 +49,7 @@ Workspace::Workspace(Workbench& workbench, QWidget* parent)
     m_tabs->setDocumentMode(true);
     m_tabs->setUsesScrollButtons(true);
     for (View* view : m_views) {
-        m_tabs->addTab(view, QString());
+        m_tabs->addTab(view, viewIcon(*view), QString());
         connect(m_table, &LayerTableView::currentLayerChanged, view, &View::setLayer);
     }
     m_histogram = findChild<HistogramView*>();
@@ -119,6 +120,7 @@ void Workspace::retranslate()
         m_tabs->setTabText(i, view->title());
         m_tabs->setTabToolTip(i, view->explanation());
     }
+    m_tabs->setAccessibleName(tr("Views"));
     m_tabs->tabBar()->setAccessibleName(tr("Views"));
     m_title->setText(tr("Layers"));
     m_keys->setText(tr("Drag a slider, or press the arrow keys; Space switches a layer, + and − change its bits."));
@@ -127,6 +129,12 @@ void Workspace::retranslate()
     m_search->setToolTip(tr("Shows the layers whose name, kind or shape holds these words"));
     m_search->setAccessibleName(tr("Search layers"));
     m_model->retranslate();
+}
+
+void Workspace::contextMenuEvent(QContextMenuEvent* event)
+{
+    if (m_tabs->rect().contains(m_tabs->mapFromGlobal(event->globalPos())))
+        Q_EMIT contextMenuWanted(event->globalPos());
 }
 
 void Workspace::changeEvent(QEvent* event)

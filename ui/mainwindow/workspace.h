@@ -42,9 +42,12 @@ public:
 
 Q_SIGNALS:
     void currentViewChanged(pangkas::View* view);
+    /// On the view in front, where nothing has a menu of its own; a place on the screen.
+    void contextMenuWanted(const QPoint& place);
 
 protected:
     void changeEvent(QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
     void retranslate();

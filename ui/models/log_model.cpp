@@ -4,6 +4,26 @@
 #include <QLocale>
 
 namespace pangkas {
+namespace {
+
+// Of files, which never follow the window's language.
+QString levelName(LogLevel level)
+{
+    switch (level) {
+    case LogLevel::Notice:
+        return QStringLiteral("notice");
+    case LogLevel::Success:
+        return QStringLiteral("success");
+    case LogLevel::Warning:
+        return QStringLiteral("warning");
+    case LogLevel::Failure:
+        return QStringLiteral("failure");
+    }
+    return {};
+}
+
+} // namespace
+
 void LogModel::add(LogLevel level, const QString& text, const QString& details)
 {
     if (m_entries.size() == m_limit) {
@@ -15,6 +35,32 @@ void LogModel::add(LogLevel level, const QString& text, const QString& details)
     beginInsertRows({}, row, row);
     m_entries.push_back({QDateTime::currentDateTime(), level, text, details});
     endInsertRows();
+}
+
+void LogModel::clear()
+{
+    beginResetModel();
+    m_entries.clear();
+    endResetModel();
+}
+
+QString LogModel::plainText(int row) const
+{
+    const Entry& entry = m_entries[std::size_t(row)];
+    QString text = QStringLiteral("%1  %2  %3\n")
+                       .arg(entry.time.toOffsetFromUtc(entry.time.offsetFromUtc()).toString(Qt::ISODate),
+                           levelName(entry.level).leftJustified(7), entry.text);
+    for (const QString& line : entry.details.split(QLatin1Char('\n'), Qt::SkipEmptyParts))
+        text += QStringLiteral("    ") + line + QLatin1Char('\n');
+    return text;
+}
+
+QString LogModel::plainText() const
+{
+    QString text;
+    for (int row = 0; row < rowCount(); ++row)
+        text += plainText(row);
+    return text;
 }
 
 int LogModel::rowCount(const QModelIndex& parent) const

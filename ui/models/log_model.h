@@ -24,6 +24,12 @@ public:
 
     /// Details are shown on demand. The oldest entry goes when there are `limit` already.
     void add(LogLevel level, const QString& text, const QString& details = {});
+    void clear();
+    /// An entry as it is written to files and copied: time in ISO 8601 with its zone, level in English, text, and the
+    /// details indented below.
+    QString plainText(int row) const;
+    /// All entries, a line or more for each.
+    QString plainText() const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

@@ -23,27 +23,29 @@ Colours::Colours(const QPalette& palette)
         second = QColor(0xe0964a);
         pruned = QColor(0x4a5258);
         threshold = QColor(0xe0736b);
-        good = QColor(0x7fc99a);
-        goodSoft = QColor(0x1f3a2b);
-        warning = QColor(0xe3b45c);
+        good = QColor(0x79d9c0);
+        goodSoft = QColor(0x183a36);
+        warning = QColor(0xe8b552);
         warningSoft = QColor(0x3d3320);
-        bad = QColor(0xec8a83);
+        bad = QColor(0xec7f77);
         badSoft = QColor(0x43272a);
+        categories = {accent, second, QColor(0xa55cf0), QColor(0x6fe3ac), QColor(0xa8616e), QColor(0xe9e25a)};
     } else {
         muted = QColor(0x6a7278);
         line = QColor(0xdedfdb);
         grip = QColor(0x8b9399);
         accent = QColor(0x1f6f8b);
         accentSoft = QColor(0xe4eff2);
-        second = QColor(0xd9822b);
+        second = QColor(0xcb7616);
         pruned = QColor(0xc9ced1);
-        threshold = QColor(0xb23b34);
-        good = QColor(0x2b7a4b);
-        goodSoft = QColor(0xe2f1e7);
-        warning = QColor(0x8a5a00);
-        warningSoft = QColor(0xfbf0d9);
-        bad = QColor(0xa5322b);
+        threshold = QColor(0xad2f2f);
+        good = QColor(0x17705e);
+        goodSoft = QColor(0xe0f2ee);
+        warning = QColor(0x86650a);
+        warningSoft = QColor(0xfbf3dc);
+        bad = QColor(0x9c1c26);
         badSoft = QColor(0xf9e3e1);
+        categories = {accent, second, QColor(0x8c4cc2), QColor(0x4fa592), QColor(0x74323f), QColor(0x4f5510)};
     }
 }
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The few colours of the window, for light and dark; everything that paints asks here, with the palette it has.
+// tests/ui/test_colours measures that texts can be read and that what must be told apart can be told apart without
+// seeing red or green.
 #pragma once
 
 #include <QColor>
 #include <QPalette>
+
+#include <array>
 
 namespace pangkas {
 
@@ -32,6 +36,7 @@ struct Colours
     QColor good, goodSoft;
     QColor warning, warningSoft;
     QColor bad, badSoft;
+    std::array<QColor, 6> categories; // parts and series beside each other
 };
 
 } // namespace pangkas

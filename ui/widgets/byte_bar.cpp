@@ -19,8 +19,7 @@ constexpr int barHeight = 16;
 
 QColor partColour(const Colours& colours, std::size_t part)
 {
-    const QColor hues[] = {colours.accent, colours.second, colours.good, colours.threshold, colours.warning};
-    QColor colour = part < std::size(hues) ? hues[part] : colours.muted;
+    QColor colour = part < colours.categories.size() ? colours.categories[part] : colours.muted;
     colour.setAlpha(210);
     return colour;
 }

@@ -2,119 +2,90 @@
 #include "ui/widgets/jobs_panel.h"
 
 #include "ui/jobs/job_runner.h"
-#include "ui/models/number_text.h"
+#include "ui/widgets/finished_job_row.h"
+#include "ui/widgets/icon.h"
+#include "ui/widgets/job_row.h"
+#include "ui/widgets/job_text.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QProgressBar>
+#include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
-
-#include <cmath>
 
 namespace pangkas {
 namespace {
 
-QString stageText(Stage stage)
-{
-    switch (stage) {
-    case Stage::LoadingEngine:
-        return JobsPanel::tr("Loading the engine");
-    case Stage::Reading:
-        return JobsPanel::tr("Reading");
-    case Stage::Checking:
-        return JobsPanel::tr("Checking");
-    case Stage::Pruning:
-        return JobsPanel::tr("Pruning");
-    case Stage::Sharing:
-        return JobsPanel::tr("Sharing weights");
-    case Stage::Coding:
-        return JobsPanel::tr("Coding");
-    case Stage::Writing:
-        return JobsPanel::tr("Writing");
-    case Stage::Decoding:
-        return JobsPanel::tr("Decoding");
-    case Stage::Comparing:
-        return JobsPanel::tr("Comparing bit by bit");
-    case Stage::LoadingImages:
-        return JobsPanel::tr("Loading images");
-    case Stage::Evaluating:
-        return JobsPanel::tr("Evaluating");
-    case Stage::Training:
-        return JobsPanel::tr("Training");
-    case Stage::Drawing:
-        return JobsPanel::tr("Drawing");
-    }
-    return {};
-}
-
-QString progressText(const JobStatus& job)
-{
-    if (job.state == JobState::Queued)
-        return JobsPanel::tr("waiting");
-    const Progress& progress = job.progress;
-    if (progress.total <= 0)
-        return {};
-    QString text = stageText(progress.stage);
-    // Counts of images say something; counts of bytes or weights are what the bar is for.
-    if (progress.stage == Stage::Evaluating || progress.stage == Stage::LoadingImages)
-        text = JobsPanel::tr("%1: %2 of %3").arg(text, countText(progress.done), countText(progress.total));
-    const double share = double(progress.done) / double(progress.total);
-    if (progress.stage == Stage::Evaluating && share > 0.05 && share < 1 && job.runningMs > 500) {
-        const double left = double(job.runningMs) / 1000 * (1 - share) / share;
-        text = JobsPanel::tr("%1, about %Ln second(s) left", nullptr, int(std::ceil(left))).arg(text);
-    }
-    return text;
-}
+constexpr std::size_t finishedLimit = 20;
+// A job that follows a slider is mostly over before anybody could read its name.
+constexpr qint64 worthShowingMs = 400;
 
 } // namespace
 
 JobsPanel::JobsPanel(JobRunner& jobs, QWidget* parent)
-    : QWidget(parent), m_jobs(jobs), m_title(new QLabel(this)), m_idle(new QLabel(this)), m_layout(new QVBoxLayout(this))
+    : QWidget(parent)
+    , m_jobs(jobs)
+    , m_title(new QLabel(this))
+    , m_cancelAll(new QToolButton(this))
+    , m_clear(new QToolButton(this))
+    , m_idle(new QLabel(this))
 {
     setObjectName("jobsPanel");
     QFont bold = font();
     bold.setBold(true);
     m_title->setFont(bold);
     m_idle->setForegroundRole(QPalette::PlaceholderText);
-    m_layout->setContentsMargins(20, 10, 20, 10);
-    m_layout->setSpacing(8);
-    m_layout->addWidget(m_title);
-    m_layout->addWidget(m_idle);
-    m_layout->addStretch();
+    m_cancelAll->setObjectName("cancelAllJobs");
+    m_cancelAll->setIcon(icon("cancel"));
+    m_cancelAll->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_clear->setObjectName("clearJobs");
+    m_clear->setIcon(icon("clear"));
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(0, 0, 8, 0);
+    head->setSpacing(4);
+    head->addWidget(m_title, 1);
+    head->addWidget(m_cancelAll);
+    head->addWidget(m_clear);
+
+    auto* content = new QWidget;
+    m_list = new QVBoxLayout(content);
+    m_list->setContentsMargins(0, 0, 12, 0);
+    m_list->setSpacing(8);
+    m_list->addWidget(m_idle);
+    m_list->addStretch();
+    auto* scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->viewport()->setAutoFillBackground(false);
+    content->setAutoFillBackground(false);
+    scroll->setWidget(content);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(20, 6, 0, 6);
+    layout->setSpacing(4);
+    layout->addLayout(head);
+    layout->addWidget(scroll, 1);
+    connect(m_cancelAll, &QToolButton::clicked, this, [this] { m_jobs.cancelAll(); });
+    connect(m_clear, &QToolButton::clicked, this, &JobsPanel::clearFinished);
     connect(&jobs, &JobRunner::added, this, &JobsPanel::add);
     connect(&jobs, &JobRunner::changed, this, &JobsPanel::update);
-    connect(&jobs, &JobRunner::ended, this, &JobsPanel::remove);
+    connect(&jobs, &JobRunner::ended, this, &JobsPanel::finish);
     retranslate();
+    refresh();
 }
 
 void JobsPanel::add(const JobStatus& job)
 {
     if (job.request.title.isEmpty())
         return;
-    Row row{new QWidget(this), new QLabel(job.request.title), new QLabel, new QProgressBar, new QToolButton};
-    row.bar->setTextVisible(false);
-    row.bar->setFixedHeight(6);
-    row.bar->setRange(0, 0);
-    row.cancel->setText(tr("Cancel"));
-    row.cancel->setAutoRaise(true);
-    row.cancel->setAccessibleName(tr("Cancel: %1").arg(job.request.title));
-    row.details->setForegroundRole(QPalette::PlaceholderText);
-    connect(row.cancel, &QToolButton::clicked, this, [this, id = job.id] { m_jobs.cancel(id); });
-
-    auto* texts = new QVBoxLayout;
-    texts->setSpacing(3);
-    texts->addWidget(row.title);
-    texts->addWidget(row.bar);
-    texts->addWidget(row.details);
-    auto* layout = new QHBoxLayout(row.widget);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addLayout(texts, 1);
-    layout->addWidget(row.cancel, 0, Qt::AlignVCenter);
-    m_layout->insertWidget(m_layout->count() - 1, row.widget);
+    auto* row = new JobRow(job);
+    row->setVisible(false);
+    m_list->insertWidget(1 + int(m_rows.size()), row);
+    connect(row, &JobRow::cancelWanted, this, [this, id = job.id] { m_jobs.cancel(id); });
     m_rows.emplace(job.id, row);
-    m_idle->hide();
     update(job);
 }
 
@@ -123,35 +94,61 @@ void JobsPanel::update(const JobStatus& job)
     const auto found = m_rows.find(job.id);
     if (found == m_rows.end())
         return;
-    const Row& row = found->second;
-    row.details->setText(progressText(job));
-    row.details->setVisible(!row.details->text().isEmpty());
-    if (job.progress.total > 0) {
-        // Totals may exceed an int.
-        row.bar->setRange(0, 1000);
-        row.bar->setValue(int(1000 * double(job.progress.done) / double(job.progress.total)));
-    } else {
-        row.bar->setRange(0, job.state == JobState::Queued ? 1000 : 0);
+    found->second->update(job);
+    if (found->second->isHidden() && (isAskedFor(job.request) || job.runningMs >= worthShowingMs)) {
+        found->second->show();
+        refresh();
     }
 }
 
-void JobsPanel::remove(const JobStatus& job)
+void JobsPanel::finish(const JobStatus& job)
 {
     const auto found = m_rows.find(job.id);
     if (found == m_rows.end())
         return;
-    found->second.widget->hide();
-    found->second.widget->deleteLater();
+    found->second->hide();
+    m_list->removeWidget(found->second);
+    found->second->deleteLater();
     m_rows.erase(found);
-    m_idle->setVisible(m_rows.empty());
+    // Those that follow the sliders would wash the others away; what fails is told whoever began it.
+    if (isAskedFor(job.request) || job.state == JobState::Failed) {
+        auto* row = new FinishedJobRow(job);
+        m_list->insertWidget(1 + int(m_rows.size()), row);
+        m_finished.push_front(row);
+        if (m_finished.size() > finishedLimit) {
+            m_finished.back()->deleteLater();
+            m_finished.pop_back();
+        }
+    }
+    refresh();
+}
+
+void JobsPanel::clearFinished()
+{
+    for (FinishedJobRow* row : m_finished)
+        row->deleteLater();
+    m_finished.clear();
+    refresh();
+}
+
+void JobsPanel::refresh()
+{
+    bool isAnyShown = false;
+    for (const auto& [id, row] : m_rows)
+        isAnyShown = isAnyShown || !row->isHidden();
+    m_idle->setVisible(!isAnyShown);
+    m_cancelAll->setEnabled(isAnyShown);
+    m_clear->setEnabled(!m_finished.empty());
 }
 
 void JobsPanel::retranslate()
 {
     m_title->setText(tr("Jobs"));
     m_idle->setText(tr("Nothing is running"));
-    for (auto& [id, row] : m_rows)
-        row.cancel->setText(tr("Cancel"));
+    m_cancelAll->setText(tr("Cancel All"));
+    m_cancelAll->setToolTip(tr("Stops every job that runs or waits; what they were to write stays as it was"));
+    m_clear->setToolTip(tr("Clear the jobs that have ended"));
+    m_clear->setAccessibleName(m_clear->toolTip());
 }
 
 void JobsPanel::changeEvent(QEvent* event)

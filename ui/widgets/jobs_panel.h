@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The jobs that run, each with how far it is, the time left and a way to stop it.
+// The jobs that run, each with how far it is, the time left and a way to stop it; below them those that ended last.
 #pragma once
 
 #include "ui/jobs/job_status.h"
 
 #include <QWidget>
 
+#include <deque>
 #include <map>
 
 class QLabel;
-class QProgressBar;
+class QScrollArea;
 class QToolButton;
 class QVBoxLayout;
 
 namespace pangkas {
 
+class FinishedJobRow;
+class JobRow;
 class JobRunner;
 
 class JobsPanel : public QWidget
@@ -23,28 +26,27 @@ class JobsPanel : public QWidget
 public:
     explicit JobsPanel(JobRunner& jobs, QWidget* parent = nullptr);
 
+    /// Forgets the jobs that have ended.
+    void clearFinished();
+
 protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    struct Row
-    {
-        QWidget* widget;
-        QLabel* title;
-        QLabel* details;
-        QProgressBar* bar;
-        QToolButton* cancel;
-    };
     void add(const JobStatus& job);
     void update(const JobStatus& job);
-    void remove(const JobStatus& job);
+    void finish(const JobStatus& job);
+    void refresh();
     void retranslate();
 
     JobRunner& m_jobs;
-    std::map<JobId, Row> m_rows;
+    std::map<JobId, JobRow*> m_rows;
+    std::deque<FinishedJobRow*> m_finished; // newest first
     QLabel* m_title;
+    QToolButton* m_cancelAll;
+    QToolButton* m_clear;
     QLabel* m_idle;
-    QVBoxLayout* m_layout;
+    QVBoxLayout* m_list;
 };
 
 } // namespace pangkas

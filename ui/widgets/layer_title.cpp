@@ -3,6 +3,7 @@
 
 #include "ui/models/layer_text.h"
 
+#include <QCoreApplication>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -27,6 +28,7 @@ LayerTitle::LayerTitle(QWidget* parent) : QWidget(parent), m_name(new QLabel(thi
 void LayerTitle::setLayer(const LayerInfo& layer, const QString& line)
 {
     m_name->setText(QStringLiteral("%1   %2").arg(QString::fromStdString(layer.name), shapeText(layer.weightShape)));
+    m_name->setToolTip(QCoreApplication::translate("pangkas::LayerTitle", "The layer and the shape of its weights: outputs first"));
     m_line->setText(line);
 }
 
