@@ -23,6 +23,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr int formatVersion = 1;
 constexpr std::size_t mostLayers = 10'000;
+constexpr std::size_t deepestNesting = 8; // a recipe needs 6
 constexpr int mostBits = 8;
 constexpr int mostIterations = 1'000'000;
 
