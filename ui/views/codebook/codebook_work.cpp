@@ -210,8 +210,8 @@ std::uint64_t CodebookView::predictedBytes(const Clustering& clustering) const
 {
     const auto row = std::size_t(layer());
     const LayerFigures& figures = workbench().results().layers()[row];
-    if (hasPresent() && figures.origin == Origin::Packed) {
-        // Positions are those of the packed layer; only codes and codebook are others.
+    if (hasPresent() && figures.bytes > 0) {
+        // Positions are those of the recipe's own layer, packed or predicted; only codes and codebook are others.
         const Clustering& present = m_present->history.end;
         const double other = (clustering.codeBits - present.codeBits) / 8
             + 4 * (double(clustering.codebook.centroids.size()) - double(present.codebook.centroids.size()));
