@@ -173,7 +173,8 @@ void TestAccuracyModels::pairsAsTheComparisonDoes()
     QCOMPARE(answers.size(), comparison->flipped.size());
     for (std::size_t i = 0; i < answers.size(); ++i) { // in the same order: the greatest loss first
         const FlippedImage& flip = comparison->flipped[i];
-        const Answer expected{flip.image, flip.label, flip.after, flip.confidenceAfter, flip.lossAfter, flip.before, flip.confidenceBefore};
+        const Answer expected{flip.image, flip.label, flip.after, flip.confidenceAfter, flip.lossAfter,
+            flip.before, flip.confidenceBefore};
         QVERIFY(answers[i] == expected);
     }
 }

@@ -332,8 +332,8 @@ void TestLiveAccuracy::damagedPhotographLosesNothing()
     QVERIFY(whole.open(QIODevice::ReadOnly));
     const QByteArray half = whole.readAll().first(whole.size() / 2);
     auto* failure = page->findChild<QLabel*>("photographFailure");
-    for (const auto& [name, bytes] : {std::pair("text.jpg", QByteArray("no image at all")), std::pair("empty.png", QByteArray()),
-             std::pair("half.png", half), std::pair("model.pth", QByteArray("PK\3\4 nothing"))}) {
+    for (const auto& [name, bytes] : {std::pair("text.jpg", QByteArray("no image at all")),
+             std::pair("empty.png", QByteArray()), std::pair("half.png", half), std::pair("model.pth", QByteArray("PK\3\4 nothing"))}) {
         QFile file(m_folder->filePath(name));
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(bytes);

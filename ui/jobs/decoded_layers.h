@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The dense numbers that the compressed layers stand for, kept so that an edit of one layer decodes one layer. What stays
-// the same keeps its place in memory, by which the engine knows it again without hashing it.
+// The dense numbers that the compressed layers stand for, kept so that an edit of one layer decodes one layer. What
+// stays the same keeps its place in memory, by which the engine knows it again without hashing it.
 #pragma once
 
 #include "core/base/job_context.h"

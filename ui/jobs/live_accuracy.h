@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Accuracy that follows the sliders: when they rest, the network that the packed file would decode to is run, the first
-// images at once and then all of them. What arrives belongs to the present recipe, data and preprocessing or is dropped.
+// images at once and then all of them. What arrives belongs to the present recipe, data and preprocessing, or is
+// dropped.
 #pragma once
 
 #include "ui/document/document.h"

@@ -101,7 +101,8 @@ HeadlineBar::HeadlineBar(const Document& document, const Results& results, QWidg
     };
     layout->addLayout(column(captionRow({m_modelCaption}), {m_denseBytes, arrow, m_packedBytes, m_ratio, m_bytesOrigin}));
     layout->addWidget(divider);
-    layout->addLayout(column(captionRow({m_accuracyCaption, m_dense}), {m_accuracy, m_interval, m_accuracyOrigin, m_verdict}), 1);
+    layout->addLayout(column(captionRow({m_accuracyCaption, m_dense}),
+                          {m_accuracy, m_interval, m_accuracyOrigin, m_verdict}), 1);
     m_export->setDefault(true);
     m_export->setObjectName("primary");
     for (QPushButton* button : {m_evaluate, m_export}) {

@@ -192,7 +192,8 @@ void AccuracyView::refreshHead()
     else if (!workbench().document().dataset())
         facts << tr("Open a data set to measure on");
     else if (!report)
-        facts << (workbench().live().isPending() ? tr("The first figure is on its way") : tr("Press Evaluate to measure"));
+        facts << (workbench().live().isPending() ? tr("The first figure is on its way")
+                                                 : tr("Press Evaluate to measure"));
     m_facts->setText(facts.join(QStringLiteral(" · ")));
     m_facts->setToolTip(comparison ? verdictToolTip(*comparison) : QString());
 }

@@ -29,7 +29,8 @@ void paintAnswer(QPainter& painter, const QRect& rect, const QString& name, doub
     painter.setPen(colours.muted);
     const int under = rect.top() + metrics.height() + 2;
     painter.drawText(
-        QRect(rect.left(), under, rect.width(), metrics.height()), Qt::AlignLeft | Qt::AlignVCenter, percentText(confidence));
+        QRect(rect.left(), under, rect.width(), metrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
+        percentText(confidence));
     const QRectF groove(rect.left(), under + metrics.height() + 3, std::min(rect.width() - 8, 150), 5);
     QRectF bar = groove;
     bar.setWidth(std::max(1.0, groove.width() * std::clamp(confidence, 0.0, 1.0)));

@@ -49,7 +49,8 @@ public:
     /// The thumbnails must outlive the model.
     explicit AnswerModel(Thumbnails& thumbnails, QObject* parent = nullptr);
 
-    void setAnswers(std::shared_ptr<const Dataset> dataset, std::vector<std::string> classes, std::vector<Answer> answers);
+    void setAnswers(
+        std::shared_ptr<const Dataset> dataset, std::vector<std::string> classes, std::vector<Answer> answers);
     const Answer& answer(int row) const { return m_answers[std::size_t(row)]; }
     const std::vector<Answer>& answers() const { return m_answers; }
     const std::vector<std::string>& classes() const { return m_classes; }

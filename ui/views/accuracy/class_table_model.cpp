@@ -113,7 +113,8 @@ QVariant ClassTableModel::data(const QModelIndex& index, int role) const
         case Column::Images:
             return tr("Images of this class that were measured");
         case Column::Dense:
-            return tr("The dense network recognises %1 of %2").arg(countText(row.denseRight), countText(row.denseImages));
+            return tr("The dense network recognises %1 of %2")
+                .arg(countText(row.denseRight), countText(row.denseImages));
         case Column::Compressed:
             return tr("The compressed network recognises %1 of %2")
                 .arg(countText(row.compressedRight), countText(row.compressedImages));

@@ -48,9 +48,10 @@ ClassesPage::ClassesPage(Workbench& workbench, QWidget* parent)
     QHeaderView* header = m_table->header();
     header->setStretchLastSection(false);
     header->setMinimumSectionSize(50);
-    for (const auto column : {ClassTableModel::Column::Class, ClassTableModel::Column::Dense, ClassTableModel::Column::Compressed})
+    using Column = ClassTableModel::Column;
+    for (const auto column : {Column::Class, Column::Dense, Column::Compressed})
         header->setSectionResizeMode(int(column), QHeaderView::Stretch);
-    for (const auto column : {ClassTableModel::Column::Images, ClassTableModel::Column::Change})
+    for (const auto column : {Column::Images, Column::Change})
         header->setSectionResizeMode(int(column), QHeaderView::ResizeToContents);
     m_table->sortByColumn(int(ClassTableModel::Column::Change), Qt::AscendingOrder); // what lost most comes first
     m_table->setMinimumHeight(90);
@@ -109,7 +110,8 @@ void ClassesPage::refreshMatrices()
     const std::size_t count = reports.empty() ? 0 : reports.back()->classes.size();
     // One row goes to all the others.
     const auto classes = mostConfusedClasses(reports, count > m_shownRoom ? m_shownRoom - 1 : count);
-    const auto show = [&](ConfusionPlot* plot, const QString& title, const std::shared_ptr<const EvaluationReport>& report) {
+    const auto show = [&](ConfusionPlot* plot, const QString& title,
+                          const std::shared_ptr<const EvaluationReport>& report) {
         plot->setTable(title, report ? confusionTable(*report, classes) : ConfusionTable(),
             report ? report->classes : std::vector<std::string>());
     };

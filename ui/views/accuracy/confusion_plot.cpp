@@ -78,7 +78,8 @@ ConfusionPlot::Geometry ConfusionPlot::geometryOfCells() const
     const double left = std::min(widest, 0.3 * width()) + 10;
     const double top = 2 * metrics.height() + 10;
     const double bottom = metrics.height() + 8;
-    const double side = std::floor(std::max(4.0, std::min((width() - left) / count, (height() - top - bottom) / count)));
+    const double room = std::min(width() - left, height() - top - bottom);
+    const double side = std::floor(std::max(4.0, room / count));
     return {QRectF(left, top, side * count, side * count), side};
 }
 
@@ -136,7 +137,8 @@ void ConfusionPlot::paintEvent(QPaintEvent*)
             // A square root, so that a few wrong answers among hundreds are still seen.
             const QColor ground = count == 0 ? blend(colours.line, colours.surface, 0.35)
                                              : blend(ink, colours.surface, 0.12 + 0.83 * std::sqrt(share));
-            const QRectF cell(cells.left() + double(column) * side, cells.top() + double(row) * side, side - gap, side - gap);
+            const QRectF cell(cells.left() + double(column) * side, cells.top() + double(row) * side,
+                side - gap, side - gap);
             painter.setPen(Qt::NoPen);
             painter.setBrush(ground);
             painter.drawRoundedRect(cell, std::min(4.0, side / 8), std::min(4.0, side / 8));

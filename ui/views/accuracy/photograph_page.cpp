@@ -117,8 +117,9 @@ void PhotographPage::refresh()
         const bool isImage = failure->code == ErrorCode::DamagedImages;
         const QString reason = QString::fromStdString(failure->detail);
         const QString file = QFileInfo(QString::fromStdString(failure->file)).fileName();
-        m_failure->setText(isImage ? tr("%1 can't be shown: %2. Drop a whole JPEG, PNG, WebP, TIFF or BMP file.").arg(file, reason)
-                                   : errorSentence(*failure));
+        m_failure->setText(isImage
+                ? tr("%1 can't be shown: %2. Drop a whole JPEG, PNG, WebP, TIFF or BMP file.").arg(file, reason)
+                : errorSentence(*failure));
         QPalette own = m_failure->palette();
         own.setColor(QPalette::WindowText, Colours(palette()).bad);
         m_failure->setPalette(own);

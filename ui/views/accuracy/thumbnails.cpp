@@ -16,7 +16,8 @@ using Pictures = std::vector<std::pair<std::uint32_t, QImage>>;
 
 QImage scaledImage(const Image& image, int side)
 {
-    const QImage whole(image.pixels.data(), image.width, image.height, qsizetype(3) * image.width, QImage::Format_RGB888);
+    const QImage whole(
+        image.pixels.data(), image.width, image.height, qsizetype(3) * image.width, QImage::Format_RGB888);
     return whole.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation)
         .convertToFormat(QImage::Format_RGB32);
 }

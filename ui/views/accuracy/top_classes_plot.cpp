@@ -72,7 +72,8 @@ void TopClassesPlot::paintEvent(QPaintEvent*)
     bold.setBold(true);
     painter.setFont(bold);
     painter.setPen(colours.text);
-    painter.drawText(QRect(0, 0, width(), metrics.height()), Qt::AlignLeft, QFontMetrics(bold).elidedText(m_title, Qt::ElideRight, width()));
+    painter.drawText(QRect(0, 0, width(), metrics.height()), Qt::AlignLeft,
+        QFontMetrics(bold).elidedText(m_title, Qt::ElideRight, width()));
     painter.setFont(font());
     painter.setPen(colours.muted);
     painter.drawText(QRect(0, metrics.height() + 2, width(), metrics.height()), Qt::AlignLeft,
@@ -85,7 +86,8 @@ void TopClassesPlot::paintEvent(QPaintEvent*)
         painter.setPen(colours.text);
         painter.drawText(QRect(0, y, width() - figure, metrics.height()), Qt::AlignLeft,
             QFontMetrics(painter.font()).elidedText(classText(m_classNames, index), Qt::ElideRight, width() - figure));
-        painter.drawText(QRect(width() - figure, y, figure, metrics.height()), Qt::AlignRight, percentText(probability));
+        painter.drawText(QRect(width() - figure, y, figure, metrics.height()), Qt::AlignRight,
+            percentText(probability));
         const QRectF groove(0, y + metrics.height() + 2, width(), 6);
         QRectF bar = groove;
         bar.setWidth(std::max(1.0, groove.width() * double(probability)));
