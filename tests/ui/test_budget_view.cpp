@@ -67,6 +67,7 @@ void TestBudgetView::findsARecipeWithinTheBytes()
     openSmall();
     view();
     measureAll();
+    QTRY_COMPARE(button().text(), "Find It"); // the field has the model's value by now
     m_window->findChild<QDoubleSpinBox*>("budgetMegabytes")->setValue(0.005);
     QTRY_VERIFY(button().isEnabled());
     const auto before = m_document->recipe();
@@ -86,6 +87,7 @@ void TestBudgetView::saysWhatIsOutOfReach()
     openSmall();
     view();
     measureAll();
+    QTRY_COMPARE(button().text(), "Find It"); // the field has the model's value by now
     m_window->findChild<QDoubleSpinBox*>("budgetMegabytes")->setValue(0.001);
     QTRY_VERIFY(button().isEnabled());
     const auto before = m_document->recipe();

@@ -94,6 +94,7 @@ FrontPlot::FrontPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(
             Q_EMIT doubleClicked(mark->id);
     });
     applyColours();
+    showAll();
 }
 
 QWidget* FrontPlot::picture() const
