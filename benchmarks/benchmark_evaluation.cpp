@@ -16,7 +16,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -190,13 +193,13 @@ void scan(const Subject& subject)
         done = valueOf(scanSensitivity(*subject.engine, subject.opened.architecture, subject.opened.model, subject.dataset,
             options, empty, [](const Scan&) { return Result<void>(); }));
     });
+    const std::size_t images = std::min(options.images, subject.dataset->size());
     double operations = 0;
     for (std::size_t layer = 0; layer < subject.multiplyAdds.size(); ++layer)
-        operations += double(options.levels.size()) * double(options.images) * subject.multiplyAddsFrom(layer);
+        operations += double(options.levels.size()) * double(images) * subject.multiplyAddsFrom(layer);
     fmt::print("\n### Sensitivity scan\n{} layers, {} levels, {} images each: {} measurements in {:.1f} s on {} threads.\n",
-        subject.multiplyAdds.size(), options.levels.size(), options.images, done.rows.size(), seconds, threadLimit());
-    addRow({fmt::format("scan of {} layers x {} levels, {} images", subject.multiplyAdds.size(), options.levels.size(),
-                options.images),
+        subject.multiplyAdds.size(), options.levels.size(), images, done.rows.size(), seconds, threadLimit());
+    addRow({fmt::format("scan of {} layers x {} levels, {} images", subject.multiplyAdds.size(), options.levels.size(), images),
         seconds, 0, "", operations / subject.rate, limitText(operations, subject.rate)});
 }
 

@@ -54,7 +54,8 @@ whole() {
 import json, sys, time
 report = json.load(sys.stdin)
 size = report.get("file_bytes", report.get("bytes"))
-print(f"| {sys.argv[1]} | {size} | {report[\"dense_bytes\"] / size:.1f}x | {time.time() - float(sys.argv[2]):.1f} |")' "$name" "$start"
+ratio = report["dense_bytes"] / size
+print(f"| {sys.argv[1]} | {size} | {ratio:.1f}x | {time.time() - float(sys.argv[2]):.1f} |")' "$name" "$start"
 }
 
 run_coders() {

@@ -77,8 +77,8 @@ private Q_SLOTS:
     void refuses();
 
 private:
-    const std::map<QString, ModelSnapshot> m_models = {{"bell", modelOf(bellValues(400 * columns, 7, 0.02f))},
-        {"dead columns", modelOf(striped(400 * columns))}, {"dead rows", modelOf(banded(400 * columns))}};
+    const std::map<QString, ModelSnapshot> m_models = {{"bell", modelOf(bellValues(250 * columns, 7, 0.02f))},
+        {"dead columns", modelOf(striped(250 * columns))}, {"dead rows", modelOf(banded(250 * columns))}};
     std::map<QString, std::pair<LayerIndex, LayerIndex>> m_indices; // without and with the costs of "max"
     std::optional<OpenedModel> m_trained;
     std::map<QString, LayerIndex> m_trainedIndices; // by layer
