@@ -271,7 +271,10 @@ void MainWindow::applyTheme(Theme theme)
 {
     m_theme = theme;
     const QPalette palette = themePalette(theme, m_desktop);
-    setStyleSheet({}); // which otherwise would bring back the palettes that it found
+    // It would bring back the palettes that it found. Before the window is shown there are none, and Qt would go on with
+    // the sheet that was taken away: it keeps what it has parsed until the widget is polished.
+    if (testAttribute(Qt::WA_WState_Polished))
+        setStyleSheet({});
     QApplication::setPalette(palette);
     setPalette(palette);
     setStyleSheet(pangkas::styleSheet(palette));
