@@ -3,6 +3,7 @@
 // and beside their entropy; prints Markdown. Usage: benchmark_coders MODEL.pkz|MODEL.net...
 #include "benchmarks/general_compressors.h"
 #include "benchmarks/machine.h"
+#include "benchmarks/measuring.h"
 #include "core/base/parallel.h"
 #include "core/coding/deflate.h"
 #include "core/coding/entropy.h"
@@ -45,27 +46,6 @@ struct LayerResult
     std::vector<Measured> ours, others;
 };
 
-template <typename T>
-T valueOf(Result<T> result)
-{
-    if (!result)
-        throw std::runtime_error(describe(result.error()));
-    return std::move(*result);
-}
-
-template <typename Work>
-double medianSeconds(Work&& work)
-{
-    std::array<double, repeats> times = {};
-    for (double& time : times) {
-        const auto start = std::chrono::steady_clock::now();
-        work();
-        time = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    }
-    std::ranges::sort(times);
-    return times[repeats / 2];
-}
-
 void inflateRaw(std::span<const std::byte> from, std::span<std::byte> to)
 {
     z_stream stream = {};
@@ -85,7 +65,7 @@ Measured measure(const LayerCoder& coder, const CodeFacts& facts, const std::vec
     Measured measured;
     std::vector<CodedStream> streams;
     std::vector<Deflated> packed;
-    measured.encodeSeconds = medianSeconds([&] {
+    measured.encodeSeconds = medianSeconds(repeats, [&] {
         streams = valueOf(coder.encode(facts, codes, {}));
         packed.clear();
         for (const CodedStream& stream : streams)
@@ -97,7 +77,7 @@ Measured measure(const LayerCoder& coder, const CodeFacts& facts, const std::vec
         views.push_back({streams[i].name, streams[i].bytes});
     }
     std::vector<std::uint8_t> decoded(codes.size());
-    measured.decodeSeconds = medianSeconds([&] {
+    measured.decodeSeconds = medianSeconds(repeats, [&] {
         std::ranges::fill(decoded, std::uint8_t{0});
         for (std::size_t i = 0; i < streams.size(); ++i)
             if (packed[i].isDeflated)
@@ -117,10 +97,8 @@ Measured measure(const GeneralCompressor& compressor, const std::array<std::vect
         if (stream.empty())
             continue;
         std::vector<std::byte> packed, back;
-        const auto start = std::chrono::steady_clock::now(); // once: some take minutes
-        packed = compressor.compress(stream);
-        measured.encodeSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-        measured.decodeSeconds += medianSeconds([&] { back = compressor.decompress(packed, stream.size()); });
+        measured.encodeSeconds += secondsOf([&] { packed = compressor.compress(stream); }); // once: some take minutes
+        measured.decodeSeconds += medianSeconds(repeats, [&] { back = compressor.decompress(packed, stream.size()); });
         if (back != stream)
             throw std::runtime_error(compressor.name + " decompresses to something else");
         measured.bytes += packed.size();

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Packed against dense products of AlexNet's fully connected layers on one core, the dense ones by OpenBLAS with
 // whichever of its kernels is fastest here; prints Markdown. Usage: benchmark_inference [RUNS]
+#include "benchmarks/limits.h"
 #include "benchmarks/machine.h"
+#include "benchmarks/measuring.h"
+#include "benchmarks/rows.h"
 #include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "core/inference/linear_layer.h"
@@ -10,7 +13,6 @@
 #include <cblas.h>
 #include <fmt/format.h>
 
-#include <immintrin.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -46,12 +48,6 @@ double seconds(std::chrono::steady_clock::time_point start)
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-double median(std::vector<double> values)
-{
-    std::ranges::nth_element(values, values.begin() + std::ptrdiff_t(values.size() / 2));
-    return values[values.size() / 2];
-}
-
 CompressedWeight syntheticWeight(const LayerSize& size, Random& random)
 {
     CompressedWeight weight;
@@ -66,15 +62,6 @@ CompressedWeight syntheticWeight(const LayerSize& size, Random& random)
             code = static_cast<std::uint8_t>(random.between(1, centroids));
     }
     return weight;
-}
-
-/// Takes these bytes out of all caches.
-void flush(const void* data, std::size_t bytes)
-{
-    const char* begin = static_cast<const char*>(data);
-    for (std::size_t i = 0; i < bytes; i += 64)
-        _mm_clflush(begin + i);
-    _mm_mfence();
 }
 
 struct Layer
@@ -98,26 +85,6 @@ void runBlas(const Layer& layer, std::size_t images, std::vector<float>& outputs
             layer.dense.data(), columns, 0, outputs.data(), rows);
 }
 
-/// Reads 256 MB that no cache holds, sixteen streams: what this core gets from the memory, in GB/s.
-double memoryBandwidth()
-{
-    constexpr std::size_t count = 64 << 20, streams = 16;
-    std::vector<float> data(count, 1.0f);
-    std::vector<double> rates;
-    for (int run = 0; run < 7; ++run) {
-        flush(data.data(), 4 * count);
-        const auto start = std::chrono::steady_clock::now();
-        std::array<float, streams> sums = {};
-        for (std::size_t i = 0; i < count / streams; i += 16) // a line of each stream in turn
-            for (std::size_t stream = 0; stream < streams; ++stream)
-                sums[stream] += data[stream * (count / streams) + i];
-        volatile float sink = sums[0] + sums[7];
-        (void)sink;
-        rates.push_back(4e-9 * double(count) / seconds(start));
-    }
-    return median(rates);
-}
-
 /// GB/s of this process's BLAS on fc6 from memory and used just before.
 std::array<double, 2> probeBlas()
 {
@@ -135,7 +102,7 @@ std::array<double, 2> probeBlas()
         }
     }
     const double bytes = 4e-9 * double(weights.size());
-    return {bytes / median(cold), bytes / median(warm)};
+    return {bytes / medianOf(cold), bytes / medianOf(warm)};
 }
 
 /// OpenBLAS reads the choice of its kernel when it is loaded, so each is tried in a process of its own.
@@ -223,12 +190,12 @@ std::vector<std::vector<double>> measureOne(
         }
         std::vector<double>& row = medians.emplace_back();
         for (const auto& ofSide : times)
-            row.push_back(median(ofSide));
+            row.push_back(medianOf(ofSide));
     }
     return medians;
 }
 
-void printOne(const std::vector<Layer>& layers, const std::vector<Instructions>& kernels, bool isCold, int runs)
+void printOne(const std::vector<Layer>& layers, const std::vector<Instructions>& kernels, bool isCold, int runs, double bandwidth)
 {
     const auto medians = measureOne(layers, kernels, isCold, runs);
     std::printf("### One image, weights %s, one core\n| layer | density | dense ms | dense GB/s |",
@@ -255,6 +222,15 @@ void printOne(const std::vector<Layer>& layers, const std::vector<Instructions>&
             sums[side] += medians[i][side];
     }
     line("fc6 to fc8", "", denseBytes, sums);
+    if (isCold) {
+        double packedBytes = 0;
+        for (const Layer& layer : layers)
+            packedBytes += double(layer.layout.bytes());
+        for (std::size_t k = 0; k < kernels.size(); ++k)
+            addRow({fmt::format("fc6 to fc8 from codes, one image, {}, one core", toString(kernels[k])), sums[1 + k], sums[0],
+                "OpenBLAS, dense", packedBytes / bandwidth,
+                fmt::format("{:.1f} MB at {:.1f} GB/s", 1e-6 * packedBytes, 1e-9 * bandwidth)});
+    }
     std::printf("\n");
     std::fflush(stdout);
 }
@@ -289,7 +265,7 @@ void printBatches(int runs)
             }
             if (relativeError(outputs, expected) > 1e-4)
                 throw std::runtime_error("the results differ");
-            std::printf(" %.1fx |", median(dense) / median(packed));
+            std::printf(" %.1fx |", medianOf(dense) / medianOf(packed));
         }
         std::printf("\n");
         std::fflush(stdout);
@@ -322,11 +298,12 @@ int main(int argc, char** argv)
         std::vector<Layer> layers;
         for (const LayerSize& size : layerSizes)
             layers.push_back(makeLayer(size));
+        const double bandwidth = memoryBandwidth();
         std::printf("Dense: OpenBLAS, kernel %s, one thread. This core reads %.1f GB/s from memory.\n\n", openblas_get_corename(),
-            memoryBandwidth());
+            1e-9 * bandwidth);
         const std::vector<Instructions> kernels = availableInstructions();
-        printOne(layers, kernels, true, runs);
-        printOne(layers, kernels, false, runs);
+        printOne(layers, kernels, true, runs, bandwidth);
+        printOne(layers, kernels, false, runs, bandwidth);
         std::printf("| layer | dense bytes | packed bytes | bytes for each stored weight |\n|---|--:|--:|--:|\n");
         for (const Layer& layer : layers)
             std::printf("| %s | %zu | %llu | %.3f |\n", layer.size.name, 4 * layer.dense.size(),

@@ -2,7 +2,11 @@
 // Codebooks of a layer: what the index costs, then the least error and Lloyd's iterations for several numbers of
 // centroids; and, with PANGKAS_PEER naming peer.py, scikit-learn on the same numbers in the same run.
 // Usage: benchmark_kmeans MODEL [LAYER] [DENSITY]
+#include "benchmarks/limits.h"
 #include "benchmarks/machine.h"
+#include "benchmarks/measuring.h"
+#include "benchmarks/peer.h"
+#include "benchmarks/rows.h"
 #include "core/base/parallel.h"
 #include "core/pipeline/open_model.h"
 #include "core/pruning/magnitude_pruning.h"
@@ -28,27 +32,6 @@ namespace {
 constexpr int repeats = 5; // the median of them
 constexpr int peerIterations = 10;
 
-template <typename T>
-T valueOf(Result<T> result)
-{
-    if (!result)
-        throw std::runtime_error(describe(result.error()));
-    return std::move(*result);
-}
-
-template <typename Work>
-double secondsOf(int count, Work&& work)
-{
-    std::vector<double> times;
-    for (int i = 0; i < count; ++i) {
-        const auto start = std::chrono::steady_clock::now();
-        work();
-        times.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    }
-    std::ranges::sort(times);
-    return times[times.size() / 2];
-}
-
 /// Survivors as NumPy's format 1.0: the peer's input.
 void writeNumbers(const std::filesystem::path& path, std::span<const float> weights, const Mask& mask)
 {
@@ -66,30 +49,8 @@ void writeNumbers(const std::filesystem::path& path, std::span<const float> weig
         throw std::runtime_error("cannot write " + path.string());
 }
 
-/// The number behind "key": in a line of JSON.
-double numberOf(const std::string& line, const std::string& key)
-{
-    const std::size_t at = line.find("\"" + key + "\": ");
-    if (at == std::string::npos)
-        throw std::runtime_error("the peer printed no " + key + ": " + line);
-    return std::stod(line.substr(at + key.size() + 4));
-}
-
-std::string outputOf(const std::string& command)
-{
-    std::FILE* pipe = ::popen(command.c_str(), "r");
-    if (!pipe)
-        throw std::runtime_error("cannot run " + command);
-    std::string text;
-    std::array<char, 4096> room;
-    while (const std::size_t count = std::fread(room.data(), 1, room.size(), pipe))
-        text.append(room.data(), count);
-    if (::pclose(pipe) != 0)
-        throw std::runtime_error("failed: " + command);
-    return text;
-}
-
-void comparePeer(const char* peer, std::span<const float> weights, const Mask& mask, double seconds, double error)
+/// Its seconds.
+double comparePeer(const std::string& peer, std::span<const float> weights, const Mask& mask, double seconds, double error)
 {
     const auto path = std::filesystem::temp_directory_path() / fmt::format("pangkas-kmeans-{}.npy", weights.size());
     writeNumbers(path, weights, mask);
@@ -101,6 +62,7 @@ void comparePeer(const char* peer, std::span<const float> weights, const Mask& m
     fmt::print("k = 32: {:.3f} s against {:.1f} s for {} iterations: {:.0f} times as fast; error {:.6g} against {:.6g}: "
                "{:.2f} times as much there\n",
         seconds, peerSeconds, peerIterations, peerSeconds / seconds, error, peerError, peerError / error);
+    return peerSeconds;
 }
 
 } // namespace
@@ -121,7 +83,7 @@ try {
     const std::span<const float> weights = opened.model.find(layer->weight)->values();
     const Mask mask = valueOf(pruneByMagnitude(weights, {PruningRule::Sparsity, 1 - density}));
     SharingIndex index = valueOf(SharingIndex::build(weights, mask));
-    const double building = secondsOf(1, [&] { index = valueOf(SharingIndex::build(weights, mask)); });
+    const double building = secondsOf([&] { index = valueOf(SharingIndex::build(weights, mask)); });
     fmt::print("Measured on {}: {}, {} threads, median of {} runs. {}: {} weights, index in {:.2f} s.\n\n", today(),
         processor(), threadLimit(), repeats, layerName, index.size(), building);
     fmt::print("| centroids | least error, s | error | Lloyd to the end, s | iterations | error |\n"
@@ -130,9 +92,9 @@ try {
     for (const int count : {32, 15, 31, 64, 255}) {
         Clustering best, lloyd;
         const double optimal
-            = secondsOf(repeats, [&] { best = valueOf(index.cluster({count, CentroidInit::Optimal}, 1)); });
+            = medianSeconds(repeats, [&] { best = valueOf(index.cluster({count, CentroidInit::Optimal}, 1)); });
         const double iterated
-            = secondsOf(1, [&] { lloyd = valueOf(index.cluster({count, CentroidInit::Linear, 1'000'000}, 1)); });
+            = secondsOf([&] { lloyd = valueOf(index.cluster({count, CentroidInit::Linear, 1'000'000}, 1)); });
         fmt::print("| {} | {:.3f} | {:.6g} | {:.3f} | {} | {:.6g} |\n", count, optimal, best.squaredError, iterated,
             lloyd.iterations, lloyd.squaredError);
         if (count == 32) {
@@ -141,13 +103,19 @@ try {
         }
     }
     LloydSequence sequence = valueOf(index.iterate(CentroidInit::Linear, 32, 1));
-    const double step = secondsOf(1, [&] {
+    const double step = secondsOf([&] {
         for (int i = 0; i < 100; ++i)
             sequence.step();
     });
     fmt::print("\nA step of Lloyd's iterations, k = 32: {:.1f} us\n", 1e4 * step);
-    if (const char* peer = std::getenv("PANGKAS_PEER"); peer && *peer)
-        comparePeer(peer, weights, mask, seconds32, error32);
+    double peerSeconds = 0;
+    if (const std::string peer = peerProgram(); !peer.empty())
+        peerSeconds = comparePeer(peer, weights, mask, seconds32, error32);
+    const double bytes = 4.0 * double(index.size()), bandwidth = memoryBandwidth();
+    const std::string pass = fmt::format("a pass over {:.0f} MB at {:.1f} GB/s", 1e-6 * bytes, 1e-9 * bandwidth);
+    addRow({fmt::format("exact k-means of {}, k = 32", layerName), seconds32, peerSeconds,
+        fmt::format("scikit-learn, {} iterations", peerIterations), bytes / bandwidth, pass});
+    addRow({fmt::format("sorting {} for it", layerName), building, 0, "", bytes / bandwidth, pass});
 } catch (const std::exception& error) {
     fmt::print(stderr, "benchmark_kmeans: {}\n", error.what());
     return 1;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Replays a hand on the sliders of the layer table and prints how long each movement takes: all numbers of the table and
-// the predicted bytes of the file; beside that, how near these predictions come. Usage: benchmark_slider MODEL [--packed]
-// (--packed compresses the model by some recipes, with every coder, and prints predicted against packed bytes).
+// the predicted bytes of the file; beside that, how near these predictions come. Usage: benchmark_slider MODEL
+// [--packed|--packed-all] (compresses the model by two or more recipes, with every coder, and prints predicted against
+// packed bytes).
+#include "benchmarks/limits.h"
 #include "benchmarks/machine.h"
+#include "benchmarks/measuring.h"
+#include "benchmarks/rows.h"
 #include "core/base/parallel.h"
 #include "core/coding/layer_coder.h"
 #include "core/container/packed_layer.h"
@@ -14,10 +18,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <ctime>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -27,22 +29,6 @@ using namespace pangkas::benchmarks;
 namespace {
 
 constexpr int events = 1000;
-
-template <typename T>
-T valueOf(Result<T> result)
-{
-    if (!result)
-        throw std::runtime_error(describe(result.error()));
-    return std::move(*result);
-}
-
-template <typename Work>
-double secondsOf(Work&& work)
-{
-    const auto start = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 /// Of this process: what the clock on the wall would show if nothing else ran.
 double processorSeconds()
@@ -75,7 +61,8 @@ void update(Table& table, const std::vector<LayerIndex>& indices, const Recipe& 
         table.fileBytes += row.predicted.bytes;
 }
 
-void replay(const std::string& name, const std::vector<LayerIndex>& indices, Recipe recipe, std::size_t only)
+/// 95 % of the movements take no longer.
+double replay(const std::string& name, const std::vector<LayerIndex>& indices, Recipe recipe, std::size_t only)
 {
     Table table{std::vector<LayerNumbers>(indices.size())};
     update(table, indices, recipe, indices.size());
@@ -98,14 +85,13 @@ void replay(const std::string& name, const std::vector<LayerIndex>& indices, Rec
             cells += fmt::format(" {:.3f} |", 1e3 * (*column)[static_cast<std::size_t>(share * (events - 1))]);
     }
     fmt::print("| {} |{} {} to {} |\n", name, cells, least, most);
+    return times[static_cast<std::size_t>(0.95 * (events - 1))];
 }
 
 void compare(const OpenedModel& opened, const std::vector<LayerIndex>& indices, const std::string& name, Recipe recipe)
 {
     const CompressedModel model = valueOf(compressModel(opened.architecture, opened.model, recipe));
     for (const LayerCoder* coder : layerCoders()) {
-        if (coder->id() == "max")
-            continue; // predictions only bound it
         double predictedSum = 0, packedSum = 0;
         std::string row;
         for (std::size_t i = 0; i < indices.size(); ++i) {
@@ -137,7 +123,7 @@ Recipe allAt(Recipe recipe, double sparsity)
 int main(int argc, char** argv)
 try {
     if (argc < 2) {
-        fmt::print(stderr, "usage: benchmark_slider MODEL [--packed]\n");
+        fmt::print(stderr, "usage: benchmark_slider MODEL [--packed|--packed-all]\n");
         return 2;
     }
     std::setvbuf(stdout, nullptr, _IOLBF, 0);
@@ -145,19 +131,26 @@ try {
     const OpenedModel opened = valueOf(openModel(argv[1]));
     const auto& layers = opened.architecture.layers;
     fmt::print("Measured on {}: {}, one thread.\n\n", today(), processor());
-    fmt::print("| layer | weights | profile, ms | index, ms |\n|---|--:|--:|--:|\n");
+    fmt::print("| layer | weights | profile, ms | index, ms | coder max, ms |\n|---|--:|--:|--:|--:|\n");
     std::vector<LayerIndex> indices;
-    double sum = 0, busy = 0;
+    double sum = 0, busy = 0, maxSum = 0, maxBusy = 0;
     for (const LayerInfo& layer : layers) {
         const std::span<const float> weights = opened.model.find(layer.weight)->values();
         const double profile = secondsOf([&] { (void)valueOf(MagnitudeProfile::build(weights)); });
         const double before = processorSeconds();
         const double index = secondsOf([&] { indices.push_back(valueOf(LayerIndex::build(layer, opened.model))); });
         busy += processorSeconds() - before;
-        fmt::print("| {} | {} | {:.1f} | {:.1f} |\n", layer.name, weights.size(), 1e3 * profile, 1e3 * index);
+        const double beforeMax = processorSeconds();
+        const double max
+            = secondsOf([&] { indices.back() = valueOf(indices.back().withMaxCosts(layer, opened.model)); });
+        maxBusy += processorSeconds() - beforeMax;
+        fmt::print("| {} | {} | {:.1f} | {:.1f} | {:.1f} |\n", layer.name, weights.size(), 1e3 * profile, 1e3 * index,
+            1e3 * max);
         sum += index;
+        maxSum += max;
     }
-    fmt::print("| all | {} | | {:.1f} (of processor time {:.1f}) |\n", opened.model.parameterCount(), 1e3 * sum, 1e3 * busy);
+    fmt::print("| all | {} | | {:.1f} (of processor time {:.1f}) | {:.1f} ({:.1f}) |\n", opened.model.parameterCount(),
+        1e3 * sum, 1e3 * busy, 1e3 * maxSum, 1e3 * maxBusy);
 
     Recipe paper = deepCompressionRecipe(opened.architecture);
     for (LayerRecipe& layer : paper.layers)
@@ -171,10 +164,19 @@ try {
                "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
     for (std::size_t i = 0; i < layers.size(); ++i)
         replay(layers[i].name, indices, paper, i);
-    replay("all layers", indices, paper, layers.size());
-    replay("all layers, optimal codebooks", indices, optimal, layers.size());
+    const double bytes = double(opened.model.denseBytes()), bandwidth = memoryBandwidth();
+    const std::string pass = fmt::format("a pass over {:.0f} MB at {:.1f} GB/s", 1e-6 * bytes, 1e-9 * bandwidth);
+    addRow({"indices of all layers, one core", sum, 0, "", bytes / bandwidth, pass});
+    addRow({"costs of the coder max, one core", maxSum, 0, "", bytes / bandwidth, pass});
+    const auto replayAll = [&](const std::string& name, const Recipe& recipe) {
+        const double seconds = replay(name, indices, recipe, layers.size());
+        addRow({"a slider's movement, " + name + ", p95", seconds, bytes / bandwidth, pass, 0, ""});
+    };
+    replayAll("all layers", paper);
+    replayAll("all layers, optimal codebooks", optimal);
+    replayAll("all layers, compact preset", compactRecipe(opened.architecture));
 
-    if (argc < 3 || std::string_view(argv[2]) != "--packed")
+    if (argc < 3)
         return 0;
     fmt::print("\nPredicted against packed bytes of the layers' streams, difference in %.\n\n| recipe | coder |");
     for (const LayerInfo& layer : layers)
@@ -185,8 +187,10 @@ try {
     fmt::print("\n");
     setThreadLimit(0);
     compare(opened, indices, "Deep Compression", paper);
-
-    for (const double sparsity : {0.8, 0.6, 0.95})
+    compare(opened, indices, "compact", compactRecipe(opened.architecture));
+    if (std::string_view(argv[2]) != "--packed-all")
+        return 0;
+    for (const double sparsity : {0.6, 0.8, 0.95})
         compare(opened, indices, fmt::format("all {:.0f} % sparse", 100 * sparsity), allAt(paper, sparsity));
     compare(opened, indices, "with optimal codebooks", optimal);
 } catch (const std::exception& error) {

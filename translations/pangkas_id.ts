@@ -432,6 +432,53 @@ Keyakinan adalah probabilitas softmax kelas yang dijawab.</translation>
     </message>
 </context>
 <context>
+    <name>pangkas::ByteTexts</name>
+    <message>
+        <source>symbols</source>
+        <translation>simbol</translation>
+    </message>
+    <message>
+        <source>ZIP header</source>
+        <translation>kepala ZIP</translation>
+    </message>
+    <message>
+        <source>manifest</source>
+        <translation>manifes</translation>
+    </message>
+    <message>
+        <source>code table</source>
+        <translation>tabel kode</translation>
+    </message>
+    <message>
+        <source>ZIP directory</source>
+        <translation>direktori ZIP</translation>
+    </message>
+    <message>
+        <source>codes</source>
+        <translation>kode</translation>
+    </message>
+    <message>
+        <source>positions</source>
+        <translation>posisi</translation>
+    </message>
+    <message>
+        <source>mixed</source>
+        <translation>campuran</translation>
+    </message>
+    <message>
+        <source>values</source>
+        <translation>nilai</translation>
+    </message>
+    <message>
+        <source>biases</source>
+        <translation>bias</translation>
+    </message>
+    <message>
+        <source>codebook</source>
+        <translation>buku kode</translation>
+    </message>
+</context>
+<context>
     <name>pangkas::ByteTreeMap</name>
     <message>
         <source>%1
@@ -1426,6 +1473,21 @@ Pita itu adalah selang 95 % Wilson untuk jaringan mampat: menyempit seiring data
         <source>%1: %2</source>
         <comment>a file&apos;s name and what is wrong with it</comment>
         <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::Figures</name>
+    <message>
+        <source>The weights are being looked at; the prediction follows.</source>
+        <translation>Bobot sedang dibaca; perkiraannya menyusul.</translation>
+    </message>
+    <message>
+        <source>Expected to be smaller than this: the coder finds order that can&apos;t be told without coding. It is being coded in the background.</source>
+        <translation>Diperkirakan lebih kecil dari ini: pengode menemukan keteraturan yang tidak diketahui tanpa mengodekan. Sedang dikodekan di latar belakang.</translation>
+    </message>
+    <message>
+        <source>Predicted from what positions and codes cost in this layer. It is being coded in the background.</source>
+        <translation>Diperkirakan dari biaya posisi dan kode dalam lapisan ini. Sedang dikodekan di latar belakang.</translation>
     </message>
 </context>
 <context>
@@ -3605,33 +3667,6 @@ Gambar: %3</translation>
     <message>
         <source>Shows the layers whose name, kind or shape holds these words</source>
         <translation>Menampilkan lapisan yang nama, jenis, atau bentuknya memuat kata-kata ini</translation>
-    </message>
-</context>
-<context>
-    <name>pangkas::Xray</name>
-    <message>
-        <source>codes</source>
-        <translation>kode</translation>
-    </message>
-    <message>
-        <source>positions</source>
-        <translation>posisi</translation>
-    </message>
-    <message>
-        <source>mixed</source>
-        <translation>campuran</translation>
-    </message>
-    <message>
-        <source>values</source>
-        <translation>nilai</translation>
-    </message>
-    <message>
-        <source>biases</source>
-        <translation>bias</translation>
-    </message>
-    <message>
-        <source>codebook</source>
-        <translation>buku kode</translation>
     </message>
 </context>
 <context>

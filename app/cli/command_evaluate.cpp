@@ -6,6 +6,7 @@
 #include "app/cli/json_values.h"
 #include "app/cli/text.h"
 #include "core/base/file.h"
+#include "core/engine/environment.h"
 #include "core/pipeline/open_model.h"
 
 #include <fmt/format.h>
@@ -20,6 +21,7 @@ struct EvaluateOptions
 {
     std::string model;
     std::string against;
+    std::string precision = std::string(toString(Precision::Float32));
     DataOptions data;
 };
 
@@ -58,6 +60,8 @@ Result<void> run(const EvaluateOptions& options, Session& session)
     for (const std::string& note : opened.notes)
         session.note(note);
     PANGKAS_TRY(applyPreprocessing(options.data.images, opened.architecture));
+    if (options.data.precision == Precision::Bfloat16 && !readProcessorFacts().avx512Bfloat16)
+        session.note("this processor has no instructions for bfloat16: as right, but slower than float32");
     PANGKAS_ASSIGN(const auto engine, loadEngine(session.job()));
     PANGKAS_ASSIGN(
         const auto dataset, openData(session, *engine, options.data.source, options.data.skipDamaged, opened.classNames));
@@ -83,12 +87,20 @@ Command addEvaluate(CLI::App& program)
     app->add_option("model", options->model, modelHelp)->required();
     app->add_option("--against", options->against, "Model to compare with, on the same images: is there a loss, and where?");
     addDataOptions(*app, options->data, true);
+    app->add_option("--precision", options->precision,
+           "What the network is computed in; bfloat16 is a fast preview on processors that have it")
+        ->check(CLI::IsMember({"float32", "bfloat16"}))
+        ->capture_default_str();
     app->footer("Examples:\n"
                 "  pangkas-cli evaluate alexnet.pth --data photographs/val\n"
                 "  pangkas-cli evaluate sample --data sample:val --limit 200\n"
+                "  pangkas-cli evaluate alexnet.pth --data photographs/val --precision bfloat16\n"
                 "  pangkas-cli evaluate packed.pkz --data list.tsv --skip-damaged --json\n"
                 "  pangkas-cli evaluate packed.pkz --data photographs/val --against alexnet.pth");
-    return {app, [options](Session& session) { return run(*options, session); }};
+    return {app, [options](Session& session) {
+                options->data.precision = *precisionFrom(options->precision); // --precision has checked it
+                return run(*options, session);
+            }};
 }
 
 } // namespace pangkas::cli

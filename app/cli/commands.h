@@ -18,6 +18,7 @@ struct Command
 };
 
 Command addInspect(CLI::App& program);
+Command addBudget(CLI::App& program);
 Command addCompress(CLI::App& program);
 Command addRepack(CLI::App& program);
 Command addUnpack(CLI::App& program);

@@ -96,6 +96,7 @@ Result<EvaluationReport> evaluate(Session& session, const Engine& engine, const 
     EvaluationOptions settings;
     settings.batchSize = options.batchSize;
     settings.limit = options.limit;
+    settings.precision = options.precision;
     return engine.evaluate(architecture, model, dataset, settings, session.job());
 }
 

@@ -30,6 +30,7 @@ struct DataOptions
     std::size_t limit = 0; // images to measure, 0: all
     bool skipDamaged = false;
     int batchSize = 32;
+    Precision precision = Precision::Float32;
     PreprocessingOptions images;
 };
 

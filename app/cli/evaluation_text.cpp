@@ -33,8 +33,10 @@ std::string confusionTable(const EvaluationReport& report)
 
 std::string evaluationText(const EvaluationReport& report)
 {
-    std::string text = fmt::format("top-1     {}  {} of {} images, 95 % interval (Wilson)\n",
-        percentWithInterval(report.top1(), report.top1Interval()), report.correct, report.images);
+    const std::string precision
+        = report.precision == Precision::Float32 ? "" : fmt::format("; in {}", toString(report.precision));
+    std::string text = fmt::format("top-1     {}  {} of {} images, 95 % interval (Wilson){}\n",
+        percentWithInterval(report.top1(), report.top1Interval()), report.correct, report.images, precision);
     if (report.correctInTop5 && report.images)
         text += fmt::format("top-5     {}\n",
             percentWithInterval(

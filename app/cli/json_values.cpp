@@ -65,6 +65,7 @@ Json toJson(const EvaluationReport& report)
     json["confusion"] = confusionOf(report);
     json["seconds"] = report.seconds;
     json["images_per_second"] = report.imagesPerSecond();
+    json["precision"] = toString(report.precision);
     json["method"] = report.method;
     json["preprocessing"] = toJson(report.preprocessing);
     return json;

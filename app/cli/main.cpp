@@ -69,7 +69,7 @@ int run(int argc, char** argv, const std::stop_token& token)
     program.require_subcommand(1);
     program.footer(programFooter);
     CommonOptions options;
-    const std::array commands = {addInspect(program), addCompress(program), addRepack(program), addUnpack(program),
+    const std::array commands = {addInspect(program), addCompress(program), addBudget(program), addRepack(program), addUnpack(program),
         addVerify(program), addXray(program), addBenchmark(program), addEvaluate(program), addScan(program),
         addTrain(program), addSample(program), addDoctor(program)};
     for (const Command& command : commands)

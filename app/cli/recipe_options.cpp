@@ -157,12 +157,18 @@ std::vector<Kind> kindsOf(const RecipeOptions& options)
         {coderOption, options.coder, setCoder}};
 }
 
+/// A file, or the JSON itself.
+Result<Recipe> givenRecipe(const std::string& fileOrText)
+{
+    return fileOrText.starts_with('{') ? recipeFromJson(fileOrText) : readRecipe(fileOrText);
+}
+
 Result<Recipe> startingPoint(const RecipeOptions& options, const Architecture& architecture)
 {
     if (!options.file.empty()) {
-        PANGKAS_ASSIGN(const Recipe recipe, readRecipe(options.file));
+        PANGKAS_ASSIGN(const Recipe recipe, givenRecipe(options.file));
         auto fitted = fitRecipe(recipe, architecture);
-        if (!fitted)
+        if (!fitted && !options.file.starts_with('{'))
             return fail(withFile(std::move(fitted).error(), options.file));
         return fitted;
     }
@@ -179,7 +185,7 @@ Result<Recipe> startingPoint(const RecipeOptions& options, const Architecture& a
 void addRecipeOptions(CLI::App& app, RecipeOptions& options)
 {
     const std::string group = "Recipe";
-    auto* file = app.add_option("--recipe", options.file, "Recipe as a JSON file")->group(group);
+    auto* file = app.add_option("--recipe", options.file, "Recipe as a JSON file, or the JSON itself")->group(group);
     app.add_option("--preset", options.preset,
            "deep-compression: densities and bits of the paper's AlexNet table (the default when nothing else is asked "
            "for); compact: gentle pruning, priced codebooks, the smallest coder; none: nothing done")
@@ -222,7 +228,7 @@ void addRecipeOptions(CLI::App& app, RecipeOptions& options)
 Result<void> checkRecipeOptions(const RecipeOptions& options)
 {
     if (!options.file.empty())
-        PANGKAS_TRY(readRecipe(options.file));
+        PANGKAS_TRY(givenRecipe(options.file));
     LayerRecipe anyLayer;
     for (const Kind& kind : kindsOf(options)) {
         for (const std::string& assignment : kind.assignments)

@@ -4,11 +4,13 @@
 #include "core/engine/engine.h"
 #include "core/extension/plugin_host.h"
 #include "ui/mainwindow/main_window.h"
+#include "ui/mainwindow/project_files.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QIcon>
 #include <QSettings>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTimer>
 
@@ -83,7 +85,7 @@ int main(int argc, char* argv[])
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addPositionalArgument(QStringLiteral("model"),
-        QStringLiteral("A model (.pth, .pt, .safetensors, .pkz) or \"sample\", the default."), QStringLiteral("[MODEL]"));
+        QStringLiteral("A model (.pth, .pt, .safetensors, .pkz), a project (.pangkas), or \"sample\", the default."), QStringLiteral("[MODEL]"));
     const QCommandLineOption data(QStringLiteral("data"),
         QStringLiteral("A folder per class, a list file, or sample:val."), QStringLiteral("SOURCE"));
     const QCommandLineOption screenshot(QStringLiteral("screenshot"),
@@ -125,7 +127,7 @@ int main(int argc, char* argv[])
     // Closing remembers the settings and asks the jobs to stop; the window waits for them when it is destroyed below.
     TerminationSignals termination;
     QObject::connect(&termination, &TerminationSignals::received, &window, [&] {
-        window.close();
+        window.closeNow();
         QCoreApplication::exit(isScreenshot ? interruptedStatus : 0); // a picture that was asked for isn't there
     });
     // A display server that goes away makes Qt call exit(), which destroys no window: a file that is being written would
@@ -141,13 +143,18 @@ int main(int argc, char* argv[])
     // The first picture of the window comes before the first byte of a model.
     QTimer::singleShot(0, &window, [&] {
         const QString model = models.isEmpty() ? QStringLiteral("sample") : models.first();
-        // Who named no model is welcomed, with the sample ready behind the page.
-        if (models.isEmpty() && !isScreenshot)
-            window.prepareSample();
+        if (ProjectFiles::isProject(model))
+            window.open(model);
+        else if (models.isEmpty() && !isScreenshot)
+            window.prepareSample(); // who named no model is welcomed, with the sample ready behind the page
         else
             window.workbench().openModel(model);
-        if (!isScreenshot)
+        if (!isScreenshot) {
+            const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
+            window.projects().session().keepCopies(folder + QStringLiteral("/recovery"));
+            window.projects().offerRecovery();
             window.offerTour();
+        }
         if (parser.isSet(data))
             window.workbench().openDataset(parser.value(data));
         else if (model == QLatin1String("sample"))

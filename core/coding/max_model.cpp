@@ -2,6 +2,7 @@
 #include "core/coding/max_model.h"
 
 #include "core/coding/binary_coder.h"
+#include "core/coding/code_length.h"
 
 #include <algorithm>
 #include <bit>
@@ -124,6 +125,8 @@ bool MaxModel::codeValueBit(Coder& coder, bool bit, std::size_t node, std::size_
     std::array<BitCounter*, valueInputs> counters;
     for (std::size_t i = 0; i < valueInputs; ++i)
         counters[i] = &m_value[i][m_valueOffsets[i] + node];
+    if constexpr (std::is_same_v<Coder, CodeLength>)
+        coder.setDepth(depth);
     return m_valueMixers[depth].code(coder, bit, counters, shortMemory);
 }
 
@@ -154,8 +157,8 @@ int MaxModel::codeValue(Coder& coder, int code, std::size_t column, const Neighb
     return below ? m_negative + 1 - magnitude : m_negative + magnitude;
 }
 
-template <typename Coder>
-bool MaxModel::code(Coder& coder, std::span<std::uint8_t> codes, const JobContext& job)
+template <bool withValues, typename Coder>
+bool MaxModel::codeWeights(Coder& positions, Coder& values, std::span<std::uint8_t> codes, const JobContext& job)
 {
     const std::size_t before = m_taps > 1 ? m_taps : 2, far = m_taps > 1 ? m_tapsInRow : 2 * m_columns;
     const std::size_t margin = std::max({before, far, m_columns});
@@ -166,7 +169,7 @@ bool MaxModel::code(Coder& coder, std::span<std::uint8_t> codes, const JobContex
             if (job.isCancelled())
                 return false;
             if constexpr (std::is_same_v<Coder, BinaryDecoder>)
-                if (coder.isPastEnd())
+                if (positions.isPastEnd())
                     return false;
         }
         if (column == m_columns) {
@@ -175,11 +178,11 @@ bool MaxModel::code(Coder& coder, std::span<std::uint8_t> codes, const JobContex
         }
         const std::size_t at = margin + i;
         const Neighbours near{kinds[at - 1], kinds[at - before], kinds[at - m_columns], kinds[at - far]};
-        const bool stored = !m_hasZeros || codeSignificance(coder, codes[i] != 0, column, near);
+        const bool stored = !m_hasZeros || codeSignificance(positions, codes[i] != 0, column, near);
         m_history = m_history << 1 | (stored ? 1 : 0);
         int magnitude = 0;
         if (stored) {
-            const int code = m_symbols > 1 ? codeValue(coder, codes[i], column, near) : 1;
+            const int code = !withValues ? codes[i] : m_symbols > 1 ? codeValue(values, codes[i], column, near) : 1;
             if (code == 0)
                 return false;
             codes[i] = static_cast<std::uint8_t>(code);
@@ -193,7 +196,11 @@ bool MaxModel::code(Coder& coder, std::span<std::uint8_t> codes, const JobContex
     return true;
 }
 
-template bool MaxModel::code(BinaryEncoder&, std::span<std::uint8_t>, const JobContext&);
-template bool MaxModel::code(BinaryDecoder&, std::span<std::uint8_t>, const JobContext&);
+template bool MaxModel::codeWeights<true>(
+    BinaryEncoder&, BinaryEncoder&, std::span<std::uint8_t>, const JobContext&);
+template bool MaxModel::codeWeights<true>(
+    BinaryDecoder&, BinaryDecoder&, std::span<std::uint8_t>, const JobContext&);
+template bool MaxModel::codeWeights<true>(CodeLength&, CodeLength&, std::span<std::uint8_t>, const JobContext&);
+template bool MaxModel::codeWeights<false>(CodeLength&, CodeLength&, std::span<std::uint8_t>, const JobContext&);
 
 } // namespace pangkas

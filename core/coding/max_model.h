@@ -27,7 +27,22 @@ public:
     /// Codes whole rows, in order, with BinaryEncoder or BinaryDecoder (which fills `codes`). What lies outside `codes`
     /// counts as pruned. false: cancelled, or a decoder's bytes made no codes of the layer.
     template <typename Coder>
-    bool code(Coder& coder, std::span<std::uint8_t> codes, const JobContext& job);
+    bool code(Coder& coder, std::span<std::uint8_t> codes, const JobContext& job)
+    {
+        return code(coder, coder, codes, job);
+    }
+    /// Likewise, with one coder for what is stored and one for the values of it.
+    template <typename Coder>
+    bool code(Coder& positions, Coder& values, std::span<std::uint8_t> codes, const JobContext& job)
+    {
+        return codeWeights<true>(positions, values, codes, job);
+    }
+    /// Says which weights are stored and nothing of their values, from which it learns where others are all the same.
+    template <typename Coder>
+    bool codePositions(Coder& positions, std::span<std::uint8_t> codes, const JobContext& job)
+    {
+        return codeWeights<false>(positions, positions, codes, job);
+    }
 
 private:
     static constexpr std::size_t significanceInputs = 6;
@@ -38,6 +53,8 @@ private:
         std::size_t left, before, above, far; // kinds
     };
 
+    template <bool withValues, typename Coder>
+    bool codeWeights(Coder& positions, Coder& values, std::span<std::uint8_t> codes, const JobContext& job);
     template <typename Coder>
     bool codeSignificance(Coder& coder, bool stored, std::size_t column, const Neighbours& kinds);
     /// The code of a weight that isn't pruned; 0: none of the layer's.

@@ -163,8 +163,8 @@ Result<double> matchedFactor(
     return entropy > 0 ? deflated / entropy : HUGE_VAL;
 }
 
-/// Where gaps repeat, from row to row, deflate takes less than its Huffman codes would.
-Result<void> regardRepetitions(std::span<const float> weights, std::span<const DensityStep> steps,
+/// Where gaps repeat, from row to row, deflate takes less than its Huffman codes would. Whether they do.
+Result<bool> regardRepetitions(std::span<const float> weights, std::span<const DensityStep> steps,
     std::span<const double> entropies, std::vector<GapCosts>& costs, const JobContext& job)
 {
     // Looking for repetitions takes most of the time: three steps tell whether there are any.
@@ -176,7 +176,7 @@ Result<void> regardRepetitions(std::span<const float> weights, std::span<const D
         PANGKAS_TRY(job.checkCancelled());
     }
     if (!repeats)
-        return {};
+        return false;
     constexpr std::size_t stride = 3;
     double factorBefore = 1;
     for (std::size_t begin = 0, end = 0; begin < steps.size(); begin = end + 1) {
@@ -190,7 +190,7 @@ Result<void> regardRepetitions(std::span<const float> weights, std::span<const D
         factorBefore = factor;
         PANGKAS_TRY(job.checkCancelled());
     }
-    return {};
+    return true;
 }
 
 } // namespace
@@ -222,7 +222,7 @@ try {
         costs.m_costs.push_back(cost);
         entropies.push_back(entropy);
     }
-    PANGKAS_TRY(regardRepetitions(weights, steps, entropies, costs.m_costs, job));
+    PANGKAS_ASSIGN(costs.m_repeats, regardRepetitions(weights, steps, entropies, costs.m_costs, job));
     costs.m_steps = std::move(steps);
     return costs;
 } catch (const std::bad_alloc&) {

@@ -45,7 +45,11 @@ public:
     /// Between steps interpolated; nothing where all weights or none are stored.
     GapCosts at(double density) const;
 
+    /// Whether gaps repeat from row to row, so that codes may too: deflate then takes less for them than their counts tell.
+    bool repeats() const { return m_repeats; }
+
 private:
+    bool m_repeats = false;
     std::vector<DensityStep> m_steps;
     std::vector<GapCosts> m_costs; // of each step
 };

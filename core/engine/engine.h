@@ -42,6 +42,8 @@ struct EvaluationOptions
     int batchSize = 32;
     /// How many images are measured; 0: all. Fewer are taken evenly from every class (stratified).
     std::size_t limit = 0;
+    /// Whatever is reported as an accuracy is Float32's. `editedLayer` has no effect on others.
+    Precision precision = Precision::Float32;
     /// Keep the prepared images for the next evaluation of this data set. Off where memory counts more.
     bool keepImages = true;
     /// The first layer whose weights are going to change from one evaluation to the next, as while its slider moves. What
@@ -71,7 +73,7 @@ public:
     virtual Result<void> writeDrawnDataset(
         const DrawnSource& source, const std::filesystem::path& folder, const JobContext& job) const = 0;
 
-    /// Float32 evaluation in the order of the data set. class-mismatch when the set has a label the model lacks.
+    /// Evaluation in the order of the data set. class-mismatch when the set has a label the model lacks.
     /// Results don't depend on the number of threads. Preprocessed images are kept (as bytes, up to 512 MB) for the
     /// next evaluation of the same data set.
     virtual Result<EvaluationReport> evaluate(const Architecture& architecture, const ModelSnapshot& model,

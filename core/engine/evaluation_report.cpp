@@ -6,6 +6,23 @@
 
 namespace pangkas {
 
+std::string_view toString(Precision precision)
+{
+    switch (precision) {
+    case Precision::Float32: return "float32";
+    case Precision::Bfloat16: return "bfloat16";
+    }
+    return "";
+}
+
+std::optional<Precision> precisionFrom(std::string_view name)
+{
+    for (const Precision precision : {Precision::Float32, Precision::Bfloat16})
+        if (name == toString(precision))
+            return precision;
+    return std::nullopt;
+}
+
 Interval wilsonInterval(std::int64_t successes, std::int64_t trials)
 {
     if (trials <= 0)

@@ -9,9 +9,22 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace pangkas {
+
+/// What the network's products are computed in.
+enum class Precision
+{
+    Float32,
+    /// Weights and activations rounded to 8 binary digits: a fast preview where the processor has instructions for it
+    /// (AVX512-BF16, AMX), as right and slower elsewhere.
+    Bfloat16,
+};
+
+PANGKAS_EXPORT std::string_view toString(Precision precision); // "float32"
+PANGKAS_EXPORT std::optional<Precision> precisionFrom(std::string_view name);
 
 /// Bounds of a proportion, in [0, 1].
 struct Interval
@@ -50,6 +63,7 @@ struct EvaluationReport
     double seconds = 0;
     std::int64_t reused = 0; // images that went on from kept activations, see EvaluationOptions::editedLayer
     Preprocessing preprocessing; // what the images went through
+    Precision precision = Precision::Float32;
     std::string method; // how it was computed: "float32, channels-last, batch 32, 2 threads"
 
     double top1() const { return images ? double(correct) / double(images) : 0; }

@@ -12,10 +12,23 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 namespace pangkas {
 
 namespace {
+
+std::vector<DensityStep> stepsOf(const MagnitudeProfile& profile, std::span<const double> ladder)
+{
+    std::vector<DensityStep> steps;
+    for (const double density : ladder) {
+        const auto threshold = static_cast<float>(profile.thresholdForSparsity(1 - density));
+        const double found = 1 - profile.sparsityForThreshold(static_cast<double>(threshold));
+        if (found > 0 && found < 1 && threshold > 0 && (steps.empty() || found < steps.back().density))
+            steps.push_back({found, threshold});
+    }
+    return steps;
+}
 
 double deflatedFloats(std::span<const double> values)
 {
@@ -115,18 +128,28 @@ Result<LayerIndex> LayerIndex::build(std::shared_ptr<const MagnitudeProfile> pro
     std::span<const float> bias, const JobContext& job)
 {
     return withoutExceptions([&]() -> Result<LayerIndex> {
-        std::vector<DensityStep> steps;
-        for (const double density : PositionCosts::ladder()) {
-            const auto threshold = static_cast<float>(profile->thresholdForSparsity(1 - density));
-            const double found = 1 - profile->sparsityForThreshold(static_cast<double>(threshold));
-            if (found > 0 && found < 1 && threshold > 0 && (steps.empty() || found < steps.back().density))
-                steps.push_back({found, threshold});
-        }
+        std::vector<DensityStep> steps = stepsOf(*profile, PositionCosts::ladder());
         LayerIndex index;
         PANGKAS_ASSIGN(index.m_positions, PositionCosts::measure(weights, std::move(steps), job));
         PANGKAS_ASSIGN(const Deflated packedBias, deflateSmallest(std::as_bytes(bias)));
         index.m_biasBytes = static_cast<double>(packedBias.bytes.size());
         index.m_profile = std::move(profile);
+        return index;
+    });
+}
+
+Result<LayerIndex> LayerIndex::withMaxCosts(
+    const LayerInfo& layer, const ModelSnapshot& model, const JobContext& job) const
+{
+    const Tensor* weight = model.find(layer.weight);
+    if (!weight)
+        return fail(ErrorCode::MissingTensor, layer.weight);
+    return withoutExceptions([&]() -> Result<LayerIndex> {
+        std::vector<DensityStep> steps = stepsOf(*m_profile, MaxCosts::ladder());
+        steps.insert(steps.begin(), {1, 0});
+        PANGKAS_ASSIGN(MaxCosts costs, MaxCosts::measure(weight->values(), weight->shape(), steps, job));
+        LayerIndex index = *this;
+        index.m_max = std::make_shared<const MaxCosts>(std::move(costs));
         return index;
     });
 }
@@ -176,6 +199,33 @@ PredictedBytes LayerIndex::predictedBytes(const LayerRecipe& recipe, std::string
     return predictedBytes(recipe, pruned(recipe), coder);
 }
 
+double LayerIndex::maxPositionBits(double stored) const
+{
+    const double density = stored / static_cast<double>(m_profile->size());
+    return density < 1 ? m_positions.at(density).fastBits * m_max->positionFactor(density) * stored : 0;
+}
+
+/// Positions and codes by "max".
+double LayerIndex::maxBytes(const CodebookPreview& codebook, double stored) const
+{
+    const auto size = static_cast<double>(m_profile->size());
+    const double codes = total(codebook.counts);
+    double codeBits = codes > 0 ? codes * m_max->codeBits(codes / size, entropyBits(codebook.counts) / codes) : 0;
+    if (codebook.middle && codebook.counts.size() > 1) {
+        // Weights of the code around zero, of either sign, are told from the others without a sign. Where nothing is
+        // pruned they are to the model what pruned weights are: it needs the same share of what independent decisions
+        // would take. The more is pruned, the more of that is known already.
+        std::vector<double> counts = codebook.counts;
+        const double middle = std::exchange(counts[*codebook.middle], 0.0), others = codes - middle;
+        const std::array<double, 2> pruning{others, size - others}, coding{others, middle};
+        const double apart = maxPositionBits(others) * entropyBits(coding) / entropyBits(pruning)
+            + others * m_max->codeBits(others / size, entropyBits(counts) / others);
+        codeBits = std::lerp(codeBits, apart, codes / size);
+    }
+    const double bits = maxPositionBits(stored) + codeBits;
+    return bits > 0 ? bits / 8 + m_max->overheadBytes() : 0;
+}
+
 PredictedBytes LayerIndex::predictedBytes(
     const LayerRecipe& recipe, const Pruned& pruned, std::string_view coder) const
 {
@@ -195,20 +245,27 @@ PredictedBytes LayerIndex::predictedBytes(
     if (centroids > 0) {
         codebook = previewCodebook(*m_profile, pruned.threshold, recipe.sharing);
         valueBytes = deflatedFloats(codebook.centroids);
-        if (codebook.counts.size() == 1)
-            codebook.counts.clear(); // a single code says nothing
+        if (codebook.counts.size() == 1) { // a single code says nothing
+            codebook.counts.clear();
+            codebook.middle.reset();
+        }
     } else {
         valueBytes = deflatedSurvivors(*m_profile, pruned.threshold);
     }
     const Sizes sizes = codedBytes(gaps, pruned.stored, hasGaps, codebook.counts);
+    // Codes of dead rows and columns repeat where these aren't pruned.
+    const bool codesRepeat = m_positions.repeats() && !codebook.counts.empty() && pruned.stored > 0.5 * size;
     if (coder == "deflate")
-        return rounded(sizes.deflate + valueBytes, false);
+        return rounded(sizes.deflate + valueBytes, codesRepeat);
     if (coder == "deep-compression")
         return rounded(sizes.deepCompression + valueBytes, false);
     if (coder == "fast")
         return rounded(sizes.fast + valueBytes, false);
-    return rounded(std::min({sizes.deflate, sizes.deepCompression, sizes.fast}) + valueBytes,
-        coder != smallestFastCoder);
+    double smallest = std::min({sizes.deflate, sizes.deepCompression, sizes.fast});
+    if (coder == smallestFastCoder || !m_max)
+        return rounded(smallest + valueBytes, coder != smallestFastCoder || codesRepeat);
+    const double max = maxBytes(codebook, pruned.stored);
+    return rounded((coder == smallestCoder ? std::min(max, smallest) : max) + valueBytes, false);
 }
 
 std::uint64_t predictedContainerBytes(std::size_t layers)

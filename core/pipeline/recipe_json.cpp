@@ -20,10 +20,10 @@ namespace pangkas {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using namespace strict_json;
 
 constexpr int formatVersion = 1;
 constexpr std::size_t mostLayers = 10'000;
+constexpr std::size_t deepestNesting = 8; // a recipe needs 6
 constexpr int mostBits = 8;
 constexpr int mostIterations = 1'000'000;
 
@@ -52,6 +52,22 @@ std::string_view wordFor(const Words& words, Value value)
             return word;
     }
     return words.front().second;
+}
+
+std::string inQuotes(std::string_view text)
+{
+    return Json(std::string(text)).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Failure wrong(const std::string& place, std::string_view facts, std::string remedy = {})
+{
+    return fail(ErrorCode::InvalidRecipe, fmt::format("{}: {}", place.empty() ? "the recipe" : place, facts), {},
+        std::move(remedy));
+}
+
+std::string within(const std::string& place, std::string_view key)
+{
+    return place.empty() ? std::string(key) : fmt::format("{}.{}", place, key);
 }
 
 Result<void> checkKeys(const Json& object, const std::string& place, std::initializer_list<std::string_view> known)
@@ -330,7 +346,7 @@ std::string toJson(const Recipe& recipe)
 Result<Recipe> recipeFromJson(std::string_view text)
 {
     try {
-        PANGKAS_ASSIGN(const Json root, parse(text));
+        PANGKAS_ASSIGN(const Json root, parseStrictJson(text, {ErrorCode::InvalidRecipe, "the recipe", deepestNesting}));
         return readTree(root);
     } catch (const std::exception& exception) { // bad_alloc, or a fault of ours: nothing throws across core's border
         return fail(ErrorCode::InvalidRecipe, exception.what());

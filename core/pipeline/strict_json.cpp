@@ -6,42 +6,26 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
-namespace pangkas::strict_json {
+namespace pangkas {
 
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::size_t deepestNesting = 8; // a recipe needs 5
-
-} // namespace
 
 std::string inQuotes(std::string_view text)
 {
     return Json(std::string(text)).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-Failure wrong(const std::string& place, std::string_view facts, std::string remedy)
-{
-    return fail(ErrorCode::InvalidRecipe, fmt::format("{}: {}", place.empty() ? "the recipe" : place, facts), {},
-        std::move(remedy));
-}
-
-std::string within(const std::string& place, std::string_view key)
-{
-    return place.empty() ? std::string(key) : fmt::format("{}.{}", place, key);
-}
-
-namespace {
-
 /// Builds the tree while refusing what nlohmann's own parser lets pass: a key given twice, absurd depth.
 class StrictBuilder : public nlohmann::json_sax<Json>
 {
 public:
-    explicit StrictBuilder(std::string_view text) : m_text(text) { }
+    StrictBuilder(std::string_view text, const JsonLimits& limits) : m_text(text), m_limits(limits) { }
 
     Json root;
     std::optional<Error> error;
@@ -61,7 +45,7 @@ public:
     bool key(string_t& name) override
     {
         if (m_open.back()->contains(name)) {
-            error = wrong(within(place(), name), "the key is given twice").value();
+            error = wrong(place().empty() ? name : place() + "." + name, "the key is given twice");
             return false;
         }
         m_key = name;
@@ -74,7 +58,7 @@ public:
         const auto line = 1 + std::ranges::count(before, '\n');
         const auto column = before.size() - (before.rfind('\n') == before.npos ? 0 : before.rfind('\n') + 1) + 1;
         const bool isTooLarge = exception.id == 406; // a number beyond the range of double
-        error = Error{ErrorCode::InvalidRecipe,
+        error = Error{m_limits.code,
             isTooLarge ? fmt::format("line {}: the number {} is too large", line, inQuotes(token))
                        : fmt::format("is not JSON: line {}, column {}, near {}", line, column, inQuotes(token.substr(0, 40))),
             {}, {}};
@@ -107,8 +91,8 @@ private:
 
     bool open(Json&& value)
     {
-        if (m_open.size() >= deepestNesting) {
-            error = wrong(place(), fmt::format("is nested deeper than {} levels", deepestNesting)).value();
+        if (m_open.size() >= m_limits.deepest) {
+            error = wrong(place(), fmt::format("is nested deeper than {} levels", m_limits.deepest));
             return false;
         }
         m_names.push_back(m_open.empty() ? std::string()
@@ -126,6 +110,11 @@ private:
         return true;
     }
 
+    Error wrong(const std::string& where, std::string_view facts) const
+    {
+        return {m_limits.code, fmt::format("{}: {}", where.empty() ? m_limits.what : std::string_view(where), facts), {}, {}};
+    }
+
     std::string place() const
     {
         std::string path;
@@ -135,6 +124,7 @@ private:
     }
 
     std::string_view m_text;
+    JsonLimits m_limits;
     std::vector<Json*> m_open;
     std::vector<std::string> m_names;
     std::string m_key;
@@ -142,12 +132,12 @@ private:
 
 } // namespace
 
-Result<Json> parse(std::string_view text)
+Result<nlohmann::ordered_json> parseStrictJson(std::string_view text, const JsonLimits& limits)
 {
-    StrictBuilder builder(text);
+    StrictBuilder builder(text, limits);
     if (!Json::sax_parse(text.begin(), text.end(), &builder))
-        return fail(builder.error.value_or(Error{ErrorCode::InvalidRecipe, "is not JSON", {}, {}}));
+        return fail(builder.error.value_or(Error{limits.code, "is not JSON", {}, {}}));
     return std::move(builder.root);
 }
 
-} // namespace pangkas::strict_json
+} // namespace pangkas

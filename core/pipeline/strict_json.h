@@ -1,25 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The JSON of recipes as a tree, without what nlohmann's own parser lets pass, and the words in which its readers refuse.
+// JSON as our own files hold it: no key twice, no absurd depth, errors with their place. For .cpp files of the pipeline.
 #pragma once
 
 #include "core/base/result.h"
 
 #include <nlohmann/json_fwd.hpp>
 
-#include <string>
+#include <cstddef>
 #include <string_view>
 
-namespace pangkas::strict_json {
+namespace pangkas {
 
-/// Text with quotes around it and what JSON escapes escaped.
-std::string inQuotes(std::string_view text);
-/// invalid-recipe: "PLACE: FACTS"; an empty place is the recipe itself.
-Failure wrong(const std::string& place, std::string_view facts, std::string remedy = {});
-/// "layers[3].sharing" and "bits": "layers[3].sharing.bits".
-std::string within(const std::string& place, std::string_view key);
+struct JsonLimits
+{
+    ErrorCode code = ErrorCode::CorruptFile; // of every error
+    std::string_view what; // "the recipe": stands for the whole in errors
+    std::size_t deepest = 8; // levels of objects and arrays
+};
 
-/// invalid-recipe for text that isn't JSON, with line and column, for a key that is given twice, for a number beyond
-/// doubles and for more than 8 levels. May throw std::bad_alloc.
-Result<nlohmann::ordered_json> parse(std::string_view text);
+/// May throw what nlohmann throws when memory ends.
+Result<nlohmann::ordered_json> parseStrictJson(std::string_view text, const JsonLimits& limits);
 
-} // namespace pangkas::strict_json
+} // namespace pangkas

@@ -5,6 +5,7 @@
 #include "core/tensor/parts.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <utility>
@@ -48,8 +49,8 @@ public:
         // Fixed ends first, each on its own; they bound the best begins of those between them on both sides.
         constexpr std::size_t segments = 32;
         const auto pivot = [&](std::size_t i) { return m_ranges + span * i / segments; };
-        parallelFor(segments + 1, [&](std::size_t i) { findBegin(pivot(i), m_ranges - 1, last - 1); });
-        parallelFor(segments, [&](std::size_t i) {
+        forEachOf(segments + 1, [&](std::size_t i) { findBegin(pivot(i), m_ranges - 1, last - 1); });
+        forEachOf(segments, [&](std::size_t i) {
             fillBetween(pivot(i) + 1, pivot(i + 1) - 1, m_row.begins[pivot(i)], m_row.begins[pivot(i + 1)]);
         });
         return std::move(m_row);
@@ -63,6 +64,14 @@ public:
     }
 
 private:
+    /// A row takes a millisecond: few threads gain less than waiting for them costs where others use the processor too.
+    static void forEachOf(std::size_t count, const std::function<void(std::size_t)>& work)
+    {
+        if (threadLimit() >= 4)
+            return parallelFor(count, work);
+        for (std::size_t i = 0; i < count; ++i)
+            work(i);
+    }
     /// The best begin of the last range for one end, among [low, high].
     void findBegin(std::size_t end, std::size_t low, std::size_t high)
     {

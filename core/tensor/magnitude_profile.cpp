@@ -123,10 +123,12 @@ Result<MagnitudeProfile> MagnitudeProfile::build(std::span<const float> weights,
             profile.m_energyBelow[bin + 1] = profile.m_energyBelow[bin] + (above.energy + below.energy);
         }
         profile.m_signedBelow.resize(2 * binCount + 1);
+        profile.m_signedEnergyBelow.resize(2 * binCount + 1);
         for (std::size_t bin = 0; bin < 2 * binCount; ++bin) {
             const WeightSums& before = profile.m_signedBelow[bin];
             profile.m_signedBelow[bin + 1]
                 = {before.count + static_cast<double>(bins[bin].count), before.sum + bins[bin].sum};
+            profile.m_signedEnergyBelow[bin + 1] = profile.m_signedEnergyBelow[bin] + bins[bin].energy;
         }
         profile.m_energy = profile.m_energyBelow.back();
         return profile;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A layer's weights summarised once, so that every number that follows a slider is a look-up: bins of the leading float
-// bits (relative width 2^-8), 65,536 for either sign, with prefix sums of counts, weights and energy. 3.5 MB, whatever
+// bits (relative width 2^-8), 65,536 for either sign, with prefix sums of counts, weights and energy. 4.5 MB, whatever
 // the layer's size.
 #pragma once
 
@@ -73,6 +73,14 @@ public:
         const WeightSums &low = m_signedBelow[bin], &high = m_signedBelow[bin + 1];
         return {low.count + fraction * (high.count - low.count), low.sum + fraction * (high.sum - low.sum)};
     }
+    /// The sum of squares of the weights below `value`, interpolated likewise: squares that keep their sign's side.
+    double energyOfBelow(float value) const
+    {
+        const std::uint32_t key = orderedBits(value);
+        const std::size_t bin = key >> droppedBits;
+        const double fraction = (key & ((1u << droppedBits) - 1)) * (1.0 / (1u << droppedBits));
+        return m_signedEnergyBelow[bin] + fraction * (m_signedEnergyBelow[bin + 1] - m_signedEnergyBelow[bin]);
+    }
     /// `bins` bins of equal width between any two values, low < high: interpolated, so not whole numbers at high zoom;
     /// they are rounded so that they add up to the weights between the bounds.
     Histogram histogramBetween(double low, double high, std::size_t bins) const;
@@ -98,6 +106,7 @@ private:
     double m_minimum = 0, m_maximum = 0, m_mean = 0, m_deviation = 0, m_energy = 0;
     std::vector<std::uint64_t> m_countBelow; // prefix sums over the bins
     std::vector<double> m_energyBelow;
+    std::vector<double> m_signedEnergyBelow; // as m_signedBelow
     std::vector<WeightSums> m_signedBelow; // over the bins of both signs, from the most negative to the largest
     Histogram m_histogram;
 };

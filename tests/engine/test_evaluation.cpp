@@ -103,6 +103,7 @@ private Q_SLOTS:
     void agreesWithPyTorchOnPhotographs();
     void countsWhatItPredicts();
     void doesNotDependOnThreads();
+    void roundsToBfloat16();
     void reportsOnTheWay();
     void takesEvenlyFromEveryClass_data();
     void takesEvenlyFromEveryClass();
@@ -259,6 +260,31 @@ void TestEvaluation::doesNotDependOnThreads()
     for (const EvaluationReport& report : reports) {
         QVERIFY(report.predictions == reports.front().predictions); // bit by bit
         QCOMPARE(report.meanLoss, reports.front().meanLoss);
+    }
+}
+
+void TestEvaluation::roundsToBfloat16()
+{
+    QCOMPARE(precisionFrom("bfloat16"), std::optional(Precision::Bfloat16));
+    QVERIFY(!precisionFrom("float16"));
+    const auto pictures = test::halves(70, 5);
+    EvaluationOptions options;
+    const auto exact = engine()->evaluate(test::tinyNetwork(), test::tinyWeights(), pictures, options, {});
+    VERIFY_OK(exact);
+    QVERIFY(exact->precision == Precision::Float32 && exact->method.starts_with("float32"));
+    options.precision = Precision::Bfloat16;
+    options.editedLayer = LayerId{1}; // float32's activations are not mixed up with these
+    for (const int threads : {1, 3}) {
+        setThreadLimit(threads);
+        const auto rounded = engine()->evaluate(test::tinyNetwork(), test::tinyWeights(), pictures, options, {});
+        VERIFY_OK(rounded);
+        QVERIFY(rounded->precision == Precision::Bfloat16 && rounded->method.starts_with("bfloat16"));
+        QCOMPARE(rounded->reused, 0);
+        QCOMPARE(rounded->predictions.size(), exact->predictions.size());
+        QVERIFY(rounded->predictions != exact->predictions);
+        for (std::size_t i = 0; i < exact->predictions.size(); ++i)
+            QVERIFY(std::abs(rounded->predictions[i].loss - exact->predictions[i].loss)
+                < 0.03f * std::max(1.0f, exact->predictions[i].loss));
     }
 }
 

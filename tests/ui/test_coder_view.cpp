@@ -21,7 +21,9 @@
 #include <QTableView>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <thread>
 
 using namespace pangkas;
 using namespace pangkas::test;
@@ -309,16 +311,29 @@ void TestCoderView::nothingStale()
 
 void TestCoderView::cancelStaysCancelled()
 {
+    // Nothing goes on in the lane of views until it is let go.
+    std::atomic<bool> mayGoOn = false;
+    m_workbench->jobs().start<int>(
+        {JobLane::Views, "waits", {}},
+        [&](const JobContext& job) -> Result<std::shared_ptr<const int>> {
+            while (!mayGoOn && !job.isCancelled())
+                std::this_thread::yield();
+            return std::make_shared<const int>(1);
+        },
+        this, [](Result<std::shared_ptr<const int>>) { });
     set(0.9, 15, "deflate");
-    settle();
-    QTRY_VERIFY_WITH_TIMEOUT(m_view->trials().isRunning(), 5000);
-    QTest::mouseClick(m_view->findChild<QPushButton*>("measureCoders"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(m_view->trials().isRunning(), 20000);
+    auto* button = m_view->findChild<QPushButton*>("measureCoders");
+    QTRY_COMPARE(button->text(), "Cancel");
+    QTest::mouseClick(button, Qt::LeftButton);
+    mayGoOn = true;
     QTRY_VERIFY(!m_view->trials().isRunning());
-    const bool isSlowEnough = !areAllMeasured(); // the last one may have been done already
-    QVERIFY(m_view->coders().rows()[0].state == CoderRow::State::Measured);
-    QTest::mouseClick(m_view->findChild<QPushButton*>("measureCoders"), Qt::LeftButton);
-    if (isSlowEnough)
-        QVERIFY(m_view->trials().isRunning() || areAllMeasured());
+    settle();
+    QTRY_COMPARE(button->text(), "Measure");
+    QVERIFY(!areAllMeasured());
+    QVERIFY(m_view->coders().rows()[0].state == CoderRow::State::Measured); // the recipe's own
+    QVERIFY(m_view->coders().rows()[3].state == CoderRow::State::Waiting);
+    QTest::mouseClick(button, Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(areAllMeasured(), 30000);
 }
 

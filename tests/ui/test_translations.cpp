@@ -24,9 +24,9 @@ void TestTranslations::complete_data()
 {
     QTest::addColumn<QString>("file");
     QTest::addColumn<int>("least");
-    QTest::addRow("Indonesian") << "pangkas_id.ts" << 200;
-    QTest::addRow("English plurals") << "pangkas_en.ts" << 5;
-    QTest::addRow("Qt's own in Indonesian") << "qtbase_id.ts" << 50;
+    QTest::addRow("Indonesian") << "pangkas_id.ts" << 800;
+    QTest::addRow("English plurals") << "pangkas_en.ts" << 20;
+    QTest::addRow("Qt's own in Indonesian") << "qtbase_id.ts" << 150;
 }
 
 void TestTranslations::complete()
@@ -49,7 +49,10 @@ void TestTranslations::complete()
     while (!xml.atEnd()) {
         if (xml.readNext() != QXmlStreamReader::StartElement)
             continue;
-        if (xml.name() == u"source") {
+        if (xml.name() == u"name") {
+            // lupdate's guess for a function tr() outside of classes; nobody asks for texts there.
+            QVERIFY(xml.readElementText() != QLatin1String("pangkas"));
+        } else if (xml.name() == u"source") {
             source = xml.readElementText();
         } else if (xml.name() == u"translation") {
             QVERIFY2(!xml.attributes().hasAttribute("type"), qPrintable(source));

@@ -12,23 +12,27 @@ ChangeRecipeCommand::ChangeRecipeCommand(
     , m_layer(layer)
     , m_gesture(gesture)
 {
-    setText(editText());
+    setText(presentText());
 }
 
-int ChangeRecipeCommand::changedLayers() const
+int ChangeRecipeCommand::changedLayers(const RecipeState& before, const RecipeState& after)
 {
     int changed = 0;
-    for (std::size_t i = 0; i < m_after.held.size(); ++i)
-        changed += m_after.held[i] != m_before.held[i] || m_after.recipe->layers[i] != m_before.recipe->layers[i];
+    for (std::size_t i = 0; i < after.held.size(); ++i)
+        changed += after.held[i] != before.held[i] || after.recipe->layers[i] != before.recipe->layers[i];
     return changed;
 }
 
-QString ChangeRecipeCommand::editText() const
+QString ChangeRecipeCommand::presentText() const
 {
-    const bool isOne = m_layer >= 0;
-    const QString layer = isOne ? QString::fromStdString(m_before.recipe->layers[std::size_t(m_layer)].layer) : QString();
-    const int layers = changedLayers();
-    switch (m_edit) {
+    return editText(m_edit, m_layer < 0 ? QString() : QString::fromStdString(m_before.recipe->layers[std::size_t(m_layer)].layer),
+        changedLayers(m_before, m_after));
+}
+
+QString ChangeRecipeCommand::editText(RecipeEdit edit, const QString& layer, int layers)
+{
+    const bool isOne = !layer.isEmpty();
+    switch (edit) {
     case RecipeEdit::Sparsity:
         return isOne ? tr("Sparsity of %1").arg(layer) : tr("Sparsity of %Ln Layer(s)", nullptr, layers);
     case RecipeEdit::Switch:
@@ -45,6 +49,8 @@ QString ChangeRecipeCommand::editText() const
         return tr("Preset");
     case RecipeEdit::Load:
         return tr("Open Recipe");
+    case RecipeEdit::Restore:
+        return tr("Return to a State");
     case RecipeEdit::Spread:
         return tr("Sparsity of All Layers");
     case RecipeEdit::Release:
@@ -66,7 +72,7 @@ bool ChangeRecipeCommand::mergeWith(const QUndoCommand* other)
         setObsolete(true);
     }
     if (m_layer < 0)
-        setText(editText());
+        setText(presentText());
     return true;
 }
 

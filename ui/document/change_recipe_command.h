@@ -23,10 +23,16 @@ public:
     void undo() override { m_document.swapRecipe(m_before); }
     int id() const override { return 1; }
     bool mergeWith(const QUndoCommand* other) override;
+    RecipeEdit edit() const { return m_edit; }
+    int layer() const { return m_layer; }
+
+    /// "Sparsity of fc6", "Sparsity of 3 layers" where `layer` is empty.
+    static QString editText(RecipeEdit edit, const QString& layer, int layers);
+    /// How many layers differ.
+    static int changedLayers(const RecipeState& before, const RecipeState& after);
 
 private:
-    QString editText() const;
-    int changedLayers() const;
+    QString presentText() const;
 
     Document& m_document;
     RecipeState m_before;

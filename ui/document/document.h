@@ -18,7 +18,7 @@
 
 namespace pangkas {
 
-enum class RecipeEdit { Sparsity, Switch, Bits, Initialisation, Codebook, Coder, Preset, Load, Spread, Release, Reset };
+enum class RecipeEdit { Sparsity, Switch, Bits, Initialisation, Codebook, Coder, Preset, Load, Spread, Release, Reset, Restore };
 
 /// A recipe and which of its layers were set by hand, so that a target for the whole model leaves them alone.
 struct RecipeState

@@ -119,6 +119,9 @@ void Results::setCompressed(Accuracy accuracy)
 
 void Results::setPartial(Accuracy accuracy)
 {
+    if (!accuracy.report)
+        return endPartial();
+    Q_ASSERT(accuracy.recipe);
     const bool isBehind = m_partial.report && *m_partial.recipe == *accuracy.recipe
         && m_partial.report->images > accuracy.report->images;
     if (!isBehind)
@@ -139,8 +142,19 @@ void Results::setDensePartial(std::shared_ptr<const EvaluationReport> report)
     Q_EMIT accuracyChanged();
 }
 
+void Results::setDenseShown(bool shown)
+{
+    if (shown == m_isDenseShown || (shown && !m_document.source()))
+        return;
+    m_isDenseShown = shown;
+    Q_EMIT denseShownChanged(shown);
+    Q_EMIT figuresChanged();
+    Q_EMIT accuracyChanged();
+}
+
 void Results::forgetModel()
 {
+    setDenseShown(false);
     m_packing.reset();
     m_layers.clear();
     m_indexes.clear();

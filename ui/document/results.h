@@ -112,10 +112,17 @@ public:
     void setDensePartial(std::shared_ptr<const EvaluationReport> report);
     const std::shared_ptr<const EvaluationReport>& densePartial() const { return m_densePartial; }
 
+    /// Whether views show the dense network in place of the compressed one, for as long as the user asks them to. What
+    /// the other functions give stays the compressed network's.
+    bool isDenseShown() const { return m_isDenseShown; }
+    void setDenseShown(bool shown);
+
 Q_SIGNALS:
     /// Predictions or packed bytes changed.
     void figuresChanged();
     void accuracyChanged();
+    /// figuresChanged() and accuracyChanged() come with it.
+    void denseShownChanged(bool shown);
     void sensitivityChanged();
 
 private:
@@ -141,6 +148,7 @@ private:
     std::shared_ptr<const EvaluationReport> m_densePartial;
     std::shared_ptr<const PairedComparison> m_comparison;
     std::shared_ptr<const EvaluationReport> m_compared[2]; // dense, compressed
+    bool m_isDenseShown = false;
 };
 
 } // namespace pangkas

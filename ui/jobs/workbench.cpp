@@ -12,11 +12,14 @@ namespace pangkas {
 Workbench::Workbench(QObject* parent)
     : QObject(parent)
     , m_results(m_document)
+    , m_history(m_document)
+    , m_experiments(m_document.undoStack())
     , m_cache(std::make_shared<PackCache>())
     , m_decoded(std::make_shared<DecodedLayers>())
     , m_live(m_document, m_results, m_jobs, m_cache, m_decoded)
     , m_indexing(m_document, m_results, m_jobs)
     , m_preview(m_document, m_results, m_jobs, m_cache)
+    , m_recorder(m_document, m_results, m_jobs, m_cache, m_experiments)
 {
     m_scanFolder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/scans");
     connect(&m_indexing, &LayerIndexing::failed, this, &Workbench::report);

@@ -6,8 +6,11 @@
 #include "core/engine/engine.h"
 #include "core/extension/extensions.h"
 #include "ui/document/document.h"
+#include "ui/document/experiments/experiment_list.h"
+#include "ui/document/experiments/recipe_history.h"
 #include "ui/document/results.h"
 #include "ui/jobs/decoded_layers.h"
+#include "ui/jobs/experiment_recorder.h"
 #include "ui/jobs/job_runner.h"
 #include "ui/jobs/layer_indexing.h"
 #include "ui/jobs/live_accuracy.h"
@@ -36,6 +39,8 @@ public:
     const Document& document() const { return m_document; }
     Results& results() { return m_results; }
     JobRunner& jobs() { return m_jobs; }
+    RecipeHistory& history() { return m_history; }
+    ExperimentList& experiments() { return m_experiments; }
     PackPreview& preview() { return m_preview; }
     LiveAccuracy& live() { return m_live; }
     /// What the packed file of the document's recipe would decode to, for work on another thread.
@@ -46,6 +51,7 @@ public:
     /// What plugins bring to openModel(); none until this is called.
     void setExtensions(std::shared_ptr<const Extensions> extensions) { m_extensions = std::move(extensions); }
     const Extensions& extensions() const { return *m_extensions; }
+    std::shared_ptr<const Extensions> sharedExtensions() const { return m_extensions; }
     /// A folder, a list file or "sample:val", as parseDatasetSource() reads it.
     void openDataset(const QString& source, bool skipDamaged = false);
     void openRecipe(const QString& path);
@@ -91,6 +97,8 @@ private:
     std::shared_ptr<const Extensions> m_extensions = std::make_shared<const Extensions>();
     Document m_document;
     Results m_results;
+    RecipeHistory m_history;
+    ExperimentList m_experiments; // after the document, whose undo stack's commands speak of it only when they run
     std::shared_ptr<PackCache> m_cache;
     std::shared_ptr<DecodedLayers> m_decoded;
     LiveAccuracy m_live;
@@ -100,6 +108,7 @@ private:
     // told by the runner alone.
     JobRunner m_jobs;
     PackPreview m_preview;
+    ExperimentRecorder m_recorder;
 };
 
 } // namespace pangkas

@@ -4,6 +4,8 @@
 #include "ui/document/recipe_edit.h"
 #include "ui/mainwindow/figure_actions.h"
 #include "ui/mainwindow/layout_memory.h"
+#include "ui/mainwindow/hold_to_compare.h"
+#include "ui/mainwindow/project_files.h"
 #include "ui/mainwindow/recent_files.h"
 #include "ui/mainwindow/reporter.h"
 #include "ui/mainwindow/window_actions.h"
@@ -52,7 +54,7 @@ MainWindow::MainWindow(QSettings& settings, QWidget* parent)
 
     auto* centre = new QWidget(this);
     m_actions = new WindowActions(*this);
-    m_recent = new RecentFiles(settings, this);
+    m_recent = new RecentFiles(settings, RecentFiles::Kind::Models, this);
     m_message = new MessageBar(centre);
     m_pages = new QStackedWidget(centre);
     m_welcome = new WelcomePage(m_pages);
@@ -84,12 +86,14 @@ MainWindow::MainWindow(QSettings& settings, QWidget* parent)
 
     menuBar()->setObjectName("menuBar");
     m_reporter = new Reporter(m_workbench, m_log, *m_message, this);
+    new HoldToCompare(*this, m_workbench.results(), *m_actions->compareDense);
     m_actions->addViews(m_workspace->views());
     m_figures = new FigureActions(*m_actions, *m_workspace, m_workbench.jobs(), settings, this);
     for (QAction* start : {m_actions->openModel, m_actions->openDataset})
         m_welcome->addStart(start);
     m_welcome->setRecent(m_recent->paths());
     m_welcome->setFocus();
+    m_projects = new ProjectFiles(*this, m_settings, m_workbench, *m_actions, *m_workspace, m_log);
     connectActions();
     connectWorkbench();
     restoreSettings();
@@ -114,9 +118,11 @@ void MainWindow::connectActions()
         const auto& source = m_workbench.document().source();
         if (!isWorkShown() && source && source->opened.source == sampleModelName)
             return showWork();
-        m_workbench.openModel(QString::fromLatin1(sampleModelName.data(), qsizetype(sampleModelName.size())));
+        m_projects->whenSafe([this] {
+            m_workbench.openModel(QString::fromLatin1(sampleModelName.data(), qsizetype(sampleModelName.size())));
+        });
     });
-    connect(on.openModel, &QAction::triggered, this, &MainWindow::askOpenModel);
+    connect(on.openModel, &QAction::triggered, this, [this] { m_projects->whenSafe([this] { askOpenModel(); }); });
     connect(on.openDataset, &QAction::triggered, this, &MainWindow::askOpenDataset);
     connect(on.openList, &QAction::triggered, this, &MainWindow::askOpenList);
     connect(on.openRecipe, &QAction::triggered, this, &MainWindow::askOpenRecipe);
@@ -160,10 +166,11 @@ void MainWindow::connectActions()
     connect(on.languages, &QActionGroup::triggered, this,
         [this](QAction* action) { chooseLanguage(action->data().toString()); });
     connect(on.recent, &QMenu::aboutToShow, this, [this] { m_recent->fill(*m_actions->recent); });
-    connect(m_recent, &RecentFiles::chosen, &m_workbench, &Workbench::openModel);
+    connect(m_recent, &RecentFiles::chosen, this, &MainWindow::open);
+    connect(&m_projects->session(), &ProjectSession::changed, this, &MainWindow::updateTitle);
 
     connect(m_welcome, &WelcomePage::sampleWanted, on.openSample, &QAction::trigger);
-    connect(m_welcome, &WelcomePage::recentWanted, &m_workbench, &Workbench::openModel);
+    connect(m_welcome, &WelcomePage::recentWanted, this, &MainWindow::open);
     connect(m_welcome, &WelcomePage::shortcutsWanted, on.shortcuts, &QAction::trigger);
     connect(m_welcome, &WelcomePage::workWanted, this, &MainWindow::showWork);
     connect(m_welcome, &WelcomePage::tourWanted, on.tour, &QAction::trigger);
@@ -231,7 +238,7 @@ void MainWindow::updateActions()
     const JobRunner& jobs = m_workbench.jobs();
     const bool isLongBusy = !jobs.isIdle(JobLane::Long);
     const WindowActions& on = *m_actions;
-    for (QAction* action : {on.saveRecipe, on.openRecipe, on.presetPaper, on.presetCompact, on.presetNothing, on.preprocessing})
+    for (QAction* action : {on.saveRecipe, on.openRecipe, on.presetPaper, on.presetCompact, on.presetNothing, on.preprocessing, on.compareDense})
         action->setEnabled(hasModel);
     on.coders->setEnabled(hasModel);
     on.exportPack->setEnabled(hasModel && !isLongBusy);
@@ -259,12 +266,13 @@ void MainWindow::updateTitle()
 {
     const auto& source = m_workbench.document().source();
     if (source && isWorkShown()) {
-        const QString name = QFileInfo(QString::fromStdString(source->opened.source)).fileName();
+        const QString& project = m_projects->session().path();
+        const QString name = QFileInfo(project.isEmpty() ? QString::fromStdString(source->opened.source) : project).fileName();
         setWindowTitle(tr("%1[*] – Pangkas", "window title with a model's name").arg(name));
     } else {
         setWindowTitle(QStringLiteral("Pangkas[*]"));
     }
-    setWindowModified(m_workbench.document().isRecipeModified() && isWorkShown());
+    setWindowModified(m_projects->session().isModified() && isWorkShown());
 }
 
 void MainWindow::applyTheme(Theme theme)
@@ -323,8 +331,36 @@ void MainWindow::saveSettings()
     m_settings.setValue("theme", int(m_theme));
 }
 
+void MainWindow::open(const QString& path)
+{
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    const bool isModel = !QFileInfo(path).isDir()
+        && !QStringList{QStringLiteral("txt"), QStringLiteral("tsv"), QStringLiteral("lst"), QStringLiteral("json")}.contains(suffix);
+    if (ProjectFiles::isProject(path))
+        m_projects->open(path);
+    else if (isModel)
+        m_projects->whenSafe([this, path] { m_workbench.openModel(path); });
+    else
+        m_workbench.openAnything(path);
+}
+
+void MainWindow::closeNow()
+{
+    m_isClosing = m_keepsCopy = true;
+    close();
+}
+
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    if (!m_isClosing && m_projects->session().isModified()) {
+        event->ignore();
+        m_projects->whenSafe([this] {
+            m_isClosing = true;
+            close();
+        });
+        return;
+    }
+    m_projects->session().finish(m_keepsCopy);
     saveSettings();
     m_workbench.jobs().shutDown();
     QMainWindow::closeEvent(event);
@@ -361,7 +397,7 @@ void MainWindow::dropEvent(QDropEvent* event)
     m_welcome->setDropHovered(false);
     for (const QUrl& url : event->mimeData()->urls()) {
         if (url.isLocalFile())
-            m_workbench.openAnything(url.toLocalFile());
+            open(url.toLocalFile());
     }
     event->acceptProposedAction();
 }

@@ -21,6 +21,7 @@ class AboutDialog;
 class FigureActions;
 class LogPanel;
 class MessageBar;
+class ProjectFiles;
 class RecentFiles;
 class Reporter;
 class ShortcutSheet;
@@ -48,6 +49,11 @@ public:
     /// The tour begins when the first model is shown, unless it was seen.
     void offerTour();
     void startTour();
+    ProjectFiles& projects() { return *m_projects; }
+    /// A project, or what Workbench::openAnything() takes.
+    void open(const QString& path);
+    /// Closes without a question; unsaved work is left for recovery.
+    void closeNow();
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -100,6 +106,9 @@ private:
     QPointer<Tour> m_tour;
     bool m_isPreparing = false; // the sample that is being opened stays behind the welcome page
     bool m_offersTour = false;
+    bool m_isClosing = false; // there is nothing to ask any more
+    bool m_keepsCopy = false;
+    ProjectFiles* m_projects = nullptr;
     // After the widgets' pointers, before anything is shown; its threads end when the window is destroyed.
     Workbench m_workbench;
 };

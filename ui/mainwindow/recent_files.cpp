@@ -10,15 +10,19 @@ namespace pangkas {
 namespace {
 
 constexpr int limit = 8;
-const QString key = QStringLiteral("recentModels");
 
 } // namespace
 
-RecentFiles::RecentFiles(QSettings& settings, QObject* parent) : QObject(parent), m_settings(settings) { }
+RecentFiles::RecentFiles(QSettings& settings, Kind kind, QObject* parent) : QObject(parent), m_settings(settings), m_kind(kind) { }
+
+QString RecentFiles::key() const
+{
+    return m_kind == Kind::Models ? QStringLiteral("recentModels") : QStringLiteral("recentProjects");
+}
 
 QStringList RecentFiles::paths() const
 {
-    return m_settings.value(key).toStringList();
+    return m_settings.value(key()).toStringList();
 }
 
 void RecentFiles::add(const QString& path)
@@ -27,7 +31,7 @@ void RecentFiles::add(const QString& path)
     QStringList all = paths();
     all.removeAll(absolute);
     all.prepend(absolute);
-    m_settings.setValue(key, all.mid(0, limit));
+    m_settings.setValue(key(), all.mid(0, limit));
 }
 
 void RecentFiles::fill(QMenu& menu)
@@ -41,7 +45,7 @@ void RecentFiles::fill(QMenu& menu)
         connect(action, &QAction::triggered, this, [this, path] { Q_EMIT chosen(path); });
     }
     if (menu.isEmpty())
-        menu.addAction(tr("No Recent Models"))->setEnabled(false);
+        menu.addAction(m_kind == Kind::Models ? tr("No Recent Models") : tr("No Recent Projects"))->setEnabled(false);
 }
 
 } // namespace pangkas

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The models that were opened last, kept in the settings and shown as a menu.
+// The models, or projects, that were opened last, kept in the settings and shown as a menu.
 #pragma once
 
 #include <QObject>
@@ -14,7 +14,8 @@ class RecentFiles : public QObject
 {
     Q_OBJECT
 public:
-    RecentFiles(QSettings& settings, QObject* parent = nullptr);
+    enum class Kind { Models, Projects };
+    RecentFiles(QSettings& settings, Kind kind, QObject* parent = nullptr);
 
     void add(const QString& path);
     QStringList paths() const;
@@ -24,7 +25,10 @@ Q_SIGNALS:
     void chosen(const QString& path);
 
 private:
+    QString key() const;
+
     QSettings& m_settings;
+    Kind m_kind;
 };
 
 } // namespace pangkas

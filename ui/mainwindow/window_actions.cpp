@@ -33,6 +33,11 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     recent = m_file->addMenu(QString());
     recent->setIcon(icon("recent"));
     m_file->addSeparator();
+    openProject = action(m_file, "openProject", Qt::CTRL | Qt::Key_P);
+    recentProjects = m_file->addMenu(QString());
+    saveProject = action(m_file, "saveProject", QKeySequence::Save);
+    saveProjectAs = action(m_file, "saveProjectAs", Qt::CTRL | Qt::SHIFT | Qt::Key_S);
+    m_file->addSeparator();
     openDataset = action(m_file, "openDataset", Qt::CTRL | Qt::Key_D);
     openList = action(m_file, "openList", Qt::CTRL | Qt::SHIFT | Qt::Key_D);
     m_file->addSeparator();
@@ -55,7 +60,8 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
 
     m_recipe = menu();
     openRecipe = action(m_recipe, "openRecipe", Qt::CTRL | Qt::Key_R);
-    saveRecipe = action(m_recipe, "saveRecipe", QKeySequence::Save);
+    saveRecipe = action(m_recipe, "saveRecipe", Qt::CTRL | Qt::SHIFT | Qt::Key_R);
+    copyCommand = action(m_recipe, "copyCommand", Qt::CTRL | Qt::SHIFT | Qt::Key_C);
     m_recipe->addSeparator();
     presetPaper = action(m_recipe, "presetPaper", Qt::CTRL | Qt::Key_1);
     presetCompact = action(m_recipe, "presetCompact", Qt::CTRL | Qt::Key_2);
@@ -83,6 +89,7 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     m_afterViews = m_view->addSeparator();
     logarithmic = action(m_view, "logarithmic", Qt::CTRL | Qt::Key_L);
     logarithmic->setCheckable(true);
+    compareDense = action(m_view, "compareDense"); // its key is held: HoldToCompare
     m_view->addSeparator();
     exportFigure = action(m_view, "exportFigure", Qt::CTRL | Qt::SHIFT | Qt::Key_E);
     copyFigure = action(m_view, "copyFigure", Qt::CTRL | Qt::SHIFT | Qt::Key_C);
@@ -155,6 +162,12 @@ void WindowActions::retranslate()
     openSample->setText(tr("Open &Sample"));
     openModel->setText(tr("&Open Model..."));
     recent->setTitle(tr("Recent &Models"));
+    openProject->setText(tr("Open &Project..."));
+    recentProjects->setTitle(tr("Recent Pro&jects"));
+    saveProject->setText(tr("Sa&ve Project"));
+    saveProjectAs->setText(tr("Save Project &As..."));
+    copyCommand->setText(tr("Copy as Command &Line"));
+    copyCommand->setToolTip(tr("Copies a line of pangkas-cli that writes the same bytes as Export"));
     openDataset->setText(tr("Open &Data Set..."));
     openList->setText(tr("Open &List..."));
     exportPack->setText(tr("&Export..."));
@@ -189,6 +202,8 @@ void WindowActions::retranslate()
     copyTable->setText(tr("Copy Figure as Ta&ble"));
     figures->setTitle(tr("All &Figures"));
     welcome->setText(tr("&Welcome Page"));
+    compareDense->setText(tr("Compare with &Dense (hold D)"));
+    compareDense->setToolTip(tr("The views show the dense network while the key D is held"));
     m_theme->setTitle(tr("&Theme"));
     const QString themeNames[] = {tr("&System"), tr("&Light"), tr("&Dark")};
     for (int i = 0; i < themes->actions().size(); ++i)

@@ -28,6 +28,10 @@ public:
 
     QAction* openSample;
     QAction* openModel;
+    QAction* openProject;
+    QAction* saveProject;
+    QAction* saveProjectAs;
+    QAction* copyCommand;
     QAction* openDataset;
     QAction* openList;
     QAction* openRecipe;
@@ -58,10 +62,12 @@ public:
     QAction* welcome;
     QAction* tour;
     QAction* shortcuts;
+    QAction* compareDense;
     QAction* about;
     QActionGroup* themes; // data(): Theme as int
     QActionGroup* languages; // data(): code
     QMenu* recent;
+    QMenu* recentProjects;
 
 private:
     QMenu* m_file;

@@ -4,6 +4,15 @@
 #include <QCoreApplication>
 
 namespace pangkas {
+namespace {
+
+/// The translations' context.
+struct Figures
+{
+    Q_DECLARE_TR_FUNCTIONS(pangkas::Figures)
+};
+
+} // namespace
 
 QString figureText(const QString& text, Origin origin, Direction direction)
 {
@@ -22,16 +31,14 @@ QString figureText(const QString& text, Origin origin, Direction direction)
 
 QString predictionExplanation(Origin origin)
 {
-    const auto tr = [](const char* text) { return QCoreApplication::translate("pangkas::Figures", text); };
     switch (origin) {
     case Origin::Unknown:
-        return tr(QT_TRANSLATE_NOOP("pangkas::Figures", "The weights are being looked at; the prediction follows."));
+        return Figures::tr("The weights are being looked at; the prediction follows.");
     case Origin::Bound:
-        return tr(QT_TRANSLATE_NOOP("pangkas::Figures", "Expected to be smaller than this: the coder finds order that "
-                                                        "can't be told without coding. It is being coded in the background."));
+        return Figures::tr("Expected to be smaller than this: the coder finds order that can't be told without coding. "
+                           "It is being coded in the background.");
     case Origin::Predicted:
-        return tr(QT_TRANSLATE_NOOP("pangkas::Figures", "Predicted from what positions and codes cost in this layer. "
-                                                        "It is being coded in the background."));
+        return Figures::tr("Predicted from what positions and codes cost in this layer. It is being coded in the background.");
     case Origin::Packed:
         break;
     }

@@ -2,8 +2,10 @@
 #include "ui/views/view_list.h"
 
 #include "ui/views/accuracy/accuracy_view.h"
-#include "ui/views/coder/coder_view.h"
+#include "ui/views/budget/budget_view.h"
 #include "ui/views/codebook/codebook_view.h"
+#include "ui/views/coder/coder_view.h"
+#include "ui/views/experiments/experiments_view.h"
 #include "ui/views/histogram/histogram_view.h"
 #include "ui/views/overview/overview_view.h"
 #include "ui/views/weight_map/weight_map_view.h"
@@ -20,6 +22,8 @@ std::vector<View*> createViews(Workbench& workbench, QWidget* parent)
         new WeightMapView(workbench, parent),
         new OverviewView(workbench, parent),
         new AccuracyView(workbench, parent),
+        new ExperimentsView(workbench, parent),
+        new BudgetView(workbench, parent),
         new XrayView(workbench, parent),
     };
 }

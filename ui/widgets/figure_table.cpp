@@ -9,13 +9,19 @@
 namespace pangkas {
 namespace {
 
-constexpr int firstColumnWidth = 90;
+constexpr int leastFirst = 90, mostFirst = 150; // pixels of the first column
+constexpr int cellPadding = 12;
 
 /// The row is marked; a frame around the cell that has the focus says nothing more.
 class RowDelegate : public QStyledItemDelegate
 {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        return QStyledItemDelegate::sizeHint(option, index) + QSize(index.column() > 0 ? cellPadding : 0, 0);
+    }
 
 protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
@@ -65,7 +71,7 @@ void FigureTable::fitColumns()
 {
     if (m_spare.empty() || model()->rowCount() == 0)
         return;
-    int used = firstColumnWidth;
+    int used = std::clamp(sizeHintForColumn(0), leastFirst, mostFirst);
     for (int column = 1; column < model()->columnCount(); ++column)
         used += std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column));
     for (const int column : m_spare) {

@@ -154,6 +154,11 @@ void HeadlineBar::refreshBytes()
         m_bytesOrigin->show(Badge::Tone::Neutral,
             total.origin == Origin::Unknown ? tr("looking") : total.origin == Origin::Bound ? tr("at most") : tr("predicted"), about);
     }
+    if (m_results.isDenseShown()) {
+        m_packedBytes->setText(bytesText(total.denseBytes));
+        m_ratio->setText(ratioText(1));
+        m_bytesOrigin->show(Badge::Tone::Neutral, tr("dense"), tr("The dense network is shown for comparison"));
+    }
     applyColours();
 }
 
@@ -181,6 +186,11 @@ void HeadlineBar::refreshAccuracy()
     m_dense->setToolTip(dense ? tr("The uncompressed network: %1").arg(reportToolTip(*dense)) : QString());
     refreshAccuracyOrigin();
     refreshVerdict();
+    if (m_results.isDenseShown()) {
+        m_accuracy->setText(dense ? percentText(dense->top1()) : QStringLiteral("–"));
+        m_interval->setText(dense ? halfWidthText(*dense) : QString());
+        m_accuracyOrigin->show(Badge::Tone::Neutral, tr("dense"), tr("The dense network is shown for comparison"));
+    }
     applyColours();
 }
 

@@ -112,6 +112,7 @@ public:
         report.seconds = std::chrono::duration<double>(Clock::now() - m_start).count();
         report.reused = m_reused;
         report.preprocessing = m_preprocessing;
+        report.precision = m_options.precision;
         report.method = m_method;
         return report;
     }
@@ -203,7 +204,7 @@ Result<EvaluationReport> evaluateModel(const Architecture& architecture, const M
     if (options.batchSize < 1)
         return fail(ErrorCode::InvalidArgument, fmt::format("batch size {}; expected 1 or more", options.batchSize));
     PANGKAS_TRY(checkClasses(architecture, *dataset));
-    PANGKAS_ASSIGN(const auto network, Network::build(architecture, model));
+    PANGKAS_ASSIGN(const auto network, Network::build(architecture, model, options.precision));
     PANGKAS_TRY(checkPreprocessing(architecture));
     const ImageNormalizer normalizer(architecture.preprocessing);
     const std::vector<std::size_t> order = evaluationOrder(*dataset, options.limit);
@@ -211,12 +212,12 @@ Result<EvaluationReport> evaluateModel(const Architecture& architecture, const M
     const std::size_t batches = (order.size() + batchSize - 1) / batchSize;
     PANGKAS_ASSIGN(const auto node, keptNode(architecture, options));
     std::optional<ActivationCache::Use> kept;
-    if (node && activations) {
+    if (node && activations && options.precision == Precision::Float32) {
         PANGKAS_ASSIGN(kept, activations->use(dataset, architecture, model, order.size(), batchSize, *node, job));
     }
     const std::size_t workers = std::min(batches, static_cast<std::size_t>(threadLimit()));
     Tally tally(architecture, *dataset, order, options, job,
-        fmt::format("float32, channels-last, batch {}, {} {}", options.batchSize, workers,
+        fmt::format("{}, channels-last, batch {}, {} {}", toString(options.precision), options.batchSize, workers,
             workers == 1 ? "thread" : "threads"));
 
     // Whatever goes wrong first stops all others.

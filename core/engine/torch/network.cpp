@@ -58,6 +58,7 @@ struct Network::Graph
     Architecture architecture;
     std::vector<Weights> weights; // one per layer
     std::vector<std::size_t> lastUse; // of each node's result: index of the last node that reads it
+    at::ScalarType products = at::kFloat;
     std::size_t tiled = 0; // nodes before this one are run in tiles of images
 
     at::Tensor apply(const Node& node, at::Tensor input) const;
@@ -137,7 +138,8 @@ Result<void> Network::Graph::runAndKeep(std::size_t begin, std::size_t end, std:
 Network::Network(std::unique_ptr<const Graph> graph) : m_graph(std::move(graph)) { }
 Network::~Network() = default;
 
-Result<std::unique_ptr<Network>> Network::build(const Architecture& architecture, const ModelSnapshot& model)
+Result<std::unique_ptr<Network>> Network::build(
+    const Architecture& architecture, const ModelSnapshot& model, Precision precision)
 {
     setUpTorch();
     PANGKAS_TRY(checkGraph(architecture));
@@ -146,12 +148,13 @@ Result<std::unique_ptr<Network>> Network::build(const Architecture& architecture
     PANGKAS_TRY(guardTorch("preparing the network", [&]() -> Result<void> {
         const c10::InferenceMode inference;
         graph->architecture = architecture;
+        graph->products = precision == Precision::Bfloat16 ? at::kBFloat16 : at::kFloat;
         for (const LayerInfo& layer : architecture.layers) {
-            Weights weights{view(*model.find(layer.weight)), {}};
+            Weights weights{view(*model.find(layer.weight)).to(graph->products), {}};
             if (layer.kind == LayerKind::Convolution)
                 weights.weight = weights.weight.contiguous(at::MemoryFormat::ChannelsLast);
             if (!layer.bias.empty())
-                weights.bias = view(*model.find(layer.bias));
+                weights.bias = view(*model.find(layer.bias)).to(graph->products);
             graph->weights.push_back(std::move(weights));
         }
         return {};
@@ -192,7 +195,7 @@ Result<void> Network::run(std::span<const std::shared_ptr<const Image>> images, 
         const auto begin = [&](std::size_t part, std::size_t first, std::size_t size) {
             std::vector<at::Tensor> results(nodeCount);
             if (!from) {
-                results[0] = toTensor(images.subspan(first, size), normalizer);
+                results[0] = toTensor(images.subspan(first, size), normalizer).to(graph.products);
             } else {
                 for (const auto& [node, tensor] : from->parts[part])
                     results[node] = tensor;
@@ -215,7 +218,7 @@ Result<void> Network::run(std::span<const std::shared_ptr<const Image>> images, 
             results = begin(0, 0, count);
         }
         PANGKAS_TRY(graph.runAndKeep(next, nodeCount, results, stop, keep));
-        const at::Tensor answer = results.back().contiguous();
+        const at::Tensor answer = results.back().to(at::kFloat).contiguous();
         if (answer.dim() != 2 || answer.numel() != static_cast<std::int64_t>(logits.size())
             || answer.scalar_type() != at::kFloat)
             return fail(ErrorCode::ShapeMismatch,

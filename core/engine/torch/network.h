@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A network ready to answer: an architecture's graph over a snapshot's weights, float32, channels-last.
+// A network ready to answer: an architecture's graph over a snapshot's weights, channels-last.
 #pragma once
 
 #include "core/architecture/architecture.h"
 #include "core/base/result.h"
 #include "core/data/dataset.h"
+#include "core/engine/evaluation_report.h"
 #include "core/engine/torch/activations.h"
 #include "core/engine/torch/image_normalizer.h"
 #include "core/tensor/model_snapshot.h"
@@ -22,7 +23,9 @@ public:
     /// Weights of linear layers are used where they lie and kept alive; those of convolutions are copied into
     /// channels-last order (10 MB of AlexNet's 228). Fails as checkTensors() does, and with invalid-argument for a
     /// graph that can't be run.
-    static Result<std::unique_ptr<Network>> build(const Architecture& architecture, const ModelSnapshot& model);
+    /// In bfloat16 all are copied, into half as many bytes.
+    static Result<std::unique_ptr<Network>> build(
+        const Architecture& architecture, const ModelSnapshot& model, Precision precision = Precision::Float32);
     ~Network();
 
     /// Images that go through the convolutions at once: their activations then stay in the second-level cache.

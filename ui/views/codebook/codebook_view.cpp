@@ -111,7 +111,7 @@ CodebookView::CodebookView(Workbench& workbench, QWidget* parent)
     m_splitter->setStretchFactor(0, 5);
     m_splitter->setStretchFactor(1, 2);
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({420, 175});
+    m_splitter->setSizes({400, 210});
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(20, 10, 16, 6);

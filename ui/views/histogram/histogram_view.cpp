@@ -236,9 +236,11 @@ void HistogramView::refresh()
 
     m_coder->setCoder(QString::fromStdString(recipe.coder));
     m_plot->setProfile(source.profiles[row]);
-    m_plot->setThreshold(numbers.threshold);
-    m_plot->setZeros(recipe.enabled ? zeros : -1);
-    m_plot->setDecoded(centroids, pack ? pack->clusters : std::vector<std::size_t>());
+    const bool isDense = m_results.isDenseShown();
+    m_plot->setThreshold(isDense ? 0 : numbers.threshold);
+    m_plot->setZeros(recipe.enabled && !isDense ? zeros : -1);
+    m_plot->setDecoded(isDense ? std::vector<float>() : centroids,
+        pack && !isDense ? pack->clusters : std::vector<std::size_t>());
 }
 
 void HistogramView::retranslate()

@@ -38,8 +38,6 @@ struct LayerStages
     /// Per stored weight, in streams of their own; no value where the coder mixes codes and positions, or has none.
     std::optional<double> codedCodeBits;
     std::optional<double> codedIndexBits;
-
-    bool operator==(const LayerStages&) const = default;
 };
 
 struct StageFigures

@@ -142,7 +142,7 @@ QString PaperTableModel::text(std::size_t row, Column column) const
     case Column::CodedIndexBits:
         return bitsText(layer.codedIndexBits);
     case Column::Pruned:
-        return rate(columns.pruned, 1);
+        return percentText(shareOf(columns.pruned, columns.denseBytes)); // the paper gives no ratio here
     case Column::Quantized:
         return rate(columns.quantized, 2);
     case Column::Coded:

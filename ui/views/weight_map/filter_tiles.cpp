@@ -132,7 +132,7 @@ void FilterTiles::paintEvent(QPaintEvent*)
     }
     painter.setPen(colours.muted);
     painter.drawText(QRect(0, this->height() - height - 2, width(), height), Qt::AlignLeft,
-        tr("Red, green and blue are the filter's channels; grey is 0, the strongest colours ±%1").arg(smallNumberText(m_scale, 2)));
+        tr("Red, green, blue: the channels. Grey: 0; strongest: ±%1").arg(smallNumberText(m_scale, 2)));
     if (hasFocus()) {
         painter.setPen(QPen(colours.accent, 1));
         painter.drawRect(rect().adjusted(0, 0, -1, -1));

@@ -49,6 +49,13 @@ try {
             const std::int64_t lastRow = std::min(firstRow + blockHeight, layout.rows());
             for (std::int64_t row = firstRow; row < lastRow; ++row) {
                 source.readRow(row, firstColumn, values, kept);
+                if (blockWidth == 1) {
+                    for (std::size_t x = 0; x < columns; ++x) {
+                        mean[x] += values[x];
+                        density[x] += float(kept[x]);
+                    }
+                    continue;
+                }
                 std::size_t i = 0;
                 for (std::int64_t x = 0; x < area.width; ++x) {
                     const std::size_t stop = std::min(columns, i + std::size_t(blockWidth));
@@ -62,12 +69,16 @@ try {
                     density[x] += float(count);
                 }
             }
-            for (std::int64_t x = 0; x < area.width; ++x) {
-                const float share
-                    = 1.0f / float(weightsInBlock(layout, blockWidth, blockHeight, area.left + x, area.top + y));
-                mean[x] *= share;
-                density[x] *= share;
-            }
+            // All blocks of a row have as many weights, but the last may be cut.
+            const auto scale = [&](std::int64_t begin, std::int64_t end, std::int64_t column) {
+                const float share = 1.0f / float(weightsInBlock(layout, blockWidth, blockHeight, column, area.top + y));
+                for (std::int64_t x = begin; x < end && share != 1; ++x) {
+                    mean[x] *= share;
+                    density[x] *= share;
+                }
+            };
+            scale(0, area.width - 1, area.left);
+            scale(area.width - 1, area.width, area.left + area.width - 1);
         }
     });
     PANGKAS_TRY(job.checkCancelled());

@@ -203,10 +203,16 @@ void WeightMapView::startIndex()
                 return;
             m_isIndexing = false;
             if (!result)
-                return; // cancelled: the next change asks again
+                return tellFailure(result.error()); // the next change asks again
             m_supply.index = std::move(*result);
             invalidate();
         });
+}
+
+void WeightMapView::tellFailure(const Error& error)
+{
+    if (error.code != ErrorCode::Cancelled)
+        Q_EMIT workbench().failed(error);
 }
 
 void WeightMapView::startCount()
@@ -220,7 +226,9 @@ void WeightMapView::startCount()
         [this, source = m_supply.source](Result<std::shared_ptr<const MapCount>> result) {
             if (m_counting == source)
                 m_counting.reset();
-            if (!result || m_supply.source != source)
+            if (!result)
+                return tellFailure(result.error());
+            if (m_supply.source != source)
                 return;
             m_supply.count = std::move(*result);
             m_canvas->setSupply(m_supply);
@@ -235,7 +243,9 @@ void WeightMapView::startDetail(const MapRequest& request)
     workbench().jobs().start<MapDetail>({JobLane::Views, {}, QStringLiteral("weight map detail")},
         [request](const JobContext& job) { return averageDetail(request, job); }, this,
         [this, request](Result<std::shared_ptr<const MapDetail>> result) {
-            if (!result || m_supply.source != request.source)
+            if (!result)
+                return tellFailure(result.error());
+            if (m_supply.source != request.source)
                 return;
             m_supply.detail = std::move(*result);
             m_canvas->setSupply(m_supply);

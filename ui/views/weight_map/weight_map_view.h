@@ -42,6 +42,7 @@ protected:
 private:
     void startIndex();
     void startCount();
+    void tellFailure(const Error& error);
     void startDetail(const MapRequest& request);
     void supplyCanvas();
     void showLine();

@@ -6,6 +6,12 @@
 namespace pangkas {
 namespace {
 
+/// The translations' context.
+struct ByteTexts
+{
+    Q_DECLARE_TR_FUNCTIONS(pangkas::ByteTexts)
+};
+
 ByteNode converted(const Region& region, int layer, int stream)
 {
     ByteNode node{region.kind, false, QString::fromStdString(region.name), region.offset, region.bytes, layer, stream, {}};
@@ -59,31 +65,30 @@ const ByteNode& nodeAt(const ByteNode& file, const BytePath& path)
 
 QString nodeText(const ByteNode& node)
 {
-    const auto tr = [](const char* text) { return QCoreApplication::translate("pangkas::Xray", text); };
     if (node.isSymbols)
-        return tr(QT_TRANSLATE_NOOP("pangkas::Xray", "symbols"));
+        return ByteTexts::tr("symbols");
     switch (node.kind) {
     case RegionKind::File:
     case RegionKind::Layer:
         return node.name;
     case RegionKind::Header:
-        return tr(QT_TRANSLATE_NOOP("pangkas::Xray", "ZIP header"));
+        return ByteTexts::tr("ZIP header");
     case RegionKind::Manifest:
-        return tr(QT_TRANSLATE_NOOP("pangkas::Xray", "manifest"));
+        return ByteTexts::tr("manifest");
     case RegionKind::CodeTable:
-        return tr(QT_TRANSLATE_NOOP("pangkas::Xray", "code table"));
+        return ByteTexts::tr("code table");
     case RegionKind::Directory:
-        return tr(QT_TRANSLATE_NOOP("pangkas::Xray", "ZIP directory"));
+        return ByteTexts::tr("ZIP directory");
     case RegionKind::Stream:
         break;
     }
-    const std::pair<const char*, const char*> streams[] = {{"codes", QT_TRANSLATE_NOOP("pangkas::Xray", "codes")},
-        {"gaps", QT_TRANSLATE_NOOP("pangkas::Xray", "positions")}, {"mixed", QT_TRANSLATE_NOOP("pangkas::Xray", "mixed")},
-        {"values", QT_TRANSLATE_NOOP("pangkas::Xray", "values")}, {"bias", QT_TRANSLATE_NOOP("pangkas::Xray", "biases")},
-        {"codebook", QT_TRANSLATE_NOOP("pangkas::Xray", "codebook")}};
+    const std::pair<const char*, const char*> streams[] = {{"codes", QT_TRANSLATE_NOOP("pangkas::ByteTexts", "codes")},
+        {"gaps", QT_TRANSLATE_NOOP("pangkas::ByteTexts", "positions")}, {"mixed", QT_TRANSLATE_NOOP("pangkas::ByteTexts", "mixed")},
+        {"values", QT_TRANSLATE_NOOP("pangkas::ByteTexts", "values")}, {"bias", QT_TRANSLATE_NOOP("pangkas::ByteTexts", "biases")},
+        {"codebook", QT_TRANSLATE_NOOP("pangkas::ByteTexts", "codebook")}};
     for (const auto& [name, text] : streams)
         if (node.name == QLatin1String(name))
-            return tr(text);
+            return ByteTexts::tr(text);
     return node.name;
 }
 

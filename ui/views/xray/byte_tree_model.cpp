@@ -167,7 +167,7 @@ QVariant ByteTreeModel::headerData(int section, Qt::Orientation orientation, int
     case Column::BitsPerSymbol:
         return isName ? tr("Bits each") : tr("Bits of the stream divided by its symbols");
     case Column::Entropy:
-        return isName ? tr("Entropy each") : tr("Order-0 Shannon entropy of the symbols, in bits");
+        return isName ? tr("Entropy") : tr("Order-0 Shannon entropy, in bits for each symbol");
     case Column::Overhead:
         return isName ? tr("Overhead") : tr("What the stream takes beyond the entropy; negative where the coder finds more order");
     }

@@ -16,12 +16,6 @@
 #include <limits>
 
 namespace pangkas {
-namespace {
-
-constexpr int offsetDigits = 10;
-
-} // namespace
-
 HexView::HexView(QWidget* parent) : QAbstractScrollArea(parent)
 {
     setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
@@ -55,7 +49,7 @@ QString HexView::line(std::uint64_t number) const
     const auto count = std::size_t(std::min<std::uint64_t>(bytesPerLine, m_offset + m_bytes - from));
     if (const auto read = m_file->readAt(from, std::span(bytes).first(count)); !read)
         return errorSentence(read.error());
-    QString text = QStringLiteral("%1 ").arg(qulonglong(from), offsetDigits, 16, QLatin1Char('0'));
+    QString text = QStringLiteral("%1 ").arg(qulonglong(from), offsetDigits(), 16, QLatin1Char('0'));
     QString characters;
     for (std::size_t i = 0; i < bytesPerLine; ++i) {
         if (i % 8 == 0)
@@ -69,6 +63,11 @@ QString HexView::line(std::uint64_t number) const
         characters += value >= 0x20 && value < 0x7f ? QChar(value) : QLatin1Char('.');
     }
     return text + QLatin1Char(' ') + characters;
+}
+
+int HexView::offsetDigits() const
+{
+    return m_file && m_file->size() > std::numeric_limits<std::uint32_t>::max() ? 12 : 8;
 }
 
 int HexView::lineHeight() const
@@ -97,7 +96,7 @@ void HexView::updateBars()
     const std::uint64_t most = count > fitting ? count - fitting : 0;
     verticalScrollBar()->setRange(0, int(std::min<std::uint64_t>(most, std::numeric_limits<int>::max())));
     verticalScrollBar()->setPageStep(int(fitting));
-    const int width = fontMetrics().horizontalAdvance(QLatin1Char('0')) * (offsetDigits + 5 + bytesPerLine * 4) + 16;
+    const int width = fontMetrics().horizontalAdvance(QLatin1Char('0')) * (offsetDigits() + 4 + bytesPerLine * 4) + 12;
     horizontalScrollBar()->setRange(0, std::max(0, width - viewport()->width()));
     horizontalScrollBar()->setPageStep(viewport()->width());
 }
@@ -156,9 +155,9 @@ void HexView::paintEvent(QPaintEvent*)
             break;
         const int baseline = i * lineHeight() + fontMetrics().ascent() + 2;
         painter.setPen(colours.muted);
-        painter.drawText(left, baseline, text.left(offsetDigits));
+        painter.drawText(left, baseline, text.left(offsetDigits()));
         painter.setPen(colours.text);
-        painter.drawText(left + offsetDigits * digit, baseline, text.mid(offsetDigits));
+        painter.drawText(left + offsetDigits() * digit, baseline, text.mid(offsetDigits()));
     }
     if (hasFocus()) {
         painter.setPen(QPen(colours.accent, 1));

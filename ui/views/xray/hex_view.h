@@ -42,6 +42,7 @@ private:
     std::uint64_t firstLine() const;
     int visibleLines() const;
     int lineHeight() const;
+    int offsetDigits() const;
 
     std::shared_ptr<const InputFile> m_file;
     std::uint64_t m_offset = 0;

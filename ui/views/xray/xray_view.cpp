@@ -410,7 +410,7 @@ void XrayView::showTexts()
         links << (length == root.size() ? QStringLiteral("<b>%1</b>").arg(name)
                                         : QStringLiteral("<a href=\"%1\" style=\"color:%2\">%3</a>").arg(linkOf(path), colours.accent.name(), name));
     }
-    const QString hint = root.empty() && m_file->reader ? tr("a double click goes into a part") : QString();
+    const QString hint = root.empty() && m_file->reader && m_pages->currentIndex() == MapPage ? tr("a double click goes into a part") : QString();
     m_path->setText(links.join(QStringLiteral(" › "))
         + (hint.isEmpty() ? QString() : QStringLiteral(" <span style=\"color:%1\">· %2</span>").arg(colours.muted.name(), hint)));
 }

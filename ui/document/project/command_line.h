@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The document's state as a line for a terminal: pangkas-cli with it writes the bytes that Export writes.
+#pragma once
+
+#include "ui/document/document.h"
+
+#include <string>
+#include <string_view>
+
+namespace pangkas {
+
+/// The text as one word of a POSIX shell.
+std::string shellQuoted(std::string_view text);
+
+/// The shortest of preset and options that gives this recipe; `--recipe` with its JSON where options can't say it.
+/// Begins with a blank.
+std::string recipeArguments(const Recipe& recipe, const Architecture& architecture);
+
+/// "pangkas-cli compress model.pth -o model.pkz ..."; the document must have a model.
+std::string compressCommand(const Document& document);
+
+} // namespace pangkas

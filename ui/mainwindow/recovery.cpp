@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/mainwindow/recovery.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QUuid>
+
+namespace pangkas {
+namespace {
+
+const QString suffix = QStringLiteral(".pangkas");
+
+} // namespace
+
+Recovery::Recovery(const QString& folder, JobRunner& jobs, QObject* parent) : QObject(parent), m_folder(folder), m_jobs(jobs)
+{
+    if (!QDir().mkpath(folder))
+        return;
+    const QString file = QDir(folder).filePath(QUuid::createUuid().toString(QUuid::WithoutBraces) + suffix);
+    m_lock = std::make_unique<QLockFile>(lockPath(file));
+    m_lock->setStaleLockTime(0); // as long as the process lives
+    if (m_lock->tryLock(0))
+        m_file = file;
+}
+
+QString Recovery::lockPath(const QString& file) const
+{
+    return file + QStringLiteral(".lock");
+}
+
+std::vector<Recovery::Found> Recovery::found() const
+{
+    std::vector<Found> all;
+    for (const QFileInfo& info : QDir(m_folder).entryInfoList({QLatin1Char('*') + suffix}, QDir::Files, QDir::Time)) {
+        if (info.filePath() == m_file)
+            continue;
+        QLockFile lock(lockPath(info.filePath()));
+        lock.setStaleLockTime(0);
+        if (lock.tryLock(0)) // its process is gone
+            all.push_back({info.filePath(), info.lastModified()});
+    }
+    return all;
+}
+
+void Recovery::remove(const Found& found)
+{
+    QFile::remove(found.path);
+}
+
+void Recovery::write(std::shared_ptr<const Project> project)
+{
+    if (m_file.isEmpty())
+        return;
+    m_isWanted = std::make_shared<std::atomic<bool>>(true);
+    m_jobs.start<Project>(
+        {JobLane::Storage, tr("Keeping a copy for recovery"), QStringLiteral("recovery")},
+        [project, file = m_file.toStdString(), wanted = m_isWanted](const JobContext& job) -> Result<std::shared_ptr<const Project>> {
+            PANGKAS_TRY(job.checkCancelled());
+            PANGKAS_TRY(writeProject(*project, file));
+            if (!*wanted)
+                QFile::remove(QString::fromStdString(file)); // it was cleared meanwhile
+            return project;
+        },
+        this, [this](Result<std::shared_ptr<const Project>> result) {
+            if (result)
+                Q_EMIT written(); // a full disk shows when the project itself is saved
+        });
+}
+
+void Recovery::writeNow(const Project& project)
+{
+    if (!m_file.isEmpty())
+        (void)writeProject(project, m_file.toStdString());
+}
+
+void Recovery::clear()
+{
+    if (m_isWanted)
+        *m_isWanted = false;
+    if (!m_file.isEmpty())
+        QFile::remove(m_file);
+}
+
+} // namespace pangkas
