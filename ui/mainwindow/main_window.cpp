@@ -89,7 +89,7 @@ MainWindow::MainWindow(QSettings& settings, QWidget* parent)
     new HoldToCompare(*this, m_workbench.results(), *m_actions->compareDense);
     m_actions->addViews(m_workspace->views());
     m_figures = new FigureActions(*m_actions, *m_workspace, m_workbench.jobs(), settings, this);
-    for (QAction* start : {m_actions->openModel, m_actions->openDataset})
+    for (QAction* start : {m_actions->openModel, m_actions->openDataset, m_actions->openProject})
         m_welcome->addStart(start);
     m_welcome->setRecent(m_recent->paths());
     m_welcome->setFocus();
