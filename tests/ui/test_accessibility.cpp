@@ -88,7 +88,7 @@ QStringList TestAccessibility::silentWidgets(int& focusable, int& figures) const
         if (!widget->isVisible() || isInner(*widget))
             continue;
         const auto* label = qobject_cast<const QLabel*>(widget);
-        if (widget->focusPolicy() & Qt::TabFocus && !(label && label->text().isEmpty())) {
+        if (widget->focusPolicy() & Qt::TabFocus && !widget->focusProxy() && !(label && label->text().isEmpty())) {
             ++focusable;
             QAccessibleInterface* spoken = QAccessible::queryAccessibleInterface(widget);
             const QString name = spoken ? spoken->text(QAccessible::Name) : widget->accessibleName();

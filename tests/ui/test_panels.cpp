@@ -173,7 +173,7 @@ void TestPanels::onlyTheLastAreKept()
     JobsPanel panel(runner);
     QSignalSpy ended(&runner, &JobRunner::ended);
     for (int i = 0; i < 30; ++i)
-        runner.start<int>({}, [](const JobContext&) -> Value { return std::make_shared<const int>(1); }, this, [](Value) { });
+        runner.start<int>({JobLane::Long, "counts", {}}, [](const JobContext&) -> Value { return std::make_shared<const int>(1); }, this, [](Value) { });
     QTRY_COMPARE(ended.size(), 30);
     QTRY_COMPARE(panel.findChildren<FinishedJobRow*>().size(), 20);
 }

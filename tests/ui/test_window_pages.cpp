@@ -40,6 +40,7 @@ private Q_SLOTS:
     void tourByKeys();
     void tourSpeaksTheLanguage();
     void tourIsOfferedOnce();
+    void themeChosenBeforeTheWindowIsShown();
     void layoutIsRemembered();
     void logIsSaved();
 };
@@ -185,6 +186,28 @@ void TestWindowPages::tourIsOfferedOnce()
     setSmallSource(*m_document, 2);
     QCoreApplication::processEvents();
     QVERIFY(!m_window->findChild<Tour*>());
+}
+
+void TestWindowPages::themeChosenBeforeTheWindowIsShown()
+{
+    m_window = std::make_unique<MainWindow>(*m_settings);
+    m_window->applyTheme(Theme::Light);
+    m_window->applyTheme(Theme::Dark);
+    m_window->show();
+    m_table = &m_window->workspace().table();
+    m_document = &m_window->workbench().document();
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    openSmall();
+    const auto ground = [](QWidget* widget) { return widget->grab().toImage().pixelColor(widget->width() - 4, widget->height() / 2); };
+    auto* search = m_window->findChild<QLineEdit*>("layerSearch");
+    QVERIFY(ground(m_table).lightness() < 128);
+    QVERIFY(ground(search).lightness() < 128);
+    m_window->applyTheme(Theme::Light);
+    QVERIFY(ground(m_table).lightness() > 128);
+    QVERIFY(ground(search).lightness() > 128);
+    m_window->applyTheme(Theme::Dark);
+    QVERIFY(ground(m_table).lightness() < 128);
+    QVERIFY(search->palette().color(QPalette::Text).lightness() > 128);
 }
 
 void TestWindowPages::layoutIsRemembered()

@@ -89,7 +89,7 @@ MainWindow::MainWindow(QSettings& settings, QWidget* parent)
     new HoldToCompare(*this, m_workbench.results(), *m_actions->compareDense);
     m_actions->addViews(m_workspace->views());
     m_figures = new FigureActions(*m_actions, *m_workspace, m_workbench.jobs(), settings, this);
-    for (QAction* start : {m_actions->openModel, m_actions->openDataset})
+    for (QAction* start : {m_actions->openModel, m_actions->openDataset, m_actions->openProject})
         m_welcome->addStart(start);
     m_welcome->setRecent(m_recent->paths());
     m_welcome->setFocus();
@@ -279,7 +279,10 @@ void MainWindow::applyTheme(Theme theme)
 {
     m_theme = theme;
     const QPalette palette = themePalette(theme, m_desktop);
-    setStyleSheet({}); // which otherwise would bring back the palettes that it found
+    // It would bring back the palettes that it found. Before the window is shown there are none, and Qt would go on with
+    // the sheet that was taken away: it keeps what it has parsed until the widget is polished.
+    if (testAttribute(Qt::WA_WState_Polished))
+        setStyleSheet({});
     QApplication::setPalette(palette);
     setPalette(palette);
     setStyleSheet(pangkas::styleSheet(palette));

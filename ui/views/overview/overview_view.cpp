@@ -355,6 +355,7 @@ std::vector<Figure> OverviewView::figures()
 
 void OverviewView::retranslate()
 {
+    m_scroll->setAccessibleName(title());
     m_parametersTitle->setText(tr("Parameters"));
     m_parametersTitle->setToolTip(tr("Weights and biases of each layer; the coloured part is kept"));
     m_waterfallTitle->setText(tr("Bytes, stage by stage"));
