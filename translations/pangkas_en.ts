@@ -91,6 +91,33 @@
     </message>
 </context>
 <context>
+    <name>pangkas::ExperimentTableModel</name>
+    <message numerus="yes">
+        <source>%1, %Ln image(s)</source>
+        <translation>
+            <numerusform>%1, %Ln image</numerusform>
+            <numerusform>%1, %Ln images</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::ExperimentsView</name>
+    <message numerus="yes">
+        <source>%Ln state(s) measured. The line is the front: nothing below or right of it is better.</source>
+        <translation>
+            <numerusform>%Ln state measured. The line is the front: nothing below or right of it is better.</numerusform>
+            <numerusform>%Ln states measured. The line is the front: nothing below or right of it is better.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more on other images.</source>
+        <translation>
+            <numerusform>%Ln more on other images.</numerusform>
+            <numerusform>%Ln more on other images.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>pangkas::HeadlineBar</name>
     <message numerus="yes">
         <source>%1, %Ln class(es) · %2</source>
@@ -118,16 +145,6 @@
         <translation>
             <numerusform>top-1 on %1 of %Ln image</numerusform>
             <numerusform>top-1 on %1 of %Ln images</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>pangkas::JobsPanel</name>
-    <message numerus="yes">
-        <source>%1, about %Ln second(s) left</source>
-        <translation>
-            <numerusform>%1, about %Ln second left</numerusform>
-            <numerusform>%1, about %Ln seconds left</numerusform>
         </translation>
     </message>
 </context>
@@ -169,6 +186,16 @@
         <translation>
             <numerusform>Stopped by the recipe&apos;s limit of %n iteration</numerusform>
             <numerusform>Stopped by the recipe&apos;s limit of %n iterations</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::RemoveExperimentsCommand</name>
+    <message numerus="yes">
+        <source>Remove %n Experiment(s)</source>
+        <translation>
+            <numerusform>Remove %n Experiment</numerusform>
+            <numerusform>Remove %n Experiments</numerusform>
         </translation>
     </message>
 </context>

@@ -349,6 +349,145 @@ Keyakinan adalah probabilitas softmax kelas yang dijawab.</translation>
     </message>
 </context>
 <context>
+    <name>pangkas::BudgetView</name>
+    <message>
+        <source>Budget</source>
+        <translation>Anggaran</translation>
+    </message>
+    <message>
+        <source>Finds sparsity and bits of every layer for a file of at most so many bytes, or a loss of at most so many points</source>
+        <translation>Mencari sparsitas dan bit setiap lapisan untuk berkas paling banyak sekian bita, atau penurunan paling banyak sekian poin</translation>
+    </message>
+    <message>
+        <source>Budget Frontier</source>
+        <translation>Batas Anggaran</translation>
+    </message>
+    <message>
+        <source>Searching for the budget</source>
+        <translation>Mencari untuk anggaran</translation>
+    </message>
+    <message>
+        <source>This budget can&apos;t be kept: %1</source>
+        <translation>Anggaran ini tidak dapat dipenuhi: %1</translation>
+    </message>
+    <message>
+        <source>Found: %1 packed, %2 points of top-1 lost as measured (limit %3). Undo goes back.</source>
+        <translation>Ditemukan: %1 terkemas, top-1 turun %2 poin menurut pengukuran (batas %3). Urungkan untuk kembali.</translation>
+    </message>
+    <message>
+        <source>Found: %1 packed (limit %2), a loss of ≈ %3 points predicted. Undo goes back.</source>
+        <translation>Ditemukan: %1 terkemas (batas %2), perkiraan penurunan ≈ %3 poin. Urungkan untuk kembali.</translation>
+    </message>
+    <message>
+        <source>Predicting the frontier</source>
+        <translation>Memperkirakan batas</translation>
+    </message>
+    <message>
+        <source>present recipe</source>
+        <translation>resep sekarang</translation>
+    </message>
+    <message>
+        <source>The present recipe: %1 packed, top-1 %2 measured on %3 images</source>
+        <translation>Resep sekarang: %1 terkemas, top-1 %2 diukur pada %3 gambar</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Batal</translation>
+    </message>
+    <message>
+        <source>Find It</source>
+        <translation>Cari</translation>
+    </message>
+    <message>
+        <source>Measure and Find It</source>
+        <translation>Ukur dan Cari</translation>
+    </message>
+    <message>
+        <source>Open a model first.</source>
+        <translation>Buka model lebih dahulu.</translation>
+    </message>
+    <message>
+        <source>Measuring how sensitive each layer is; the search begins when that is done. The jobs list shows how far it is.</source>
+        <translation>Mengukur sensitivitas setiap lapisan; pencarian dimulai setelah selesai. Daftar pekerjaan menunjukkan kemajuannya.</translation>
+    </message>
+    <message>
+        <source>Searching: each candidate is packed for real.</source>
+        <translation>Mencari: setiap calon benar-benar dikemas.</translation>
+    </message>
+    <message>
+        <source>The dashed line is predicted from measured sensitivities; points are measured.</source>
+        <translation>Garis putus-putus diperkirakan dari sensitivitas terukur; titik adalah hasil pengukuran.</translation>
+    </message>
+    <message>
+        <source>The search needs to know how sensitive each layer is: a scan of the data set that is kept, and takes minutes for a large network.</source>
+        <translation>Pencarian perlu mengetahui sensitivitas setiap lapisan: pemindaian set data yang hasilnya disimpan, dan memakan beberapa menit untuk jaringan besar.</translation>
+    </message>
+    <message>
+        <source>The search needs to know how sensitive each layer is. Open a data set to measure it.</source>
+        <translation>Pencarian perlu mengetahui sensitivitas setiap lapisan. Buka set data untuk mengukurnya.</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>Paling banyak</translation>
+    </message>
+    <message>
+        <source>The packed file has at most so many bytes</source>
+        <translation>Berkas terkemas paling banyak sekian bita</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
+    </message>
+    <message>
+        <source>Most megabytes of the packed file</source>
+        <translation>Batas megabita berkas terkemas</translation>
+    </message>
+    <message>
+        <source>1 MB is 1,000,000 bytes; counted, not predicted</source>
+        <translation>1 MB adalah 1.000.000 bita; dihitung, bukan diperkirakan</translation>
+    </message>
+    <message>
+        <source>Lose at most</source>
+        <translation>Turun paling banyak</translation>
+    </message>
+    <message>
+        <source>The decoded network loses at most so much top-1 on the data set</source>
+        <translation>Top-1 jaringan hasil dekode pada set data turun paling banyak sekian</translation>
+    </message>
+    <message>
+        <source> points</source>
+        <translation> poin</translation>
+    </message>
+    <message>
+        <source>Most percentage points of top-1 to lose</source>
+        <translation>Batas penurunan top-1 dalam poin persentase</translation>
+    </message>
+    <message>
+        <source>Percentage points of top-1 against the dense network, measured on every image</source>
+        <translation>Poin persentase top-1 terhadap jaringan padat, diukur pada setiap gambar</translation>
+    </message>
+    <message>
+        <source>Keep layers that were set by hand</source>
+        <translation>Pertahankan lapisan yang diatur manual</translation>
+    </message>
+    <message>
+        <source>Otherwise every layer that is switched on may change</source>
+        <translation>Bila tidak, setiap lapisan yang menyala dapat berubah</translation>
+    </message>
+    <message>
+        <source>packed file</source>
+        <translation>berkas terkemas</translation>
+    </message>
+    <message>
+        <source>top-1</source>
+        <translation>top-1</translation>
+    </message>
+    <message>
+        <source>Frontier of accuracy against bytes</source>
+        <translation>Batas akurasi terhadap bita</translation>
+    </message>
+</context>
+<context>
     <name>pangkas::ByteBar</name>
     <message>
         <source>codes</source>
@@ -546,20 +685,20 @@ Keyakinan adalah probabilitas softmax kelas yang dijawab.</translation>
         <translation>Bit aliran dibagi jumlah simbolnya</translation>
     </message>
     <message>
-        <source>Entropy each</source>
-        <translation>Entropi/simbol</translation>
-    </message>
-    <message>
-        <source>Order-0 Shannon entropy of the symbols, in bits</source>
-        <translation>Entropi Shannon orde 0 dari simbol, dalam bit</translation>
-    </message>
-    <message>
         <source>Overhead</source>
         <translation>Overhead</translation>
     </message>
     <message>
         <source>What the stream takes beyond the entropy; negative where the coder finds more order</source>
         <translation>Yang dipakai aliran melebihi entropi; negatif bila pengode menemukan lebih banyak keteraturan</translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation>Entropi</translation>
+    </message>
+    <message>
+        <source>Order-0 Shannon entropy, in bits for each symbol</source>
+        <translation>Entropi Shannon orde 0, dalam bit per simbol</translation>
     </message>
 </context>
 <context>
@@ -711,6 +850,10 @@ Keyakinan adalah probabilitas softmax kelas yang dijawab.</translation>
         <translation>
             <numerusform>Atur Ulang %Ln Lapisan</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Return to a State</source>
+        <translation>Kembali ke Suatu Keadaan</translation>
     </message>
 </context>
 <context>
@@ -1476,6 +1619,334 @@ Pita itu adalah selang 95 % Wilson untuk jaringan mampat: menyempit seiring data
     </message>
 </context>
 <context>
+    <name>pangkas::Experiment</name>
+    <message>
+        <source>Experiment %1</source>
+        <translation>Eksperimen %1</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::ExperimentMarks</name>
+    <message>
+        <source>dense</source>
+        <translation>padat</translation>
+    </message>
+    <message>
+        <source>The dense network: %1 as 32-bit floats, top-1 %2 (95 % interval %3 to %4) on %5 images</source>
+        <translation>Jaringan padat: %1 sebagai bilangan pecahan 32 bit, top-1 %2 (selang 95 % %3 sampai %4) pada %5 gambar</translation>
+    </message>
+    <message>
+        <source>paper: %1 %2, ImageNet</source>
+        <translation>makalah: %1 %2, ImageNet</translation>
+    </message>
+    <message>
+        <source>Not measured here: %1, %2.
+%3 MB to %4 MB at a top-1 error of %5 % before and %6 % after, on ImageNet and with retraining.
+Drawn at the same ratio and the same loss against this dense network.</source>
+        <translation>Tidak diukur di sini: %1, %2.
+%3 MB menjadi %4 MB dengan galat top-1 %5 % sebelum dan %6 % sesudahnya, pada ImageNet dan dengan pelatihan ulang.
+Digambar pada rasio dan penurunan yang sama terhadap jaringan padat ini.</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::ExperimentRecorder</name>
+    <message>
+        <source>Counting the bytes of what was measured</source>
+        <translation>Menghitung bita dari yang telah diukur</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::ExperimentTableModel</name>
+    <message numerus="yes">
+        <source>%1, %Ln image(s)</source>
+        <translation>
+            <numerusform>%1, %Ln gambar</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Click to star it</source>
+        <translation>Klik untuk memberi bintang</translation>
+    </message>
+    <message>
+        <source>Double-click to return to its recipe; F2 renames it</source>
+        <translation>Klik ganda untuk kembali ke resepnya; F2 mengganti namanya</translation>
+    </message>
+    <message>
+        <source>The packed file of this recipe: %1, counted</source>
+        <translation>Berkas terkemas resep ini: %1, dihitung</translation>
+    </message>
+    <message>
+        <source>%1 of %2 images right; 95 % interval by Wilson: %3 to %4
+%5
+Images: %6</source>
+        <translation>%1 dari %2 gambar benar; selang 95 % menurut Wilson: %3 sampai %4
+%5
+Gambar: %6</translation>
+    </message>
+    <message>
+        <source>The dense network was not measured on these images</source>
+        <translation>Jaringan padat belum diukur pada gambar ini</translation>
+    </message>
+    <message>
+        <source>starred</source>
+        <translation>berbintang</translation>
+    </message>
+    <message>
+        <source>not starred</source>
+        <translation>tidak berbintang</translation>
+    </message>
+    <message>
+        <source>Percentage points of top-1 lost against the dense network on the same images</source>
+        <translation>Poin persentase penurunan top-1 terhadap jaringan padat pada gambar yang sama</translation>
+    </message>
+    <message>
+        <source>Whether the loss is real: paired with the dense network image by image, at 95 % confidence</source>
+        <translation>Apakah penurunannya nyata: dipasangkan dengan jaringan padat gambar demi gambar, pada tingkat kepercayaan 95 %</translation>
+    </message>
+    <message>
+        <source>Starred</source>
+        <translation>Berbintang</translation>
+    </message>
+    <message>
+        <source>Experiment</source>
+        <translation>Eksperimen</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Berkas</translation>
+    </message>
+    <message>
+        <source>Ratio</source>
+        <translation>Rasio</translation>
+    </message>
+    <message>
+        <source>Top-1</source>
+        <translation>Top-1</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Penurunan</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Kesimpulan</translation>
+    </message>
+    <message>
+        <source>Measured on</source>
+        <translation>Diukur pada</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Waktu</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Catatan</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::ExperimentText</name>
+    <message>
+        <source>real loss</source>
+        <translation>penurunan nyata</translation>
+    </message>
+    <message>
+        <source>no measurable loss</source>
+        <translation>tanpa penurunan terukur</translation>
+    </message>
+    <message>
+        <source>undecided</source>
+        <translation>belum pasti</translation>
+    </message>
+    <message>
+        <source>Loss of top-1: %1 points, 95 % interval %2 to %3; %4 images lost and %5 gained of %6, McNemar p %7</source>
+        <translation>Penurunan top-1: %1 poin, selang 95 % %2 sampai %3; dari %6 gambar, %4 menjadi salah dan %5 menjadi benar, McNemar p %7</translation>
+    </message>
+    <message>
+        <source>Some %1 images more would decide it</source>
+        <translation>Sekitar %1 gambar lagi akan memastikannya</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::ExperimentsView</name>
+    <message>
+        <source>Experiments</source>
+        <translation>Eksperimen</translation>
+    </message>
+    <message>
+        <source>Every measured state in accuracy against bytes, two of them compared, and all moves with their branches</source>
+        <translation>Setiap keadaan terukur dalam akurasi terhadap bita, dua di antaranya dibandingkan, dan semua langkah beserta cabangnya</translation>
+    </message>
+    <message>
+        <source>Accuracy against Bytes</source>
+        <translation>Akurasi terhadap Bita</translation>
+    </message>
+    <message>
+        <source>Present recipe</source>
+        <translation>Resep sekarang</translation>
+    </message>
+    <message>
+        <source>%1
+%2 counted, top-1 %3 (95 % interval %4 to %5) on %6 images</source>
+        <translation>%1
+%2 dihitung, top-1 %3 (selang 95 % %4 sampai %5) pada %6 gambar</translation>
+    </message>
+    <message>
+        <source>Against the dense network: %1</source>
+        <translation>Terhadap jaringan padat: %1</translation>
+    </message>
+    <message>
+        <source>Nothing is measured here yet: Evaluate (F5) makes each state a point.</source>
+        <translation>Belum ada yang diukur di sini: Evaluasi (F5) menjadikan setiap keadaan sebuah titik.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln state(s) measured. The line is the front: nothing below or right of it is better.</source>
+        <translation>
+            <numerusform>%Ln keadaan terukur. Garis itu adalah front Pareto: tidak ada yang lebih baik di bawah atau di kanannya.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more on other images.</source>
+        <translation>
+            <numerusform>%Ln lagi pada gambar lain.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabel</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Lini Masa</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>Perbandingan</translation>
+    </message>
+    <message>
+        <source>All states the recipe has been in, with branches; a click goes there</source>
+        <translation>Semua keadaan yang pernah dilalui resep, beserta cabangnya; klik untuk menuju ke sana</translation>
+    </message>
+    <message>
+        <source>Two selected experiments, or one and the present recipe</source>
+        <translation>Dua eksperimen terpilih, atau satu dan resep sekarang</translation>
+    </message>
+    <message>
+        <source>This data set only</source>
+        <translation>Hanya set data ini</translation>
+    </message>
+    <message>
+        <source>Accuracies on other images or with another preprocessing can&apos;t be compared; they are drawn hollow</source>
+        <translation>Akurasi pada gambar lain atau dengan prapemrosesan lain tidak dapat dibandingkan; digambar berongga</translation>
+    </message>
+    <message>
+        <source>Papers</source>
+        <translation>Makalah</translation>
+    </message>
+    <message>
+        <source>What papers report for this network on their own data, at the same ratio and loss</source>
+        <translation>Yang dilaporkan makalah untuk jaringan ini pada datanya sendiri, pada rasio dan penurunan yang sama</translation>
+    </message>
+    <message>
+        <source>Return to It</source>
+        <translation>Kembali ke Sini</translation>
+    </message>
+    <message>
+        <source>Make its recipe the present one; can be undone</source>
+        <translation>Jadikan resepnya resep sekarang; dapat diurungkan</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Bandingkan</translation>
+    </message>
+    <message>
+        <source>Two selected experiments, or one with the present recipe</source>
+        <translation>Dua eksperimen terpilih, atau satu dengan resep sekarang</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>Beri Bintang</translation>
+    </message>
+    <message>
+        <source>Stars mark what you want to find again</source>
+        <translation>Bintang menandai yang ingin Anda temukan lagi</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Ganti Nama</translation>
+    </message>
+    <message>
+        <source>Give it a name; the column Note takes more words</source>
+        <translation>Beri nama; kolom Catatan memuat lebih banyak kata</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Hapus</translation>
+    </message>
+    <message>
+        <source>Take it out of the table; can be undone</source>
+        <translation>Keluarkan dari tabel; dapat diurungkan</translation>
+    </message>
+    <message>
+        <source>Select two experiments in the table or, with Ctrl, in the plot; one is compared with the present recipe.</source>
+        <translation>Pilih dua eksperimen di tabel atau, dengan Ctrl, di grafik; bila hanya satu, dibandingkan dengan resep sekarang.</translation>
+    </message>
+    <message>
+        <source>Accuracy against bytes</source>
+        <translation>Akurasi terhadap bita</translation>
+    </message>
+    <message>
+        <source>packed file</source>
+        <translation>berkas terkemas</translation>
+    </message>
+    <message>
+        <source>top-1</source>
+        <translation>top-1</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::FigureActions</name>
+    <message>
+        <source>Export Figure</source>
+        <translation>Ekspor Grafik</translation>
+    </message>
+    <message>
+        <source>Saving %1</source>
+        <translation>Menyimpan %1</translation>
+    </message>
+    <message>
+        <source>&amp;Export %1...</source>
+        <translation>&amp;Ekspor %1...</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Picture</source>
+        <translation>&amp;Salin Gambar</translation>
+    </message>
+    <message>
+        <source>Copy &amp;Table</source>
+        <translation>Salin &amp;Tabel</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::FigureExport</name>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>Gambar (*.png)</translation>
+    </message>
+    <message>
+        <source>Vector drawings (*.svg)</source>
+        <translation>Gambar vektor (*.svg)</translation>
+    </message>
+    <message>
+        <source>PDF documents (*.pdf)</source>
+        <translation>Dokumen PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tabel (*.csv)</translation>
+    </message>
+</context>
+<context>
     <name>pangkas::Figures</name>
     <message>
         <source>The weights are being looked at; the prediction follows.</source>
@@ -1505,8 +1976,31 @@ Pita itu adalah selang 95 % Wilson untuk jaringan mampat: menyempit seiring data
         <translation>Dipangkas</translation>
     </message>
     <message>
-        <source>Red, green and blue are the filter&apos;s channels; grey is 0, the strongest colours ±%1</source>
-        <translation>Merah, hijau, dan biru adalah kanal filter; abu-abu berarti 0, warna terkuat ±%1</translation>
+        <source>Red, green, blue: the channels. Grey: 0; strongest: ±%1</source>
+        <translation>Merah, hijau, biru: kanal. Abu-abu: 0; terkuat: ±%1</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::FinishedJobRow</name>
+    <message>
+        <source>finished</source>
+        <translation>selesai</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gagal</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>dibatalkan</translation>
+    </message>
+    <message>
+        <source>How long the job ran, by the clock</source>
+        <translation>Lamanya pekerjaan berjalan menurut jam</translation>
+    </message>
+    <message>
+        <source>Why the job failed and what helps; the text can be selected and copied</source>
+        <translation>Mengapa pekerjaan gagal dan apa yang membantu; teksnya dapat dipilih dan disalin</translation>
     </message>
 </context>
 <context>
@@ -1638,6 +2132,14 @@ Pita itu adalah selang 95 % Wilson untuk jaringan mampat: menyempit seiring data
     <message>
         <source>Measured for an earlier recipe. Live accuracy measures the present one when the sliders rest; Evaluate does it at any time</source>
         <translation>Diukur untuk resep sebelumnya. Akurasi langsung mengukur resep sekarang saat penggeser berhenti; Evaluasi melakukannya kapan saja</translation>
+    </message>
+    <message>
+        <source>dense</source>
+        <translation>padat</translation>
+    </message>
+    <message>
+        <source>The dense network is shown for comparison</source>
+        <translation>Jaringan padat ditampilkan sebagai pembanding</translation>
     </message>
 </context>
 <context>
@@ -1784,6 +2286,21 @@ Pita itu adalah selang 95 % Wilson untuk jaringan mampat: menyempit seiring data
     </message>
 </context>
 <context>
+    <name>pangkas::JobRow</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Batal</translation>
+    </message>
+    <message>
+        <source>Cancel: %1</source>
+        <translation>Batal: %1</translation>
+    </message>
+    <message>
+        <source>How far this step of the job is. The time left assumes that it goes on at the pace it had so far.</source>
+        <translation>Seberapa jauh langkah pekerjaan ini. Sisa waktu mengandaikan laju yang sama seperti sejauh ini.</translation>
+    </message>
+</context>
+<context>
     <name>pangkas::JobsPanel</name>
     <message>
         <source>Loading the engine</source>
@@ -1845,20 +2362,6 @@ Pita itu adalah selang 95 % Wilson untuk jaringan mampat: menyempit seiring data
         <source>%1: %2 of %3</source>
         <translation>%1: %2 dari %3</translation>
     </message>
-    <message numerus="yes">
-        <source>%1, about %Ln second(s) left</source>
-        <translation>
-            <numerusform>%1, sekitar %Ln detik lagi</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Batal</translation>
-    </message>
-    <message>
-        <source>Cancel: %1</source>
-        <translation>Batal: %1</translation>
-    </message>
     <message>
         <source>Jobs</source>
         <translation>Pekerjaan</translation>
@@ -1866,6 +2369,32 @@ Pita itu adalah selang 95 % Wilson untuk jaringan mampat: menyempit seiring data
     <message>
         <source>Nothing is running</source>
         <translation>Tidak ada yang berjalan</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <comment>seconds</comment>
+        <translation>%1 dtk</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <comment>minutes and seconds</comment>
+        <translation>%1 mnt %2 dtk</translation>
+    </message>
+    <message>
+        <source>%1, about %2 left</source>
+        <translation>%1, sekitar %2 lagi</translation>
+    </message>
+    <message>
+        <source>Cancel All</source>
+        <translation>Batalkan Semua</translation>
+    </message>
+    <message>
+        <source>Stops every job that runs or waits; what they were to write stays as it was</source>
+        <translation>Menghentikan setiap pekerjaan yang berjalan atau menunggu; yang akan ditulisnya tetap seperti semula</translation>
+    </message>
+    <message>
+        <source>Clear the jobs that have ended</source>
+        <translation>Bersihkan pekerjaan yang telah berakhir</translation>
     </message>
 </context>
 <context>
@@ -2092,6 +2621,13 @@ Pita itu adalah selang 95 % Wilson untuk jaringan mampat: menyempit seiring data
     </message>
 </context>
 <context>
+    <name>pangkas::LayerTitle</name>
+    <message>
+        <source>The layer and the shape of its weights: outputs first</source>
+        <translation>Lapisan dan bentuk bobotnya: keluaran lebih dahulu</translation>
+    </message>
+</context>
+<context>
     <name>pangkas::LayerTrials</name>
     <message>
         <source>Coding variants of %1</source>
@@ -2211,6 +2747,46 @@ Pita itu adalah selang 95 % Wilson untuk jaringan mampat: menyempit seiring data
         <source>Log</source>
         <translation>Log</translation>
     </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Salin</translation>
+    </message>
+    <message>
+        <source>&amp;Save Log...</source>
+        <translation>S&amp;impan Log...</translation>
+    </message>
+    <message>
+        <source>C&amp;lear</source>
+        <translation>&amp;Bersihkan</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Semuanya</translation>
+    </message>
+    <message>
+        <source>Warnings and failures</source>
+        <translation>Peringatan dan kegagalan</translation>
+    </message>
+    <message>
+        <source>Failures</source>
+        <translation>Kegagalan</translation>
+    </message>
+    <message>
+        <source>Which entries the log shows; all of them are kept and saved</source>
+        <translation>Entri mana yang ditampilkan log; semuanya dipertahankan dan ikut disimpan</translation>
+    </message>
+    <message>
+        <source>Save the log to a text file</source>
+        <translation>Simpan log ke berkas teks</translation>
+    </message>
+    <message>
+        <source>Copy the selected entries, or all that are shown</source>
+        <translation>Salin entri yang dipilih, atau semua yang ditampilkan</translation>
+    </message>
+    <message>
+        <source>Clear the log</source>
+        <translation>Bersihkan log</translation>
+    </message>
 </context>
 <context>
     <name>pangkas::MainWindow</name>
@@ -2290,6 +2866,30 @@ Pita itu adalah selang 95 % Wilson untuk jaringan mampat: menyempit seiring data
     <message>
         <source>Compare with a Packed File</source>
         <translation>Bandingkan dengan Berkas Terkemas</translation>
+    </message>
+    <message>
+        <source>Saved figure %1</source>
+        <translation>Grafik %1 disimpan</translation>
+    </message>
+    <message>
+        <source>Copied to the clipboard: %1</source>
+        <translation>Disalin ke papan klip: %1</translation>
+    </message>
+    <message>
+        <source>Save Log</source>
+        <translation>Simpan Log</translation>
+    </message>
+    <message>
+        <source>Texts (*.txt *.log)</source>
+        <translation>Teks (*.txt *.log)</translation>
+    </message>
+    <message>
+        <source>Saving %1</source>
+        <translation>Menyimpan %1</translation>
+    </message>
+    <message>
+        <source>Saved the log as %1</source>
+        <translation>Log disimpan sebagai %1</translation>
     </message>
 </context>
 <context>
@@ -2848,6 +3448,134 @@ kedua jaringan mengatakan apa yang dilihatnya.</translation>
     </message>
 </context>
 <context>
+    <name>pangkas::ProjectFiles</name>
+    <message>
+        <source>Opened project %1</source>
+        <translation>Proyek %1 dibuka</translation>
+    </message>
+    <message>
+        <source>Saved project %1</source>
+        <translation>Proyek %1 disimpan</translation>
+    </message>
+    <message>
+        <source>this work</source>
+        <translation>pekerjaan ini</translation>
+    </message>
+    <message>
+        <source>Save the changes to %1?</source>
+        <translation>Simpan perubahan pada %1?</translation>
+    </message>
+    <message>
+        <source>They are lost otherwise.</source>
+        <translation>Jika tidak, perubahan itu hilang.</translation>
+    </message>
+    <message>
+        <source>Open Project</source>
+        <translation>Buka Proyek</translation>
+    </message>
+    <message>
+        <source>Projects (*.pangkas);;All files (*)</source>
+        <translation>Proyek (*.pangkas);;Semua berkas (*)</translation>
+    </message>
+    <message>
+        <source>Save Project</source>
+        <translation>Simpan Proyek</translation>
+    </message>
+    <message>
+        <source>Projects (*.pangkas)</source>
+        <translation>Proyek (*.pangkas)</translation>
+    </message>
+    <message>
+        <source>The project&apos;s model was not found: %1</source>
+        <translation>Model proyek tidak ditemukan: %1</translation>
+    </message>
+    <message>
+        <source>%1 holds other weights than the project&apos;s model.</source>
+        <translation>%1 berisi bobot yang berbeda dari model proyek.</translation>
+    </message>
+    <message>
+        <source>Choose the file with the model that the project was made with. Its weights are compared by their hash.</source>
+        <translation>Pilih berkas berisi model yang dipakai membuat proyek ini. Bobotnya dibandingkan melalui hash.</translation>
+    </message>
+    <message>
+        <source>Choose...</source>
+        <translation>Pilih...</translation>
+    </message>
+    <message>
+        <source>Model of the Project: %1</source>
+        <translation>Model Proyek: %1</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Semua berkas (*)</translation>
+    </message>
+    <message>
+        <source>The project&apos;s data set was not found: %1</source>
+        <translation>Set data proyek tidak ditemukan: %1</translation>
+    </message>
+    <message>
+        <source>What was measured on it stays in the project. Choose where it is now, or go on without it.
+%1</source>
+        <translation>Yang telah diukur padanya tetap ada dalam proyek. Pilih letaknya sekarang, atau lanjutkan tanpa set data itu.
+%1</translation>
+    </message>
+    <message>
+        <source>Choose Folder...</source>
+        <translation>Pilih Folder...</translation>
+    </message>
+    <message>
+        <source>Choose List...</source>
+        <translation>Pilih Daftar...</translation>
+    </message>
+    <message>
+        <source>Without It</source>
+        <translation>Tanpa Set Data</translation>
+    </message>
+    <message>
+        <source>Data Set of the Project</source>
+        <translation>Set Data Proyek</translation>
+    </message>
+    <message>
+        <source>Pangkas did not end in order the last time.</source>
+        <translation>Terakhir kali Pangkas tidak berakhir dengan semestinya.</translation>
+    </message>
+    <message>
+        <source>Work from %1 was kept and can be recovered.</source>
+        <translation>Pekerjaan dari %1 tersimpan dan dapat dipulihkan.</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>Pulihkan</translation>
+    </message>
+    <message>
+        <source>Throw Away</source>
+        <translation>Buang</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Nanti</translation>
+    </message>
+    <message>
+        <source>Copied the present state as a command line</source>
+        <translation>Keadaan sekarang disalin sebagai baris perintah</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::ProjectSession</name>
+    <message>
+        <source>Opening %1</source>
+        <translation>Membuka %1</translation>
+    </message>
+    <message>
+        <source>Opening the model of %1</source>
+        <translation>Membuka model dari %1</translation>
+    </message>
+    <message>
+        <source>Saving %1</source>
+        <translation>Menyimpan %1</translation>
+    </message>
+</context>
+<context>
     <name>pangkas::RaceModel</name>
     <message>
         <source>%1 of %2</source>
@@ -2945,6 +3673,165 @@ kedua jaringan mengatakan apa yang dilihatnya.</translation>
         <source>No Recent Models</source>
         <translation>Belum Ada Model Terakhir</translation>
     </message>
+    <message>
+        <source>No Recent Projects</source>
+        <translation>Belum Ada Proyek Terakhir</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::RecipeComparison</name>
+    <message>
+        <source>not measured</source>
+        <translation>belum diukur</translation>
+    </message>
+    <message>
+        <source>%1 shared values</source>
+        <translation>%1 nilai bersama</translation>
+    </message>
+    <message>
+        <source>every weight alike</source>
+        <translation>setiap bobot sama</translation>
+    </message>
+    <message>
+        <source>by magnitude</source>
+        <translation>menurut magnitudo</translation>
+    </message>
+    <message>
+        <source>%1 σ</source>
+        <translation>%1 σ</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <comment>a layer&apos;s switch</comment>
+        <translation>menyala</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <comment>a layer&apos;s switch</comment>
+        <translation>mati</translation>
+    </message>
+    <message>
+        <source>%1: switch</source>
+        <translation>%1: sakelar</translation>
+    </message>
+    <message>
+        <source>%1: sparsity</source>
+        <translation>%1: sparsitas</translation>
+    </message>
+    <message>
+        <source>%1: bits</source>
+        <translation>%1: bit</translation>
+    </message>
+    <message>
+        <source>%1: initialisation</source>
+        <translation>%1: inisialisasi</translation>
+    </message>
+    <message>
+        <source>%1: iterations</source>
+        <translation>%1: iterasi</translation>
+    </message>
+    <message>
+        <source>%1: price of a bit</source>
+        <translation>%1: harga satu bit</translation>
+    </message>
+    <message>
+        <source>%1: importance</source>
+        <translation>%1: tingkat kepentingan</translation>
+    </message>
+    <message>
+        <source>%1: coder</source>
+        <translation>%1: pengode</translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation>benih</translation>
+    </message>
+    <message>
+        <source>not packed yet</source>
+        <translation>belum dikemas</translation>
+    </message>
+    <message>
+        <source>Packed file</source>
+        <translation>Berkas terkemas</translation>
+    </message>
+    <message>
+        <source>%1 and %2, counted</source>
+        <translation>%1 dan %2, dihitung</translation>
+    </message>
+    <message>
+        <source>Top-1</source>
+        <translation>Top-1</translation>
+    </message>
+    <message>
+        <source>With half of the 95 % interval by Wilson</source>
+        <translation>Dengan setengah lebar selang 95 % menurut Wilson</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Kesimpulan</translation>
+    </message>
+    <message>
+        <source>measured on other images</source>
+        <translation>diukur pada gambar lain</translation>
+    </message>
+    <message>
+        <source>Images lost and gained</source>
+        <translation>Gambar yang menjadi salah dan benar</translation>
+    </message>
+    <message>
+        <source>%1 lost, %2 gained</source>
+        <translation>%1 menjadi salah, %2 menjadi benar</translation>
+    </message>
+    <message>
+        <source>Images that only the one before, or only the one after, recognises</source>
+        <translation>Gambar yang hanya dikenali oleh yang sebelum, atau hanya oleh yang sesudah</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Resep</translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation>sama</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::RecipeHistory</name>
+    <message>
+        <source>Start</source>
+        <translation>Mulai</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::RecipeHistoryModel</name>
+    <message>
+        <source>%1: %2 → %3</source>
+        <translation>%1: %2 → %3</translation>
+    </message>
+    <message>
+        <source>Click to go to this state; it is one step that can be undone.</source>
+        <translation>Klik untuk menuju keadaan ini; merupakan satu langkah yang dapat diurungkan.</translation>
+    </message>
+    <message>
+        <source>%1 %2 → %3</source>
+        <translation>%1 %2 → %3</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::Recovery</name>
+    <message>
+        <source>Keeping a copy for recovery</source>
+        <translation>Menyimpan salinan untuk pemulihan</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::RemoveExperimentsCommand</name>
+    <message numerus="yes">
+        <source>Remove %n Experiment(s)</source>
+        <translation>
+            <numerusform>Hapus %n Eksperimen</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>pangkas::Reporter</name>
@@ -3019,6 +3906,104 @@ Gambar: %3</translation>
         <translation>
             <numerusform>Sensitivitas lapisan diukur pada %Ln gambar</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::ShortcutList</name>
+    <message>
+        <source>Layer table</source>
+        <translation>Tabel lapisan</translation>
+    </message>
+    <message>
+        <source>Sparsity by 0.1 points</source>
+        <translation>Sparsitas per 0,1 poin</translation>
+    </message>
+    <message>
+        <source>Sparsity by 1 point</source>
+        <translation>Sparsitas per 1 poin</translation>
+    </message>
+    <message>
+        <source>Shift with</source>
+        <translation>Shift dengan</translation>
+    </message>
+    <message>
+        <source>Sparsity by 10 points</source>
+        <translation>Sparsitas per 10 poin</translation>
+    </message>
+    <message>
+        <source>Ctrl with</source>
+        <translation>Ctrl dengan</translation>
+    </message>
+    <message>
+        <source>Sparsity as a number</source>
+        <translation>Sparsitas sebagai angka</translation>
+    </message>
+    <message>
+        <source>Layer on or off</source>
+        <translation>Nyalakan atau matikan lapisan</translation>
+    </message>
+    <message>
+        <source>One bit more or less</source>
+        <translation>Tambah atau kurangi satu bit</translation>
+    </message>
+    <message>
+        <source>First or last layer</source>
+        <translation>Lapisan pertama atau terakhir</translation>
+    </message>
+    <message>
+        <source>Plots</source>
+        <translation>Grafik</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>Perbesar</translation>
+    </message>
+    <message>
+        <source>Mouse wheel</source>
+        <translation>Roda tetikus</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>Geser</translation>
+    </message>
+    <message>
+        <source>Drag</source>
+        <translation>Seret</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Tampilkan semua</translation>
+    </message>
+    <message>
+        <source>Double click</source>
+        <translation>Klik ganda</translation>
+    </message>
+    <message>
+        <source>Save or copy</source>
+        <translation>Simpan atau salin</translation>
+    </message>
+    <message>
+        <source>Right click</source>
+        <translation>Klik kanan</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::ShortcutSheet</name>
+    <message>
+        <source>Keyboard Shortcuts</source>
+        <translation>Pintasan Papan Ketik</translation>
+    </message>
+    <message>
+        <source>Search shortcuts</source>
+        <translation>Cari pintasan</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Kegunaan</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tombol</translation>
     </message>
 </context>
 <context>
@@ -3173,6 +4158,108 @@ Gambar: %3</translation>
     <message>
         <source>Softmax probabilities of the most probable classes</source>
         <translation>Probabilitas softmax kelas-kelas yang paling mungkin</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::Tour</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 dari %2</translation>
+    </message>
+    <message>
+        <source>Which step of the tour this is</source>
+        <translation>Langkah keberapa dari tur ini</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Lewati</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Kembali</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Berikutnya</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Selesai</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::TourSteps</name>
+    <message>
+        <source>Two true numbers</source>
+        <translation>Dua angka yang sebenarnya</translation>
+    </message>
+    <message>
+        <source>Left: the bytes of the network as it is and of the file that Export would write. Right: how many validation images it gets right, with the interval that so few images allow. A badge says whether a number was predicted or measured.</source>
+        <translation>Kiri: bita jaringan apa adanya dan bita berkas yang akan ditulis Ekspor. Kanan: berapa gambar validasi yang dijawabnya benar, dengan selang yang dimungkinkan oleh gambar yang tidak banyak itu. Lencana menyatakan apakah suatu angka diperkirakan atau diukur.</translation>
+    </message>
+    <message>
+        <source>A row for each layer</source>
+        <translation>Satu baris untuk setiap lapisan</translation>
+    </message>
+    <message>
+        <source>Drag a slider to turn a layer&apos;s smallest weights into zeros, and choose how many bits the others may take. Every change can be undone. Arrow keys move the slider of the selected layer.</source>
+        <translation>Seret penggeser untuk mengubah bobot terkecil sebuah lapisan menjadi nol, dan pilih berapa bit yang boleh dipakai bobot lainnya. Setiap perubahan dapat diurungkan. Tombol panah menggerakkan penggeser lapisan yang dipilih.</translation>
+    </message>
+    <message>
+        <source>All layers at once</source>
+        <translation>Semua lapisan sekaligus</translation>
+    </message>
+    <message>
+        <source>This slider spreads zeros over the layers: evenly, by magnitude, or by what a scan of their sensitivity measured. A layer that you set by hand keeps its value until you release it.</source>
+        <translation>Penggeser ini menyebarkan nol ke semua lapisan: merata, menurut magnitudo, atau menurut hasil pemindaian sensitivitasnya. Lapisan yang Anda atur manual mempertahankan nilainya sampai Anda melepaskannya.</translation>
+    </message>
+    <message>
+        <source>Ways of looking</source>
+        <translation>Cara memandang</translation>
+    </message>
+    <message>
+        <source>The first tabs show the selected layer, the others the whole model. Plots zoom with the wheel; a right click saves them as PNG, SVG, PDF or CSV.</source>
+        <translation>Tab-tab pertama menampilkan lapisan yang dipilih, yang lain seluruh model. Grafik diperbesar dengan roda; klik kanan menyimpannya sebagai PNG, SVG, PDF, atau CSV.</translation>
+    </message>
+    <message>
+        <source>Where the bytes go</source>
+        <translation>Ke mana bita terpakai</translation>
+    </message>
+    <message>
+        <source>Values, positions, codebooks and the rest of the packed file, to scale: what is longest is worth working on.</source>
+        <translation>Nilai, posisi, buku kode, dan sisa berkas terkemas, sesuai skala: yang terpanjang paling layak digarap.</translation>
+    </message>
+    <message>
+        <source>Every state is kept</source>
+        <translation>Setiap keadaan disimpan</translation>
+    </message>
+    <message>
+        <source>Each change is a point here. Click one to go back to it; from there a new branch begins.</source>
+        <translation>Setiap perubahan adalah sebuah titik di sini. Klik untuk kembali ke titik itu; dari sana cabang baru dimulai.</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Yang telah terjadi</translation>
+    </message>
+    <message>
+        <source>Everything the program did and every failure with its reason. It can be filtered, copied and saved.</source>
+        <translation>Semua yang dikerjakan program dan setiap kegagalan beserta sebabnya. Dapat disaring, disalin, dan disimpan.</translation>
+    </message>
+    <message>
+        <source>What is being done</source>
+        <translation>Yang sedang dikerjakan</translation>
+    </message>
+    <message>
+        <source>Long work runs here, with the time left and a way to stop it, while you go on in the rest of the window.</source>
+        <translation>Pekerjaan panjang berjalan di sini, dengan sisa waktu dan cara menghentikannya, sementara Anda melanjutkan di bagian lain jendela.</translation>
+    </message>
+    <message>
+        <source>Everything has a key</source>
+        <translation>Semuanya punya tombol</translation>
+    </message>
+    <message>
+        <source>All there is stands in the menus. F1 lists the keys; this tour is in the Help menu.</source>
+        <translation>Semua yang ada terdapat di menu. F1 menampilkan daftar tombol; tur ini ada di menu Bantuan.</translation>
     </message>
 </context>
 <context>
@@ -3444,16 +4531,36 @@ Gambar: %3</translation>
         <translation>Buka Contoh</translation>
     </message>
     <message>
-        <source>Open Model...</source>
-        <translation>Buka Model...</translation>
+        <source>Open %1</source>
+        <translation>Buka %1</translation>
     </message>
     <message>
-        <source>Open Data Set...</source>
-        <translation>Buka Set Data...</translation>
+        <source>An AlexNet that tells drawn cats from drawn dogs, with its images: ready at once.</source>
+        <translation>AlexNet yang membedakan gambar buatan kucing dan anjing, lengkap dengan gambarnya: langsung siap.</translation>
     </message>
     <message>
-        <source>Models (.pth, .pt, .safetensors, .pkz, .net) and folders of images can also be dropped here.</source>
-        <translation>Model (.pth, .pt, .safetensors, .pkz, .net) dan folder gambar juga dapat dijatuhkan di sini.</translation>
+        <source>Recent models</source>
+        <translation>Model terakhir</translation>
+    </message>
+    <message>
+        <source>The models that you open are listed here.</source>
+        <translation>Model yang Anda buka tercantum di sini.</translation>
+    </message>
+    <message>
+        <source>Or drop something here: a model (.pth, .pt, .safetensors, .pkz, .net), a recipe (.json), or a folder of images.</source>
+        <translation>Atau jatuhkan sesuatu di sini: model (.pth, .pt, .safetensors, .pkz, .net), resep (.json), atau folder gambar.</translation>
+    </message>
+    <message>
+        <source>Tour of the window</source>
+        <translation>Tur jendela</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Pintasan papan ketik</translation>
+    </message>
+    <message>
+        <source>Back to the work</source>
+        <translation>Kembali bekerja</translation>
     </message>
 </context>
 <context>
@@ -3605,6 +4712,74 @@ Gambar: %3</translation>
     <message>
         <source>Measure the accuracy whenever the sliders rest</source>
         <translation>Ukur akurasi setiap kali penggeser berhenti</translation>
+    </message>
+    <message>
+        <source>Open &amp;Project...</source>
+        <translation>Buka &amp;Proyek...</translation>
+    </message>
+    <message>
+        <source>Recent Pro&amp;jects</source>
+        <translation>Pro&amp;yek Terakhir</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve Project</source>
+        <translation>&amp;Simpan Proyek</translation>
+    </message>
+    <message>
+        <source>Save Project &amp;As...</source>
+        <translation>Simpan Proyek Seb&amp;agai...</translation>
+    </message>
+    <message>
+        <source>Copy as Command &amp;Line</source>
+        <translation>Salin sebagai Baris Per&amp;intah</translation>
+    </message>
+    <message>
+        <source>Copies a line of pangkas-cli that writes the same bytes as Export</source>
+        <translation>Menyalin baris pangkas-cli yang menulis bita yang sama dengan Ekspor</translation>
+    </message>
+    <message>
+        <source>Save Lo&amp;g...</source>
+        <translation>Simpan Lo&amp;g...</translation>
+    </message>
+    <message>
+        <source>&amp;Export Figure...</source>
+        <translation>&amp;Ekspor Grafik...</translation>
+    </message>
+    <message>
+        <source>Saves the plot or table in front as PNG, SVG, PDF or CSV</source>
+        <translation>Menyimpan grafik atau tabel di depan sebagai PNG, SVG, PDF, atau CSV</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y Figure</source>
+        <translation>Sali&amp;n Grafik</translation>
+    </message>
+    <message>
+        <source>Copy Figure as Ta&amp;ble</source>
+        <translation>Salin &amp;Grafik sebagai Tabel</translation>
+    </message>
+    <message>
+        <source>All &amp;Figures</source>
+        <translation>&amp;Semua Grafik</translation>
+    </message>
+    <message>
+        <source>&amp;Welcome Page</source>
+        <translation>&amp;Halaman Selamat Datang</translation>
+    </message>
+    <message>
+        <source>Compare with &amp;Dense (hold D)</source>
+        <translation>Bandingkan dengan yang &amp;Padat (tahan D)</translation>
+    </message>
+    <message>
+        <source>The views show the dense network while the key D is held</source>
+        <translation>Tampilan memperlihatkan jaringan padat selama tombol D ditahan</translation>
+    </message>
+    <message>
+        <source>&amp;Tour of the Window</source>
+        <translation>T&amp;ur Jendela</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard Shortcuts</source>
+        <translation>&amp;Pintasan Papan Ketik</translation>
     </message>
 </context>
 <context>

@@ -9,10 +9,11 @@
 namespace pangkas {
 namespace {
 
-QString tr(const char* text)
+/// The translations' context.
+struct Text
 {
-    return QCoreApplication::translate("pangkas::ShortcutList", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(pangkas::ShortcutList)
+};
 
 QString plain(QString text)
 {
@@ -59,22 +60,22 @@ std::vector<ShortcutSection> shortcutList(const QMenuBar& menus)
             sections.push_back(std::move(section));
     }
     const QString arrows = QStringLiteral("← →");
-    sections.push_back({tr("Layer table"),
+    sections.push_back({Text::tr("Layer table"),
         {
-            {tr("Sparsity by 0.1 points"), arrows, {}},
-            {tr("Sparsity by 1 point"), QStringLiteral("%1 %2").arg(tr("Shift with"), arrows), {}},
-            {tr("Sparsity by 10 points"), QStringLiteral("%1 %2").arg(tr("Ctrl with"), arrows), {}},
-            {tr("Sparsity as a number"), keyName(Qt::Key_Return) + QStringLiteral(", ") + keyName(Qt::Key_F2), {}},
-            {tr("Layer on or off"), keyName(Qt::Key_Space), {}},
-            {tr("One bit more or less"), QStringLiteral("+ −"), {}},
-            {tr("First or last layer"), keyName(Qt::Key_Home) + QStringLiteral(", ") + keyName(Qt::Key_End), {}},
+            {Text::tr("Sparsity by 0.1 points"), arrows, {}},
+            {Text::tr("Sparsity by 1 point"), QStringLiteral("%1 %2").arg(Text::tr("Shift with"), arrows), {}},
+            {Text::tr("Sparsity by 10 points"), QStringLiteral("%1 %2").arg(Text::tr("Ctrl with"), arrows), {}},
+            {Text::tr("Sparsity as a number"), keyName(Qt::Key_Return) + QStringLiteral(", ") + keyName(Qt::Key_F2), {}},
+            {Text::tr("Layer on or off"), keyName(Qt::Key_Space), {}},
+            {Text::tr("One bit more or less"), QStringLiteral("+ −"), {}},
+            {Text::tr("First or last layer"), keyName(Qt::Key_Home) + QStringLiteral(", ") + keyName(Qt::Key_End), {}},
         }});
-    sections.push_back({tr("Plots"),
+    sections.push_back({Text::tr("Plots"),
         {
-            {tr("Zoom"), tr("Mouse wheel"), {}},
-            {tr("Move"), tr("Drag"), {}},
-            {tr("Show all"), tr("Double click"), {}},
-            {tr("Save or copy"), tr("Right click"), {}},
+            {Text::tr("Zoom"), Text::tr("Mouse wheel"), {}},
+            {Text::tr("Move"), Text::tr("Drag"), {}},
+            {Text::tr("Show all"), Text::tr("Double click"), {}},
+            {Text::tr("Save or copy"), Text::tr("Right click"), {}},
         }});
     return sections;
 }

@@ -61,7 +61,7 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     m_recipe = menu();
     openRecipe = action(m_recipe, "openRecipe", Qt::CTRL | Qt::Key_R);
     saveRecipe = action(m_recipe, "saveRecipe", Qt::CTRL | Qt::SHIFT | Qt::Key_R);
-    copyCommand = action(m_recipe, "copyCommand", Qt::CTRL | Qt::SHIFT | Qt::Key_C);
+    copyCommand = action(m_recipe, "copyCommand", Qt::CTRL | Qt::SHIFT | Qt::Key_K);
     m_recipe->addSeparator();
     presetPaper = action(m_recipe, "presetPaper", Qt::CTRL | Qt::Key_1);
     presetCompact = action(m_recipe, "presetCompact", Qt::CTRL | Qt::Key_2);

@@ -13,10 +13,11 @@
 namespace pangkas {
 namespace {
 
-QString tr(const char* text, const char* comment = nullptr)
+/// The translations' context.
+struct Text
 {
-    return QCoreApplication::translate("pangkas::RecipeComparison", text, comment);
-}
+    Q_DECLARE_TR_FUNCTIONS(pangkas::RecipeComparison)
+};
 
 QString signedBytes(std::uint64_t before, std::uint64_t after)
 {
@@ -27,7 +28,7 @@ QString signedBytes(std::uint64_t before, std::uint64_t after)
 QString accuracyText(const ComparedState& state)
 {
     if (!state.report)
-        return tr("not measured");
+        return Text::tr("not measured");
     const Interval interval = state.report->top1Interval();
     return QStringLiteral("%1 ± %2").arg(
         percentText(state.report->top1()), percentValueText((interval.high - interval.low) / 2));
@@ -38,12 +39,12 @@ QString sharingText(const SharingSpec& sharing)
     const int bits = bitsForCentroids(sharing.centroids);
     if (sharing.centroids == 0 || centroidsForBits(bits) == sharing.centroids)
         return bitsText(bits);
-    return tr("%1 shared values").arg(countText(sharing.centroids));
+    return Text::tr("%1 shared values").arg(countText(sharing.centroids));
 }
 
 QString importanceText(Importance importance)
 {
-    return importance == Importance::Equal ? tr("every weight alike") : tr("by magnitude");
+    return importance == Importance::Equal ? Text::tr("every weight alike") : Text::tr("by magnitude");
 }
 
 } // namespace
@@ -58,7 +59,7 @@ QString pruningText(const PruningSpec& pruning)
     case PruningRule::Threshold:
         return QStringLiteral("|w| < %1").arg(smallNumberText(pruning.amount));
     case PruningRule::Sigma:
-        return tr("%1 σ").arg(QLocale().toString(pruning.amount, 'f', 2));
+        return Text::tr("%1 σ").arg(QLocale().toString(pruning.amount, 'f', 2));
     }
     return {};
 }
@@ -71,49 +72,49 @@ std::vector<ComparedRow> recipeDifferences(const Recipe& before, const Recipe& a
         const LayerRecipe &a = before.layers[i], &b = after.layers[i];
         const QString layer = QString::fromStdString(b.layer);
         if (a.enabled != b.enabled) {
-            const auto text = [](bool enabled) { return enabled ? tr("on", "a layer's switch") : tr("off", "a layer's switch"); };
-            add(tr("%1: switch").arg(layer), text(a.enabled), text(b.enabled));
+            const auto text = [](bool enabled) { return enabled ? Text::tr("on", "a layer's switch") : Text::tr("off", "a layer's switch"); };
+            add(Text::tr("%1: switch").arg(layer), text(a.enabled), text(b.enabled));
         }
         if (a.pruning != b.pruning)
-            add(tr("%1: sparsity").arg(layer), pruningText(a.pruning), pruningText(b.pruning));
+            add(Text::tr("%1: sparsity").arg(layer), pruningText(a.pruning), pruningText(b.pruning));
         if (a.sharing.centroids != b.sharing.centroids)
-            add(tr("%1: bits").arg(layer), sharingText(a.sharing), sharingText(b.sharing));
+            add(Text::tr("%1: bits").arg(layer), sharingText(a.sharing), sharingText(b.sharing));
         if (a.sharing.init != b.sharing.init)
-            add(tr("%1: initialisation").arg(layer), initText(a.sharing.init), initText(b.sharing.init));
+            add(Text::tr("%1: initialisation").arg(layer), initText(a.sharing.init), initText(b.sharing.init));
         if (a.sharing.iterations != b.sharing.iterations)
-            add(tr("%1: iterations").arg(layer), countText(a.sharing.iterations), countText(b.sharing.iterations));
+            add(Text::tr("%1: iterations").arg(layer), countText(a.sharing.iterations), countText(b.sharing.iterations));
         if (a.sharing.bitPrice != b.sharing.bitPrice)
-            add(tr("%1: price of a bit").arg(layer), smallNumberText(a.sharing.bitPrice), smallNumberText(b.sharing.bitPrice));
+            add(Text::tr("%1: price of a bit").arg(layer), smallNumberText(a.sharing.bitPrice), smallNumberText(b.sharing.bitPrice));
         if (a.sharing.importance != b.sharing.importance)
-            add(tr("%1: importance").arg(layer), importanceText(a.sharing.importance), importanceText(b.sharing.importance));
+            add(Text::tr("%1: importance").arg(layer), importanceText(a.sharing.importance), importanceText(b.sharing.importance));
         if (a.coder != b.coder)
-            add(tr("%1: coder").arg(layer), coderText(a.coder), coderText(b.coder));
+            add(Text::tr("%1: coder").arg(layer), coderText(a.coder), coderText(b.coder));
     }
     if (before.seed != after.seed)
-        add(tr("seed"), QString::number(before.seed), QString::number(after.seed));
+        add(Text::tr("seed"), QString::number(before.seed), QString::number(after.seed));
     return rows;
 }
 
 std::vector<ComparedRow> compareStates(const ComparedState& before, const ComparedState& after)
 {
     std::vector<ComparedRow> rows;
-    const auto bytes = [](const ComparedState& state) { return state.bytes ? bytesText(state.bytes) : tr("not packed yet"); };
+    const auto bytes = [](const ComparedState& state) { return state.bytes ? bytesText(state.bytes) : Text::tr("not packed yet"); };
     QString afterBytes = bytes(after);
     if (before.bytes && after.bytes && before.bytes != after.bytes)
         afterBytes += QStringLiteral("  (%1)").arg(signedBytes(before.bytes, after.bytes));
-    rows.push_back({tr("Packed file"), bytes(before), afterBytes,
-        before.bytes && after.bytes ? tr("%1 and %2, counted").arg(exactBytesText(before.bytes), exactBytesText(after.bytes))
+    rows.push_back({Text::tr("Packed file"), bytes(before), afterBytes,
+        before.bytes && after.bytes ? Text::tr("%1 and %2, counted").arg(exactBytesText(before.bytes), exactBytesText(after.bytes))
                                     : QString()});
-    rows.push_back({tr("Top-1"), accuracyText(before), accuracyText(after), tr("With half of the 95 % interval by Wilson")});
+    rows.push_back({Text::tr("Top-1"), accuracyText(before), accuracyText(after), Text::tr("With half of the 95 % interval by Wilson")});
     if (before.report && after.report) {
-        ComparedRow verdict{tr("Verdict"), QString(), tr("measured on other images"), {}};
+        ComparedRow verdict{Text::tr("Verdict"), QString(), Text::tr("measured on other images"), {}};
         if (before.on == after.on) {
             if (const auto comparison = comparePaired(*before.report, *after.report)) {
                 verdict.after = verdictWord(comparison->verdict);
                 verdict.toolTip = verdictDetails(*comparison);
-                rows.push_back({tr("Images lost and gained"), QString(),
-                    tr("%1 lost, %2 gained").arg(countText(comparison->lost), countText(comparison->gained)),
-                    tr("Images that only the one before, or only the one after, recognises")});
+                rows.push_back({Text::tr("Images lost and gained"), QString(),
+                    Text::tr("%1 lost, %2 gained").arg(countText(comparison->lost), countText(comparison->gained)),
+                    Text::tr("Images that only the one before, or only the one after, recognises")});
             }
         }
         rows.push_back(std::move(verdict));
@@ -121,7 +122,7 @@ std::vector<ComparedRow> compareStates(const ComparedState& before, const Compar
     if (before.recipe && after.recipe) {
         auto differences = recipeDifferences(*before.recipe, *after.recipe);
         if (differences.empty())
-            rows.push_back({tr("Recipe"), QString(), tr("the same"), {}});
+            rows.push_back({Text::tr("Recipe"), QString(), Text::tr("the same"), {}});
         rows.insert(rows.end(), std::make_move_iterator(differences.begin()), std::make_move_iterator(differences.end()));
     }
     return rows;

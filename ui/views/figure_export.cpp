@@ -18,10 +18,11 @@ namespace {
 constexpr int pixelRatio = 2;
 constexpr int screenResolution = 96; // dots per inch of a plain screen, so that a pixel there is one here
 
-QString tr(const char* text)
+/// The translations' context.
+struct Text
 {
-    return QCoreApplication::translate("pangkas::FigureExport", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(pangkas::FigureExport)
+};
 
 /// QWidget::render() would put a plot in as the pixels it has on the screen.
 void drawWidget(QCPPainter& painter, QWidget& widget, const QPoint& place)
@@ -107,10 +108,10 @@ QString figureFilters(const Figure& figure)
 {
     QStringList filters;
     if (figure.picture) {
-        filters << tr("Pictures (*.png)") << tr("Vector drawings (*.svg)") << tr("PDF documents (*.pdf)");
+        filters << Text::tr("Pictures (*.png)") << Text::tr("Vector drawings (*.svg)") << Text::tr("PDF documents (*.pdf)");
     }
     if (figure.csv)
-        filters << tr("Tables (*.csv)");
+        filters << Text::tr("Tables (*.csv)");
     return filters.join(QLatin1String(";;"));
 }
 

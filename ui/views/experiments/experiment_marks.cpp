@@ -28,10 +28,11 @@ constexpr PaperResult papers[] = {
     {"squeezenet1_0-caffe", "Deep Compression, 6 bits", "Iandola et al. 2016, table 2", 10, 42.5, 42.5, 0.47, 4.8},
 };
 
-QString tr(const char* text)
+/// The translations' context.
+struct Text
 {
-    return QCoreApplication::translate("pangkas::ExperimentMarks", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(pangkas::ExperimentMarks)
+};
 
 } // namespace
 
@@ -42,12 +43,12 @@ std::optional<FrontMark> denseMark(const Document& document, const Results& resu
         return std::nullopt;
     const Interval interval = report->top1Interval();
     FrontMark mark;
-    mark.label = tr("dense");
+    mark.label = Text::tr("dense");
     mark.bytes = double(document.source()->denseBytes());
     mark.accuracy = report->top1();
     mark.low = interval.low;
     mark.high = interval.high;
-    mark.toolTip = tr("The dense network: %1 as 32-bit floats, top-1 %2 (95 % interval %3 to %4) on %5 images")
+    mark.toolTip = Text::tr("The dense network: %1 as 32-bit floats, top-1 %2 (95 % interval %3 to %4) on %5 images")
                        .arg(bytesText(document.source()->denseBytes()), percentText(report->top1()),
                            percentText(interval.low), percentText(interval.high), countText(report->images));
     return mark;
@@ -64,10 +65,10 @@ std::vector<FrontMark> paperMarks(const Document& document, const Results& resul
             continue;
         FrontMark mark;
         mark.isFaint = true;
-        mark.label = tr("paper: %1 %2, ImageNet").arg(QString::fromLatin1(paper.what), ratioText(paper.ratio));
+        mark.label = Text::tr("paper: %1 %2, ImageNet").arg(QString::fromLatin1(paper.what), ratioText(paper.ratio));
         mark.bytes = double(document.source()->denseBytes()) / paper.ratio;
         mark.accuracy = results.dense()->top1() - (paper.error - paper.denseError) / 100;
-        mark.toolTip = tr("Not measured here: %1, %2.\n%3 MB to %4 MB at a top-1 error of %5 % before and %6 % after, on ImageNet "
+        mark.toolTip = Text::tr("Not measured here: %1, %2.\n%3 MB to %4 MB at a top-1 error of %5 % before and %6 % after, on ImageNet "
                           "and with retraining.\nDrawn at the same ratio and the same loss against this dense network.")
                            .arg(QString::fromLatin1(paper.what), QString::fromLatin1(paper.where),
                                locale.toString(paper.denseMegabytes, 'g', 3), locale.toString(paper.megabytes, 'g', 3),
