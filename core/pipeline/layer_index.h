@@ -63,9 +63,9 @@ public:
 
     LayerNumbers numbers(const LayerRecipe& recipe) const;
     /// Bytes of the layer's streams by this coder or choice of coders ("deflate", "auto") in place of the recipe's.
-    /// On a trained AlexNet within 3 % of what is packed for the network and 8 % for a layer, 1 % for a
-    /// convolution; by deflate with a bit price, where few codes repeat by chance, 9 %. A bound: "max" and "auto" without withMaxCosts(), and deflate where positions repeat and more than
-    /// half of the weights are stored.
+    /// On a trained AlexNet within 3 % of what is packed for the network and 8 % for a layer, 1 % for a convolution; by
+    /// deflate with a bit price, where few codes repeat by chance, 9 %. A bound: "max" and "auto" without withMaxCosts(),
+    /// and deflate where positions repeat and more than half of the weights are stored.
     PredictedBytes predictedBytes(const LayerRecipe& recipe, std::string_view coder) const;
 
 private:

@@ -37,24 +37,31 @@ LayerIndexing::LayerIndexing(const Document& document, Results& results, JobRunn
     : QObject(parent), m_document(document), m_results(results), m_jobs(jobs)
 {
     connect(&document, &Document::sourceChanged, this, &LayerIndexing::start);
+    connect(&document, &Document::recipeChanged, this, &LayerIndexing::refine);
+}
+
+LayerIndexing::Tell LayerIndexing::teller() const
+{
+    // Called on the worker's thread, which ends before this object does.
+    return [self = const_cast<LayerIndexing*>(this), source = m_document.source()](
+               std::size_t layer, std::shared_ptr<const LayerIndex> index) {
+        QMetaObject::invokeMethod(
+            self,
+            [self, source, layer, index = std::move(index)] {
+                if (self->m_document.source() == source)
+                    self->m_results.setIndex(layer, index);
+            },
+            Qt::QueuedConnection);
+    };
 }
 
 void LayerIndexing::start()
 {
-    const auto source = m_document.source();
-    const auto tell = [this, source](std::size_t layer, std::shared_ptr<const LayerIndex> index) {
-        // Called on the worker's thread, which ends before this object does.
-        QMetaObject::invokeMethod(
-            this,
-            [this, source, layer, index = std::move(index)] {
-                if (m_document.source() == source)
-                    m_results.setIndex(layer, index);
-            },
-            Qt::QueuedConnection);
-    };
+    m_isBusy = true;
     m_jobs.start<SourceModel>(
         {JobLane::Index, tr("Getting to know the weights"), QStringLiteral("index")},
-        [source, tell](const JobContext& job) -> Result<std::shared_ptr<const SourceModel>> {
+        [source = m_document.source(), tell = teller()](
+            const JobContext& job) -> Result<std::shared_ptr<const SourceModel>> {
             const std::vector<std::size_t> order = largestFirst(*source);
             const auto total = std::int64_t(order.size());
             for (std::size_t i = 0; i < order.size(); ++i) {
@@ -66,10 +73,47 @@ void LayerIndexing::start()
             job.report(Stage::Checking, total, total);
             return source;
         },
-        this, [this](Result<std::shared_ptr<const SourceModel>> result) {
-            if (!result && result.error().code != ErrorCode::Cancelled)
-                Q_EMIT failed(result.error());
-        });
+        this, [this](Result<std::shared_ptr<const SourceModel>> result) { finish(result); });
+}
+
+void LayerIndexing::refine()
+{
+    if (m_isBusy || !m_document.source())
+        return;
+    std::vector<std::pair<std::size_t, std::shared_ptr<const LayerIndex>>> bounded;
+    for (const std::size_t layer : largestFirst(*m_document.source())) {
+        const auto index = m_results.index(layer);
+        if (index && !index->hasMaxCosts() && m_results.layers()[layer].numbers.predicted.isBound)
+            bounded.emplace_back(layer, index);
+    }
+    if (bounded.empty())
+        return;
+    m_isBusy = true;
+    m_jobs.start<SourceModel>(
+        {JobLane::Index, tr("Trying the strongest coder on samples"), QStringLiteral("index")},
+        [source = m_document.source(), tell = teller(), bounded = std::move(bounded)](
+            const JobContext& job) -> Result<std::shared_ptr<const SourceModel>> {
+            const auto total = std::int64_t(bounded.size());
+            for (std::size_t i = 0; i < bounded.size(); ++i) {
+                const auto& [layer, index] = bounded[i];
+                const LayerInfo& info = source->architecture().layers[layer];
+                job.report(Stage::Checking, std::int64_t(i), total, info.name);
+                PANGKAS_ASSIGN(LayerIndex refined, index->withMaxCosts(info, source->opened.model, job.withSink({})));
+                tell(layer, std::make_shared<const LayerIndex>(std::move(refined)));
+            }
+            job.report(Stage::Checking, total, total);
+            return source;
+        },
+        this, [this](Result<std::shared_ptr<const SourceModel>> result) { finish(result); });
+}
+
+void LayerIndexing::finish(const Result<std::shared_ptr<const SourceModel>>& result)
+{
+    m_isBusy = false;
+    if (result)
+        return refine(); // the recipe may have changed meanwhile
+    if (result.error().code != ErrorCode::Cancelled)
+        Q_EMIT failed(result.error());
 }
 
 } // namespace pangkas

@@ -159,7 +159,7 @@ void WeightMapView::refresh()
     }
     const LayerRecipe& recipe = document.recipe()->layers[row];
     MapSource& source = m_supply.source;
-    source.state = m_state;
+    source.state = workbench().results().isDenseShown() ? MapState::Dense : m_state;
     source.packed = workbench().results().compressedLayer(row);
     // A threshold is a float: the nearest from above keeps what is as large as it.
     const double threshold = effectiveThreshold(recipe, *model->profiles[row]);
