@@ -3899,7 +3899,7 @@ Gambar: %3</translation>
     </message>
     <message>
         <source>the built-in sample</source>
-        <translation>contoh bawaan</translation>
+        <translation>Contoh bawaan</translation>
     </message>
     <message numerus="yes">
         <source>Measured the layers&apos; sensitivity on %Ln image(s)</source>

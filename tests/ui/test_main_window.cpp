@@ -10,6 +10,7 @@
 
 #include <QAction>
 #include <QActionGroup>
+#include <QDoubleSpinBox>
 #include <QImage>
 #include <QMenuBar>
 #include <QtTest>
@@ -128,6 +129,11 @@ void TestMainWindow::settingsAreRemembered()
     QVERIFY(!m_window->actions().logarithmic->isChecked());
     QVERIFY(!m_window->workspace().histogram().isLogarithmic());
     QCOMPARE(m_window->actions().languages->checkedAction()->data().toString(), "id");
+    // Fields follow the language's notation of numbers, also those that were there before.
+    const auto* field = m_window->findChild<QDoubleSpinBox*>("figureZeros");
+    QCOMPARE(field->locale().decimalPoint(), ",");
+    m_window->chooseLanguage("en");
+    QCOMPARE(field->locale().decimalPoint(), ".");
     m_table = nullptr;
 }
 

@@ -31,6 +31,7 @@
 #include <QFileInfo>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QLocale>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
@@ -293,6 +294,7 @@ void MainWindow::applyTheme(Theme theme)
 void MainWindow::chooseLanguage(const QString& code)
 {
     m_language.choose(code);
+    setLocale(QLocale()); // fields that were made before keep their notation of numbers otherwise
     for (QAction* action : m_actions->languages->actions())
         action->setChecked(action->data().toString() == m_language.code());
 }
