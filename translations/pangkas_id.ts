@@ -2403,6 +2403,10 @@ Gambar: %6</translation>
         <source>Getting to know the weights</source>
         <translation>Mengenali bobot</translation>
     </message>
+    <message>
+        <source>Trying the strongest coder on samples</source>
+        <translation>Mencoba pengode terkuat pada sampel</translation>
+    </message>
 </context>
 <context>
     <name>pangkas::LayerTableModel</name>
