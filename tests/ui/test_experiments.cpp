@@ -251,7 +251,7 @@ void TestExperiments::removalIsUndoable()
     list.setStarred(ids[2], true);
     list.remove({ids[2], ids[0], 999});
     QCOMPARE(list.all().size(), 2u);
-    QCOMPARE(document.undoStack().undoText(), QString("Remove 2 Experiment(s)"));
+    QCOMPARE(document.undoStack().undoText(), QString("Remove 2 Experiments"));
     list.add(document.recipe(), 200, m_on, reportOf(100, 80));
     document.undoStack().undo();
     QCOMPARE(list.all().size(), 5u);

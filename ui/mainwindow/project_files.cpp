@@ -98,7 +98,8 @@ void ProjectFiles::connectSession()
     };
     connect(&m_workspace.table(), &LayerTableView::currentLayerChanged, this, tellView);
     connect(&m_workspace, &Workspace::currentViewChanged, this, tellView);
-    connect(&m_session, &ProjectSession::viewWanted, this, [this](const QString& layer, const QString& name) {
+    // By value: what is shown on the way is told to the session, which these would speak of.
+    connect(&m_session, &ProjectSession::viewWanted, this, [this](QString layer, QString name) {
         const auto& layers = m_workbench.document().recipe()->layers;
         for (std::size_t i = 0; i < layers.size(); ++i) {
             if (QString::fromStdString(layers[i].layer) == layer)

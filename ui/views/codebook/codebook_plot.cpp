@@ -82,7 +82,7 @@ CodebookPlot::CodebookPlot(QWidget* parent) : QWidget(parent), m_plot(new QCusto
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_plot);
     m_plot->setFocusPolicy(Qt::NoFocus);
-    m_plot->setMinimumSize(240, 140);
+    m_plot->setMinimumSize(240, 132);
     m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     m_plot->setNoAntialiasingOnDrag(true);
     m_plot->setMouseTracking(true);
