@@ -114,7 +114,7 @@ CodebookView::CodebookView(Workbench& workbench, QWidget* parent)
     m_splitter->setSizes({400, 210});
 
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(20, 10, 16, 6);
+    layout->setContentsMargins(20, 8, 16, 4);
     layout->setSpacing(6);
     layout->addLayout(head);
     layout->addLayout(figures);
