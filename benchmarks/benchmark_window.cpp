@@ -13,6 +13,7 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QFileInfo>
 #include <QMouseEvent>
 #include <QSettings>
 #include <QTemporaryDir>
@@ -161,7 +162,7 @@ int main(int argc, char** argv)
     table.selectLayer(row);
 
     fmt::print("{} of {}, dragged {} s with each view in front, {} x {} on \"{}\"; turns of the event loop in ms.\n\n", layer.toStdString(),
-        argv[1], seconds, window.width(), window.height(), QGuiApplication::platformName().toStdString());
+        QFileInfo(argv[1]).fileName().toStdString(), seconds, window.width(), window.height(), QGuiApplication::platformName().toStdString());
     fmt::print("| view | moves/s | paints/s | median | p99 | longest | over {} ms |\n|---|---:|---:|---:|---:|---:|---:|\n", stall);
     for (View* view : window.workspace().views()) {
         window.workspace().showView(view);

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Builds the benchmarks, runs them and writes docs/benchmarks.md: every ratio is of one run, both sides in turn.
 #   scripts/benchmark.sh [--only SECTION,...] MODEL.pth [DATA] [COMPRESSED.pkz|RELEASE.net]...
-# SECTION: coders, inference, slider, kmeans, throughput, live, scan; without --only all of them, some ten minutes on two
-# cores. What other sections measured before stays in the document until they are measured again.
+# SECTION: coders, inference, slider, window, kmeans, throughput, live, scan; without --only all of them, some ten minutes
+# on two cores. What other sections measured before stays in the document until they are measured again.
 # MODEL is compressed with densities and bits of Deep Compression's table, fully connected layers to 10 %. DATA is a folder of
 # photographs, a folder for each class; throughput, live and scan need it.
 # PANGKAS_PEER=FILE names a program that does the same with PyTorch, scikit-learn and zipfile ("FILE thesis MODEL OUT",
@@ -11,7 +11,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 usage() { sed -n '3,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit "$1"; }
-all=(coders inference slider kmeans throughput live scan)
+all=(coders inference slider window kmeans throughput live scan)
 wanted=("${all[@]}")
 while [[ ${1:-} == -* ]]; do
     case $1 in
@@ -38,7 +38,7 @@ fi
 
 install_packages build run benchmark
 (cd "$root" && cmake --preset release -DPANGKAS_BENCHMARKS=ON >/dev/null) || die "CMake failed"
-build release pangkas-cli pangkas_engine benchmark_coders benchmark_inference benchmark_slider benchmark_kmeans benchmark_evaluation
+build release pangkas-cli pangkas_engine benchmark_coders benchmark_inference benchmark_slider benchmark_window benchmark_kmeans benchmark_evaluation
 
 bin=$root/build/release out=$root/docs/benchmarks.md parts=$root/build/release/benchmarks/sections
 packed=$bin/benchmarks/$(basename "${model%.*}").pkz
@@ -78,6 +78,10 @@ run_coders() {
 }
 run_inference() { printf '## Fully connected layers from their codes\n'; "$bin/benchmarks/benchmark_inference" 100; }
 run_slider() { printf '## Numbers under the slider\n'; "$bin/benchmarks/benchmark_slider" "$model" --packed; }
+run_window() {
+    printf '## A drag in the window\n'
+    QT_QPA_PLATFORM=offscreen "$bin/benchmarks/benchmark_window" "$model" fc6 5 2>/dev/null
+}
 run_kmeans() { printf '## Codebooks\n'; "$bin/benchmarks/benchmark_kmeans" "$model"; }
 run_throughput() { printf '## Evaluation\n'; "$bin/benchmarks/benchmark_evaluation" "$model" "$data" throughput; }
 run_live() { printf '## Live accuracy\n'; "$bin/benchmarks/benchmark_evaluation" "$model" "$data" live; }
