@@ -177,7 +177,7 @@ void TestCodebookView::showsWhatTheRecipeGives()
     const Clustering end = expected();
     std::vector<std::size_t> sizes;
     std::vector<float> values;
-    for (const ShownCentroid& shown : m_view->centroids().centroids()) {
+    for (const ShownCentroid& shown : m_view->centroids().rows()) {
         if (shown.size > 0) {
             sizes.push_back(shown.size);
             values.push_back(float(shown.value) + 0.0f);
@@ -201,10 +201,10 @@ void TestCodebookView::playsTheIterations()
     TransportBar& transport = m_view->transport();
     QVERIFY(transport.last() > 3);
     QVERIFY(transport.isAtEnd());
-    const auto end = m_view->centroids().centroids();
+    const auto end = m_view->centroids().rows();
     click("lloydReset");
     QCOMPARE(transport.step(), 0);
-    const auto start = m_view->centroids().centroids();
+    const auto start = m_view->centroids().rows();
     QVERIFY(start != end);
     // Linear: equal steps.
     const double step = start[1].value - start[0].value;
@@ -216,14 +216,14 @@ void TestCodebookView::playsTheIterations()
     QVERIFY(m_view->race().rows()[0].meanError <= before);
     QCOMPARE(m_view->race().rows()[0].iteration, 1);
     click("lloydBack");
-    QVERIFY(m_view->centroids().centroids() == start);
+    QVERIFY(m_view->centroids().rows() == start);
     click("lloydPlay");
     QVERIFY(transport.isPlaying());
     QTRY_VERIFY_WITH_TIMEOUT(transport.step() > 1, 10000);
     click("lloydPlay");
     QVERIFY(!transport.isPlaying());
     click("lloydEnd");
-    QVERIFY(m_view->centroids().centroids() == end);
+    QVERIFY(m_view->centroids().rows() == end);
     QCOMPARE(document().undoStack().count(), 1); // looking changes nothing
 }
 
@@ -305,7 +305,7 @@ void TestCodebookView::dragIsOneStep()
     settle();
     const int steps = document().undoStack().count();
     CodebookPlot& plot = m_view->plot();
-    const auto before = m_view->centroids().centroids();
+    const auto before = m_view->centroids().rows();
     const QPoint from = plot.handlePosition(1);
     QWidget* target = plot.childAt(from);
     QVERIFY(target);
@@ -328,10 +328,10 @@ void TestCodebookView::dragIsOneStep()
     QVERIFY(selected >= 0 && codebook[std::size_t(selected)].isPinned);
     // It is where the pointer left it.
     QVERIFY(std::abs(plot.handlePosition(selected).x() - (from.x() + 20)) <= 1);
-    QCOMPARE(float(m_view->centroids().centroids()[std::size_t(selected)].value), codebook[std::size_t(selected)].value);
+    QCOMPARE(float(m_view->centroids().rows()[std::size_t(selected)].value), codebook[std::size_t(selected)].value);
     document().undoStack().undo();
     settle();
-    QVERIFY(m_view->centroids().centroids() == before);
+    QVERIFY(m_view->centroids().rows() == before);
     // A double click beside the values adds one there.
     const double middle = (before[3].value + before[4].value) / 2;
     target = plot.childAt(plot.positionOf(middle));
@@ -390,14 +390,14 @@ void TestCodebookView::nothingStale()
     QTRY_COMPARE(m_view->centroids().rowCount(), 15);
     settle();
     // Another sparsity: from the same event on nothing of the old one is left.
-    const auto before = m_view->centroids().centroids();
+    const auto before = m_view->centroids().rows();
     document().changeRecipe(withSparsityStep(*document().recipe(), fc6, 800), RecipeEdit::Sparsity, fc6);
     QCoreApplication::processEvents();
-    QVERIFY(m_view->centroids().centroids() != before);
+    QVERIFY(m_view->centroids().rows() != before);
     QVERIFY(text("codebookValues").startsWith(QStringLiteral("≈")));
     settle();
     QVERIFY(!text("codebookValues").startsWith(QStringLiteral("≈")));
-    QCOMPARE(m_view->centroids().centroids().back().size, expected().sizes.back());
+    QCOMPARE(m_view->centroids().rows().back().size, expected().sizes.back());
     // Switched off, and on again.
     document().changeRecipe(withEnabled(*document().recipe(), fc6, false), RecipeEdit::Switch, fc6);
     QTRY_COMPARE(m_view->centroids().rowCount(), 0);
@@ -413,7 +413,7 @@ void TestCodebookView::nothingStale()
     QTRY_COMPARE(m_view->centroids().rowCount(), 0);
     share(0.5, 15);
     settle();
-    QCOMPARE(m_view->centroids().centroids().front().size, expected().sizes.front());
+    QCOMPARE(m_view->centroids().rows().front().size, expected().sizes.front());
     // A bit price has no iterations.
     Recipe priced = *document().recipe();
     priced.layers[fc6].sharing.bitPrice = 0.05;

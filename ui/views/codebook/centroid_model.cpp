@@ -14,14 +14,7 @@ void CentroidModel::setCentroids(std::vector<ShownCentroid> centroids)
     m_all = 0;
     for (const ShownCentroid& centroid : centroids)
         m_all += centroid.size;
-    if (centroids.size() != m_centroids.size()) {
-        beginResetModel();
-        m_centroids = std::move(centroids);
-        endResetModel();
-    } else if (centroids != m_centroids) {
-        m_centroids = std::move(centroids);
-        Q_EMIT dataChanged(index(0, 0), index(int(m_centroids.size()) - 1, columns - 1));
-    }
+    setRows(std::move(centroids));
 }
 
 void CentroidModel::setEditable(bool editable)
@@ -29,26 +22,9 @@ void CentroidModel::setEditable(bool editable)
     m_isEditable = editable;
 }
 
-void CentroidModel::retranslate()
-{
-    Q_EMIT headerDataChanged(Qt::Horizontal, 0, columns - 1);
-    if (!m_centroids.empty())
-        Q_EMIT dataChanged(index(0, 0), index(int(m_centroids.size()) - 1, columns - 1));
-}
-
-int CentroidModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : int(m_centroids.size());
-}
-
-int CentroidModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : columns;
-}
-
 Qt::ItemFlags CentroidModel::flags(const QModelIndex& index) const
 {
-    Qt::ItemFlags flags = QAbstractTableModel::flags(index);
+    Qt::ItemFlags flags = RowModel::flags(index);
     if (m_isEditable && Column(index.column()) == Column::Value)
         flags |= Qt::ItemIsEditable;
     if (m_isEditable && Column(index.column()) == Column::Pinned)
@@ -60,7 +36,7 @@ QVariant CentroidModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const ShownCentroid& centroid = m_centroids[std::size_t(index.row())];
+    const ShownCentroid& centroid = row(index);
     const auto column = Column(index.column());
     if (role == Qt::TextAlignmentRole)
         return int(Qt::AlignRight | Qt::AlignVCenter);
@@ -137,8 +113,8 @@ QVariant CentroidModel::headerData(int section, Qt::Orientation orientation, int
 QString CentroidModel::csv() const
 {
     QString text = QStringLiteral("code,value,pinned,weights\n");
-    for (std::size_t i = 0; i < m_centroids.size(); ++i) {
-        const ShownCentroid& centroid = m_centroids[i];
+    for (std::size_t i = 0; i < rows().size(); ++i) {
+        const ShownCentroid& centroid = rows()[i];
         text += QStringLiteral("%1,%2,%3,%4\n").arg(i + 1).arg(centroid.value, 0, 'g', 9).arg(centroid.isPinned).arg(centroid.size);
     }
     return text;

@@ -2,7 +2,7 @@
 // The shared values of a layer as a table: value, whether it is pinned, how many weights have it.
 #pragma once
 
-#include <QAbstractTableModel>
+#include "ui/models/row_model.h"
 
 #include <cstddef>
 #include <vector>
@@ -19,24 +19,19 @@ struct ShownCentroid
     bool operator==(const ShownCentroid&) const = default;
 };
 
-class CentroidModel : public QAbstractTableModel
+class CentroidModel : public RowModel<ShownCentroid, 5>
 {
     Q_OBJECT
 public:
     enum class Column { Code, Value, Pinned, Weights, Share };
-    static constexpr int columns = 5;
 
-    using QAbstractTableModel::QAbstractTableModel;
+    using RowModel::RowModel;
 
     void setCentroids(std::vector<ShownCentroid> centroids);
-    const std::vector<ShownCentroid>& centroids() const { return m_centroids; }
     /// Whether values and pins can be edited.
     void setEditable(bool editable);
     QString csv() const;
-    void retranslate();
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     bool setData(const QModelIndex& index, const QVariant& value, int role = Qt::EditRole) override;
     Qt::ItemFlags flags(const QModelIndex& index) const override;
@@ -48,7 +43,6 @@ Q_SIGNALS:
     void pinEdited(int row, bool pinned);
 
 private:
-    std::vector<ShownCentroid> m_centroids;
     std::size_t m_all = 0; // weights
     bool m_isEditable = false;
 };

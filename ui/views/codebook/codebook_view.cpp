@@ -11,6 +11,7 @@
 #include "ui/views/codebook/transport_bar.h"
 #include "ui/widgets/figure_table.h"
 #include "ui/widgets/layer_title.h"
+#include "ui/widgets/reading.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -67,21 +68,10 @@ CodebookView::CodebookView(Workbench& workbench, QWidget* parent)
 
     auto* figures = new QHBoxLayout;
     figures->setSpacing(20);
-    QFont bold = font();
-    bold.setBold(true);
     static constexpr const char* names[] = {"codebookValues", "codebookError", "codebookAbove", "codebookBits"};
     for (int i = 0; i < figureCount; ++i) {
-        m_figureNames[i] = new QLabel(this);
-        m_figureValues[i] = new QLabel(this);
-        m_figureNames[i]->setForegroundRole(QPalette::PlaceholderText);
-        m_figureValues[i]->setFont(bold);
-        m_figureValues[i]->setObjectName(QLatin1String(names[i]));
-        m_figureValues[i]->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        auto* column = new QVBoxLayout;
-        column->setSpacing(1);
-        column->addWidget(m_figureNames[i]);
-        column->addWidget(m_figureValues[i]);
-        figures->addLayout(column);
+        m_readings[i] = new Reading(QLatin1String(names[i]), this);
+        figures->addWidget(m_readings[i]);
     }
     figures->addStretch();
 
@@ -187,7 +177,7 @@ CodebookView::CodebookView(Workbench& workbench, QWidget* parent)
     };
     const auto pin = [this, edit](int place) {
         if (place >= 0 && place < m_centroids.rowCount()) {
-            const bool isPinned = m_centroids.centroids()[std::size_t(place)].isPinned;
+            const bool isPinned = m_centroids.rows()[std::size_t(place)].isPinned;
             edit([=](std::vector<SetCentroid> codebook) { return withPinned(std::move(codebook), place, !isPinned); });
         }
     };
@@ -202,13 +192,13 @@ CodebookView::CodebookView(Workbench& workbench, QWidget* parent)
     connect(&m_centroids, &CentroidModel::pinEdited, this, [pin](int row) { pin(row); });
     connect(m_edits[Pin], &QToolButton::clicked, this, [this, pin] { pin(m_plot->selected()); });
     connect(m_edits[PinAll], &QToolButton::clicked, this, [this, edit] {
-        const auto& all = m_centroids.centroids();
+        const auto& all = m_centroids.rows();
         const bool areAll = std::ranges::all_of(all, &ShownCentroid::isPinned);
         edit([=](std::vector<SetCentroid> codebook) { return withAllPinned(std::move(codebook), !areAll); });
     });
     connect(m_edits[Add], &QToolButton::clicked, this, [this, add] {
         // In the middle of the widest cell: beside the selected value if there is one.
-        const auto& all = m_centroids.centroids();
+        const auto& all = m_centroids.rows();
         const int place = m_plot->selected();
         if (all.size() < 2) {
             add(all.empty() ? 0 : all.front().value + 0.01);
@@ -276,8 +266,8 @@ void CodebookView::showNothing()
     m_race.setRows({});
     m_centroids.setCentroids({});
     m_transport->setLast(0);
-    for (QLabel* figure : m_figureValues)
-        figure->setText(QStringLiteral("–"));
+    for (Reading* reading : m_readings)
+        reading->setValue(QStringLiteral("–"));
 }
 
 void CodebookView::refresh()
@@ -350,11 +340,11 @@ void CodebookView::showStates()
 void CodebookView::showFigures()
 {
     const SharingSpec& sharing = recipe().sharing;
-    const auto& all = m_centroids.centroids();
+    const auto& all = m_centroids.rows();
     const auto used = std::ranges::count_if(all, [](const ShownCentroid& one) { return one.size > 0; });
     const auto pinned = std::ranges::count_if(all, &ShownCentroid::isPinned);
     const QString approximately = hasPresent() ? QString() : QStringLiteral("≈ ");
-    m_figureValues[Values]->setText(approximately
+    m_readings[Values]->setValue(approximately
         + (pinned > 0 ? tr("%1, %2 pinned").arg(countText(used), countText(pinned)) : countText(used)));
 
     const auto& rows = m_race.rows();
@@ -369,9 +359,9 @@ void CodebookView::showFigures()
         bits = m_present->history.end.codeBits / double(m_survivors->index.size());
     }
     const QString unknown = QStringLiteral("…");
-    m_figureValues[Error]->setText(error >= 0 ? smallNumberText(error, 4) : unknown);
-    m_figureValues[AboveOptimum]->setText(above >= 0 ? QStringLiteral("+%1").arg(percentText(above, 2)) : unknown);
-    m_figureValues[Bits]->setText(bits >= 0 ? QLocale().toString(bits, 'f', 3) : unknown);
+    m_readings[Error]->setValue(error >= 0 ? smallNumberText(error, 4) : unknown);
+    m_readings[AboveOptimum]->setValue(above >= 0 ? QStringLiteral("+%1").arg(percentText(above, 2)) : unknown);
+    m_readings[Bits]->setValue(bits >= 0 ? QLocale().toString(bits, 'f', 3) : unknown);
 
     const bool isEmpty = m_survivors && m_survivors->index.size() == 0;
     const QString survivors = m_survivors ? countText(std::int64_t(m_survivors->index.size())) : unknown;
@@ -387,7 +377,7 @@ void CodebookView::showFigures()
 void CodebookView::updateEdits()
 {
     const int selected = m_plot->selected();
-    const auto& all = m_centroids.centroids();
+    const auto& all = m_centroids.rows();
     const bool hasSelection = isEditable() && selected >= 0 && selected < int(all.size());
     const bool isPinned = hasSelection && all[std::size_t(selected)].isPinned;
     const bool areAll = !all.empty() && std::ranges::all_of(all, &ShownCentroid::isPinned);
@@ -431,9 +421,7 @@ void CodebookView::retranslate()
         tr("How much larger the error is than the least one with as many values"),
         tr("Entropy of the codes: bits of a surviving weight's code on the average, when the codes are coded independently")};
     for (int i = 0; i < figureCount; ++i) {
-        m_figureNames[i]->setText(names[i]);
-        m_figureNames[i]->setToolTip(tips[i]);
-        m_figureValues[i]->setToolTip(tips[i]);
+        m_readings[i]->setTexts(names[i], tips[i]);
     }
     m_edits[Pin]->setToolTip(tr("Whether the selected value stays while k-means moves the others (P)"));
     m_edits[PinAll]->setToolTip(tr("All values stay: the codebook is exactly what is shown"));

@@ -22,6 +22,7 @@ namespace pangkas {
 class CodebookPlot;
 class FigureTable;
 class LayerTitle;
+class Reading;
 class TransportBar;
 
 class CodebookView : public View
@@ -100,8 +101,7 @@ private:
     QLabel* m_initName;
     QComboBox* m_init;
     QToolButton* m_optimum;
-    QLabel* m_figureNames[figureCount];
-    QLabel* m_figureValues[figureCount];
+    Reading* m_readings[figureCount];
     TransportBar* m_transport;
     QToolButton* m_edits[editCount];
     CodebookPlot* m_plot;

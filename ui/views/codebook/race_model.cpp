@@ -8,44 +8,11 @@
 
 namespace pangkas {
 
-void RaceModel::setRows(std::vector<RaceRow> rows)
-{
-    if (rows.size() != m_rows.size()) {
-        beginResetModel();
-        m_rows = std::move(rows);
-        endResetModel();
-        return;
-    }
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (rows[i] == m_rows[i])
-            continue;
-        m_rows[i] = std::move(rows[i]);
-        Q_EMIT dataChanged(index(int(i), 0), index(int(i), columns - 1));
-    }
-}
-
-void RaceModel::retranslate()
-{
-    Q_EMIT headerDataChanged(Qt::Horizontal, 0, columns - 1);
-    if (!m_rows.empty())
-        Q_EMIT dataChanged(index(0, 0), index(int(m_rows.size()) - 1, columns - 1));
-}
-
-int RaceModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : int(m_rows.size());
-}
-
-int RaceModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : columns;
-}
-
 QVariant RaceModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const RaceRow& row = m_rows[std::size_t(index.row())];
+    const RaceRow& row = this->row(index);
     const auto column = Column(index.column());
     switch (role) {
     case Qt::DisplayRole:
@@ -141,7 +108,7 @@ QString RaceModel::csv() const
 {
     QString text = QStringLiteral("start,iteration,iterations,mse,above_optimum,bits,bytes,measured\n");
     static constexpr const char* names[] = {"present", "linear", "density", "forgy", "optimal"};
-    for (const RaceRow& row : m_rows) {
+    for (const RaceRow& row : rows()) {
         text += QStringLiteral("%1,%2,%3,%4,%5,%6,%7,%8\n")
                     .arg(QLatin1String(names[int(row.runner)]))
                     .arg(row.iteration)

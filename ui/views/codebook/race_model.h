@@ -2,10 +2,9 @@
 // The race of the starts as a table: a row for the present codebook, one for each start and one for the optimum.
 #pragma once
 
-#include <QAbstractTableModel>
+#include "ui/models/row_model.h"
 
 #include <cstdint>
-#include <vector>
 
 namespace pangkas {
 
@@ -28,31 +27,23 @@ struct RaceRow
     bool operator==(const RaceRow&) const = default;
 };
 
-class RaceModel : public QAbstractTableModel
+class RaceModel : public RowModel<RaceRow, 6>
 {
     Q_OBJECT
 public:
     enum class Column { Start, Iteration, Error, AboveOptimum, Bits, Bytes };
-    static constexpr int columns = 6;
     enum Role { MeasuredRole = Qt::UserRole, ChosenRole };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    using RowModel::RowModel;
 
-    void setRows(std::vector<RaceRow> rows);
-    const std::vector<RaceRow>& rows() const { return m_rows; }
     QString csv() const;
-    void retranslate();
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
     QString displayText(const RaceRow& row, Column column) const;
     QString toolTip(const RaceRow& row, Column column) const;
-
-    std::vector<RaceRow> m_rows;
 };
 
 } // namespace pangkas

@@ -9,44 +9,11 @@
 
 namespace pangkas {
 
-void CoderModel::setRows(std::vector<CoderRow> rows)
-{
-    if (rows.size() != m_rows.size()) {
-        beginResetModel();
-        m_rows = std::move(rows);
-        endResetModel();
-        return;
-    }
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (rows[i] == m_rows[i])
-            continue;
-        m_rows[i] = std::move(rows[i]);
-        Q_EMIT dataChanged(index(int(i), 0), index(int(i), columns - 1));
-    }
-}
-
-void CoderModel::retranslate()
-{
-    Q_EMIT headerDataChanged(Qt::Horizontal, 0, columns - 1);
-    if (!m_rows.empty())
-        Q_EMIT dataChanged(index(0, 0), index(int(m_rows.size()) - 1, columns - 1));
-}
-
-int CoderModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : int(m_rows.size());
-}
-
-int CoderModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : columns;
-}
-
 QVariant CoderModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const CoderRow& row = m_rows[std::size_t(index.row())];
+    const CoderRow& row = this->row(index);
     const auto column = Column(index.column());
     const bool isKnown = row.state == CoderRow::State::Measured;
     switch (role) {
@@ -119,7 +86,7 @@ QVariant CoderModel::headerData(int section, Qt::Orientation orientation, int ro
 QString CoderModel::csv() const
 {
     QString text = QStringLiteral("choice,coder,bytes,bits_per_weight,measured\n");
-    for (const CoderRow& row : m_rows) {
+    for (const CoderRow& row : rows()) {
         const bool isKnown = row.state == CoderRow::State::Measured;
         text += QStringLiteral("%1,%2,%3,%4,%5\n")
                     .arg(QString::fromStdString(row.choice), QString::fromStdString(row.winner.empty() ? row.choice : row.winner))

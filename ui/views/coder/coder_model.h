@@ -2,11 +2,10 @@
 // One layer under every coder that a recipe may name, as a table.
 #pragma once
 
-#include <QAbstractTableModel>
+#include "ui/models/row_model.h"
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
 namespace pangkas {
 
@@ -25,27 +24,18 @@ struct CoderRow
     bool operator==(const CoderRow&) const = default;
 };
 
-class CoderModel : public QAbstractTableModel
+class CoderModel : public RowModel<CoderRow, 4>
 {
     Q_OBJECT
 public:
     enum class Column { Coder, Bytes, BitsPerWeight, State };
-    static constexpr int columns = 4;
 
-    using QAbstractTableModel::QAbstractTableModel;
+    using RowModel::RowModel;
 
-    void setRows(std::vector<CoderRow> rows);
-    const std::vector<CoderRow>& rows() const { return m_rows; }
     QString csv() const;
-    void retranslate();
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
-
-private:
-    std::vector<CoderRow> m_rows;
 };
 
 } // namespace pangkas

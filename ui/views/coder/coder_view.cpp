@@ -13,6 +13,7 @@
 #include "ui/views/coder/code_tree.h"
 #include "ui/widgets/figure_table.h"
 #include "ui/widgets/layer_title.h"
+#include "ui/widgets/reading.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -66,17 +67,8 @@ CoderView::CoderView(Workbench& workbench, QWidget* parent)
     bold.setBold(true);
     static constexpr const char* names[] = {"coderWriter", "coderBytes", "coderBits", "coderEntropy"};
     for (int i = 0; i < figureCount; ++i) {
-        m_figureNames[i] = new QLabel(this);
-        m_figureValues[i] = new QLabel(this);
-        m_figureNames[i]->setForegroundRole(QPalette::PlaceholderText);
-        m_figureValues[i]->setFont(bold);
-        m_figureValues[i]->setObjectName(QLatin1String(names[i]));
-        m_figureValues[i]->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        auto* column = new QVBoxLayout;
-        column->setSpacing(1);
-        column->addWidget(m_figureNames[i]);
-        column->addWidget(m_figureValues[i]);
-        figures->addLayout(column);
+        m_readings[i] = new Reading(QLatin1String(names[i]), this);
+        figures->addWidget(m_readings[i]);
     }
     figures->addStretch();
 
@@ -307,19 +299,19 @@ void CoderView::choose(int row)
 void CoderView::showFigures()
 {
     const QString unknown = m_row >= 0 ? QStringLiteral("…") : QStringLiteral("–");
-    for (QLabel* value : m_figureValues)
-        value->setText(unknown);
+    for (Reading* reading : m_readings)
+        reading->setValue(unknown);
     if (layer() < 0)
         return;
     const auto row = std::size_t(layer());
     const double weights = double(m_source->weightCount(row));
     if (m_pack) {
-        m_figureValues[Writer]->setText(hasCodes() ? coderText(m_pack->packed->facts().coder) : QStringLiteral("–"));
-        m_figureValues[Bytes]->setText(bytesText(bytesOf(*m_pack)));
-        m_figureValues[BitsPerWeight]->setText(QLocale().toString(8 * double(bytesOf(*m_pack)) / weights, 'f', 4));
+        m_readings[Writer]->setValue(hasCodes() ? coderText(m_pack->packed->facts().coder) : QStringLiteral("–"));
+        m_readings[Bytes]->setValue(bytesText(bytesOf(*m_pack)));
+        m_readings[BitsPerWeight]->setValue(QLocale().toString(8 * double(bytesOf(*m_pack)) / weights, 'f', 4));
     }
     if (isSettled())
-        m_figureValues[JointEntropy]->setText(hasCodes()
+        m_readings[JointEntropy]->setValue(hasCodes()
                 ? QLocale().toString(m_streams.account()->jointEntropyBits / weights, 'f', 4) : QStringLiteral("–"));
     m_title->setLayer(m_source->architecture().layers[row],
         !m_pack             ? tr("The layer is being packed…")
@@ -451,9 +443,7 @@ void CoderView::retranslate()
         tr("Order-0 entropy of the layer's codes, zero among them, for each weight: what a coder could reach that knows how "
            "often each code occurs but not where. The codebook and the bias come on top.")};
     for (int i = 0; i < figureCount; ++i) {
-        m_figureNames[i]->setText(names[i]);
-        m_figureNames[i]->setToolTip(tips[i]);
-        m_figureValues[i]->setToolTip(tips[i]);
+        m_readings[i]->setTexts(names[i], tips[i]);
     }
     m_tabs->setTabText(0, tr("Code Lengths"));
     m_codersTitle->setText(tr("Every coder"));

@@ -23,6 +23,7 @@ class CodeChart;
 class CodeTree;
 class FigureTable;
 class LayerTitle;
+class Reading;
 
 class CoderView : public View
 {
@@ -77,8 +78,7 @@ private:
     StreamModel m_streams;
     CoderModel m_coders;
     LayerTitle* m_title;
-    QLabel* m_figureNames[figureCount];
-    QLabel* m_figureValues[figureCount];
+    Reading* m_readings[figureCount];
     FigureTable* m_streamTable;
     QTabWidget* m_tabs;
     CodeChart* m_chart;
