@@ -94,7 +94,7 @@ Result<void> trainModel(const TrainOptions& options, const TrainingOptions& trai
     EpochLog log(session);
     PANGKAS_ASSIGN(const TrainingReport report,
         engine->train(start.architecture, start.model, data, validation, training,
-            [&](const EpochReport& epoch) { log.add(epoch); }, session.job()));
+            {{}, [&](const EpochReport& epoch) { log.add(epoch); }, {}}, session.job()));
     PANGKAS_TRY(writeSafetensors(
         report.model, modelMetadata(start.architecture.id, data->classes()), options.output, session.job()));
     session.document() = {{"output", options.output}, {"start", start.source}, {"epochs", log.epochs()},
@@ -125,7 +125,7 @@ Result<void> trainBuiltInSample(const TrainOptions& options, Session& session)
 Result<void> run(const TrainOptions& options, Session& session)
 {
     TrainingOptions training = options.training;
-    training.flip = !options.noFlip;
+    training.augmentation.flip = !options.noFlip;
     training.checkpoint = options.checkpoint;
     if (!options.sample.empty())
         return trainBuiltInSample(options, session);
@@ -144,10 +144,10 @@ void addTrainingOptions(CLI::App& app, TrainOptions& options)
     add("--rate", training.learningRate.start, "Learning rate at the start", 0.0, 100.0);
     add("--end-rate", training.learningRate.end, "Learning rate at the end; a cosine leads to it", 0.0, 100.0);
     add("--warmup", training.learningRate.warmupEpochs, "Epochs over which the rate rises from a tenth", 0, 1000);
-    add("--momentum", training.momentum, "Momentum", 0.0, 0.9999);
-    add("--weight-decay", training.weightDecay, "Weight decay", 0.0, 1.0);
+    add("--momentum", training.optimizer.momentum, "Momentum", 0.0, 0.9999);
+    add("--weight-decay", training.optimizer.weightDecay, "Weight decay", 0.0, 1.0);
     add("--dropout", training.dropout, "Probability of dropout", 0.0, 0.99);
-    add("--smallest-crop", training.smallestCrop, "Smallest share of an image's area that is cropped; 1: no crops", 0.01, 1.0);
+    add("--smallest-crop", training.augmentation.smallestCrop, "Smallest share of an image's area that is cropped; 1: no crops", 0.01, 1.0);
     app.add_flag("--no-flip", options.noFlip, "Don't mirror images")->group(group);
     app.add_option("--seed", training.seed, "Seed of everything that is random")
         ->capture_default_str()

@@ -87,10 +87,10 @@ public:
     virtual Result<std::vector<float>> classify(const Architecture& architecture, const ModelSnapshot& model,
         const Image& image, const JobContext& job) const = 0;
 
-    /// SGD with momentum on cross-entropy. A cancelled run returns ErrorCode::Cancelled and leaves its checkpoint.
+    /// Gradient descent on cross-entropy. A cancelled run returns ErrorCode::Cancelled and leaves its checkpoint.
     virtual Result<TrainingReport> train(const Architecture& architecture, const ModelSnapshot& start,
         const std::shared_ptr<const Dataset>& training, const std::shared_ptr<const Dataset>& validation,
-        const TrainingOptions& options, const EpochSink& epochDone, const JobContext& job) const = 0;
+        const TrainingOptions& options, const TrainingObserver& observer, const JobContext& job) const = 0;
 };
 
 /// Sets what the engine's libraries read from the environment when they load (OPENBLAS_CORETYPE on processors that the

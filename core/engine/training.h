@@ -1,48 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a training run is told and what it tells. Values only; the engine does the work.
+// What a training run tells. Values only; core/training has what it is told.
 #pragma once
 
 #include "core/engine/evaluation_report.h"
 #include "core/tensor/model_snapshot.h"
+#include "core/training/training_options.h"
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
-#include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
 namespace pangkas {
 
-struct LearningRateSchedule
+/// How far an epoch is, some twenty times a second at most.
+struct TrainingStep
 {
-    double start = 0.01;
-    int warmupEpochs = 0; // linear from a tenth
-    /// Cosine from `start` to `end` over the epochs after the warm-up.
-    double end = 0.0001;
-
-    bool operator==(const LearningRateSchedule&) const = default;
-};
-
-struct TrainingOptions
-{
-    int epochs = 10;
-    int batchSize = 64;
-    LearningRateSchedule learningRate;
-    double momentum = 0.9;
-    double weightDecay = 0.0005;
-    double dropout = 0.5;
-    bool flip = true; // horizontally, with probability 1/2
-    double smallestCrop = 0.6; // random resized crop of this share of the area up to 1; 1 switches it off
-    std::uint64_t seed = 1;
-    /// Products in bfloat16 where the processor has instructions for them (AVX512-BF16, AMX), in float32 elsewhere;
-    /// weights, sums and updates in float32 always. Two to three times as fast, not bit-equal between processors.
-    bool mixedPrecision = false;
-    /// Tensors by name whose gradient counts only where the value is not 0; the rest stays as it starts.
-    std::map<std::string, Tensor> trainable;
-    /// Written after each epoch (weights, momentum, epoch, seed); a run with the same options goes on from it.
-    std::filesystem::path checkpoint;
+    int epoch = 0; // from 1
+    int epochs = 0;
+    std::size_t step = 0; // done, of the epoch
+    std::size_t steps = 0; // of an epoch
+    double learningRate = 0;
+    double loss = 0; // mean over the epoch so far
+    double accuracy = 0; // share of the epoch's images so far, as augmented
+    double imagesPerSecond = 0; // of the epoch so far
 };
 
 struct EpochReport
@@ -53,18 +36,39 @@ struct EpochReport
     double trainingAccuracy = 0;
     std::optional<double> validationLoss;
     std::optional<double> validationAccuracy;
+    double sparsity = 0; // share of exact zeros among the weights that the layers answer with
     double seconds = 0;
 
     bool operator==(const EpochReport&) const = default;
 };
 
+enum class TrainingEnd
+{
+    Finished,
+    Patience, // TrainingOptions::patience
+    StoppedByUser, // TrainingObserver::stopAndKeep
+    Diverged, // the loss was no number: the last good state is kept
+};
+
 struct TrainingReport
 {
     std::vector<EpochReport> epochs;
-    ModelSnapshot model; // after the last epoch
+    ModelSnapshot model; // as TrainingOptions::keep says, with the values that the layers answer with
+    int keptEpoch = 0; // that it is from; 0: the start
+    TrainingEnd end = TrainingEnd::Finished;
+    std::string endDetail; // Diverged: where
 };
 
 /// Called on the worker's thread after each epoch.
 using EpochSink = std::function<void(const EpochReport&)>;
+
+/// Who looks on while a run goes.
+struct TrainingObserver
+{
+    std::function<void(const TrainingStep&)> stepDone;
+    EpochSink epochDone;
+    /// Ends the run after the present step and keeps what it has; cancelling the job keeps nothing but its checkpoint.
+    std::stop_token stopAndKeep;
+};
 
 } // namespace pangkas

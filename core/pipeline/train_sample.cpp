@@ -19,9 +19,9 @@ TrainingOptions trainingOptions(
     training.epochs = phase.epochs;
     training.batchSize = options.batchSize;
     training.learningRate = phase.learningRate;
-    training.weightDecay = options.weightDecay;
+    training.optimizer.weightDecay = options.weightDecay;
     training.dropout = phase.dropout;
-    training.smallestCrop = phase.smallestCrop;
+    training.augmentation.smallestCrop = phase.smallestCrop;
     training.mixedPrecision = options.mixedPrecision;
     training.seed = options.trainingSeed + index;
     for (const Tensor& mask : masks)
@@ -76,7 +76,7 @@ Result<SampleReport> trainSample(const Engine& engine, const SampleOptions& opti
         };
         PANGKAS_ASSIGN(TrainingReport trained,
             engine.train(atSide(architecture, phases[i].imageSide), model, training, glance,
-                trainingOptions(options, phases[i], i, masks), sink, job));
+                trainingOptions(options, phases[i], i, masks), {{}, sink, {}}, job));
         model = std::move(trained.model);
     }
     PANGKAS_ASSIGN(report.trained, engine.evaluate(architecture, model, validation, {}, job));

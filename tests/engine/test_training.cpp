@@ -43,14 +43,14 @@ TrainingOptions quickOptions()
     options.batchSize = 16;
     options.learningRate = {0.05, 1, 0.001};
     options.dropout = 0.2;
-    options.flip = true;
-    options.smallestCrop = 0.9;
+    options.augmentation.flip = true;
+    options.augmentation.smallestCrop = 0.9;
     return options;
 }
 
 Result<TrainingReport> train(const TrainingOptions& options, const EpochSink& sink = {}, const JobContext& job = {})
 {
-    return engine()->train(twoClasses(), startWeights(), test::halves(96, 1), test::halves(40, 2), options, sink, job);
+    return engine()->train(twoClasses(), startWeights(), test::halves(96, 1), test::halves(40, 2), options, {{}, sink, {}}, job);
 }
 
 } // namespace
@@ -111,11 +111,11 @@ void TestTraining::takesPyTorchsSteps()
     options.epochs = 3;
     options.batchSize = 4;
     options.learningRate = {0.05, 0, 0.05};
-    options.momentum = 0.9;
-    options.weightDecay = 0.01;
+    options.optimizer.momentum = 0.9;
+    options.optimizer.weightDecay = 0.01;
     options.dropout = 0;
-    options.flip = false;
-    options.smallestCrop = 1;
+    options.augmentation.flip = false;
+    options.augmentation.smallestCrop = 1;
     std::vector<Image> pictures;
     for (int i = 0; i < 4; ++i)
         pictures.push_back(test::picture(18, 18, i));
@@ -236,7 +236,7 @@ void TestTraining::refusesForeignCheckpoints()
     VERIFY_OK(first);
     auto bytes = test::bytesOf(options.checkpoint);
     if (damage == "options")
-        options.momentum = 0.8;
+        options.optimizer.momentum = 0.8;
     else if (damage == "text")
         bytes.assign(1000, std::byte{'x'});
     else if (damage == "cut")

@@ -23,8 +23,8 @@ const QList<Rule>& rules()
     static const QStringList base{"core/base"}, tensor = base + QStringList{"core/tensor"};
     static const QStringList valueFolders = tensor
         + QStringList{"core/archive", "core/architecture", "core/formats", "core/pruning", "core/quantization", "core/coding",
-            "core/container"};
-    static const QStringList engineValues = tensor + QStringList{"core/architecture", "core/data"};
+            "core/container", "core/training"};
+    static const QStringList engineValues = tensor + QStringList{"core/architecture", "core/data", "core/training", "core/pruning", "core/quantization"};
     static const QStringList coreAll{"core"};
     static const QList<Rule> all{
         {"core/base", {}},
@@ -34,6 +34,7 @@ const QList<Rule>& rules()
         {"core/formats", tensor + QStringList{"core/archive", "core/architecture"}},
         {"core/pruning", tensor},
         {"core/quantization", tensor + QStringList{"core/pruning"}},
+        {"core/training", tensor + QStringList{"core/architecture", "core/pruning", "core/quantization"}},
         {"core/coding", base},
         {"core/container", tensor + QStringList{"core/archive", "core/coding", "core/pruning", "core/quantization"}},
         {"core/inference", tensor + QStringList{"core/container"}},

@@ -88,8 +88,8 @@ std::string identifyRun(const Architecture& architecture, const ModelSnapshot& s
         {"validation", validation ? toString(validation->source()) : ""},
         {"options",
             {options.epochs, options.batchSize, options.learningRate.start, options.learningRate.warmupEpochs,
-                options.learningRate.end, options.momentum, options.weightDecay, options.dropout, options.flip,
-                options.smallestCrop, options.seed, options.mixedPrecision}},
+                options.learningRate.end, options.optimizer.momentum, options.optimizer.weightDecay, options.dropout, options.augmentation.flip,
+                options.augmentation.smallestCrop, options.seed, options.mixedPrecision}},
         {"trainable", masks}};
     return sha256(facts.dump());
 }

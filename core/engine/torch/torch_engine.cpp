@@ -71,9 +71,9 @@ Result<std::vector<float>> TorchEngine::classify(
 
 Result<TrainingReport> TorchEngine::train(const Architecture& architecture, const ModelSnapshot& start,
     const std::shared_ptr<const Dataset>& training, const std::shared_ptr<const Dataset>& validation,
-    const TrainingOptions& options, const EpochSink& epochDone, const JobContext& job) const
+    const TrainingOptions& options, const TrainingObserver& observer, const JobContext& job) const
 {
-    return trainModel(architecture, start, training, validation, options, epochDone, job);
+    return trainModel(architecture, start, training, validation, options, observer, job);
 }
 
 } // namespace pangkas

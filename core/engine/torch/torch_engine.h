@@ -26,7 +26,7 @@ public:
         const Image& image, const JobContext& job) const override;
     Result<TrainingReport> train(const Architecture& architecture, const ModelSnapshot& start,
         const std::shared_ptr<const Dataset>& training, const std::shared_ptr<const Dataset>& validation,
-        const TrainingOptions& options, const EpochSink& epochDone, const JobContext& job) const override;
+        const TrainingOptions& options, const TrainingObserver& observer, const JobContext& job) const override;
 
 private:
     mutable ImageCache m_evaluationImages;

@@ -14,7 +14,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <numbers>
 #include <numeric>
 #include <utility>
 
@@ -48,7 +47,7 @@ Image augment(const Image& image, int size, const TrainingOptions& options, Rand
     const double area = static_cast<double>(image.width) * image.height;
     Image cropped;
     for (int attempt = 0; attempt < 10 && cropped.pixels.empty(); ++attempt) {
-        const double share = options.smallestCrop + (1 - options.smallestCrop) * random.uniform();
+        const double share = options.augmentation.smallestCrop + (1 - options.augmentation.smallestCrop) * random.uniform();
         const double lean = 1 + random.uniform() / 3;
         const double ratio = random.chance(0.5) ? lean : 1 / lean;
         const int width = static_cast<int>(std::lround(std::sqrt(area * share * ratio)));
@@ -70,12 +69,12 @@ Result<Image> prepare(const Image& image, const Preprocessing& preprocessing, co
 {
     Random random(mixBits(options.seed ^ mixBits(CropStream)), (epoch << 32) + position);
     Image prepared;
-    if (options.smallestCrop < 1) {
+    if (options.augmentation.smallestCrop < 1) {
         prepared = augment(image, preprocessing.cropSize, options, random);
     } else {
         PANGKAS_ASSIGN(prepared, resizeAndCrop(image, preprocessing));
     }
-    if (options.flip && Random(random.bits()).chance(0.5))
+    if (options.augmentation.flip && Random(random.bits()).chance(0.5))
         flipHorizontally(prepared);
     return prepared;
 }
@@ -180,10 +179,10 @@ Result<void> checkTrainingOptions(const TrainingOptions& options)
         {"learning rate", options.learningRate.start, 0, 100},
         {"last learning rate", options.learningRate.end, 0, 100},
         {"warm-up epochs", static_cast<double>(options.learningRate.warmupEpochs), 0, 100'000},
-        {"momentum", options.momentum, 0, 0.9999},
-        {"weight decay", options.weightDecay, 0, 1},
+        {"momentum", options.optimizer.momentum, 0, 0.9999},
+        {"weight decay", options.optimizer.weightDecay, 0, 1},
         {"dropout", options.dropout, 0, 0.99},
-        {"smallest crop", options.smallestCrop, 0.01, 1},
+        {"smallest crop", options.augmentation.smallestCrop, 0.01, 1},
     };
     for (const Limit& limit : limits) {
         if (!(limit.value >= limit.least && limit.value <= limit.most))
@@ -193,19 +192,9 @@ Result<void> checkTrainingOptions(const TrainingOptions& options)
     return {};
 }
 
-double learningRateAt(const LearningRateSchedule& schedule, int epochs, double position)
-{
-    const double warmup = schedule.warmupEpochs;
-    if (position < warmup)
-        return schedule.start * (0.1 + 0.9 * position / warmup);
-    const double rest = std::max(1e-9, epochs - warmup);
-    const double share = std::clamp((position - warmup) / rest, 0.0, 1.0);
-    return schedule.end + (schedule.start - schedule.end) * 0.5 * (1 + std::cos(std::numbers::pi * share));
-}
-
 Result<TrainingReport> trainModel(const Architecture& architecture, const ModelSnapshot& start,
     const std::shared_ptr<const Dataset>& training, const std::shared_ptr<const Dataset>& validation,
-    const TrainingOptions& options, const EpochSink& epochDone, const JobContext& job)
+    const TrainingOptions& options, const TrainingObserver& observer, const JobContext& job)
 {
     PANGKAS_TRY(checkTrainingOptions(options));
     PANGKAS_TRY(checkDatasets(architecture, training.get(), validation.get()));
@@ -234,8 +223,8 @@ Result<TrainingReport> trainModel(const Architecture& architecture, const ModelS
         report.epochs.push_back(done);
         if (!options.checkpoint.empty())
             PANGKAS_TRY(writeCheckpoint(options.checkpoint, run, report.epochs, *network));
-        if (epochDone)
-            epochDone(done);
+        if (observer.epochDone)
+            observer.epochDone(done);
     }
     PANGKAS_ASSIGN(report.model, network->snapshot());
     return report;

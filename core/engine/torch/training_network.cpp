@@ -240,8 +240,8 @@ Result<std::unique_ptr<TrainingNetwork>> TrainingNetwork::build(
     PANGKAS_TRY(checkTensors(architecture, start));
     auto state = std::make_unique<State>();
     state->architecture = architecture;
-    state->momentum = static_cast<float>(options.momentum);
-    state->weightDecay = static_cast<float>(options.weightDecay);
+    state->momentum = static_cast<float>(options.optimizer.momentum);
+    state->weightDecay = static_cast<float>(options.optimizer.weightDecay);
     state->dropout = options.dropout;
     if (options.mixedPrecision && readProcessorFacts().avx512Bfloat16)
         state->products = at::kBFloat16;

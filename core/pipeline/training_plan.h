@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A training plan: phases that follow one another, each a run of its own. JSON on disk (docs/training.md).
+#pragma once
+
+#include "core/architecture/architecture.h"
+#include "core/base/export.h"
+#include "core/base/result.h"
+#include "core/pipeline/recipe.h"
+#include "core/training/training_options.h"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pangkas {
+
+/// One run. What is pruned and shared in each layer is the recipe's; the phase says how it binds while it learns.
+struct TrainingPhase
+{
+    std::string name; // "prune", "share", "grow": lower case, for reports
+    BindingKind binding = BindingKind::Masked; // of the layers that the recipe has switched on
+    SparsitySchedule schedule;
+    bool spliceBack = false;
+    bool reassign = false;
+    double ternaryThreshold = 0.05;
+    /// In place of the recipe's sparsities, for all of its layers: DSD's sparse phase.
+    std::optional<double> sparsity;
+    /// Epochs, optimizer, images; its `layers`, `trainable`, `seed` and `checkpoint` are filled in by retrain().
+    TrainingOptions options;
+    /// By layer name, of the learning rate; 0: frozen.
+    std::map<std::string, double> rateFactors;
+};
+
+struct TrainingPlan
+{
+    std::string title;
+    std::uint64_t seed = 1;
+    std::vector<TrainingPhase> phases;
+};
+
+/// The plans that come with the program, by their names: "masked", "deep-compression" (prune, then share), "gradual",
+/// "dsd", "ternary", "priced", "head".
+PANGKAS_EXPORT std::vector<std::string> planNames();
+/// unknown-name, listing those that are.
+PANGKAS_EXPORT Result<TrainingPlan> planByName(std::string_view name);
+
+/// Canonical text, as recipes have it.
+PANGKAS_EXPORT std::string toJson(const TrainingPlan& plan);
+/// invalid-recipe, naming the key and its place.
+PANGKAS_EXPORT Result<TrainingPlan> planFromJson(std::string_view text);
+PANGKAS_EXPORT Result<TrainingPlan> readPlan(const std::filesystem::path& path);
+PANGKAS_EXPORT Result<void> writePlan(const TrainingPlan& plan, const std::filesystem::path& path);
+
+} // namespace pangkas
