@@ -78,18 +78,6 @@ struct Evaluation
     EvaluationReport dense;
 };
 
-Result<ModelSnapshot> decoded(const CompressedModel& model)
-{
-    std::vector<Tensor> tensors;
-    for (const auto& layer : model.layers) {
-        PANGKAS_ASSIGN(Tensor weight, decodeWeight(layer->weight));
-        tensors.push_back(std::move(weight));
-        if (layer->bias)
-            tensors.push_back(*layer->bias);
-    }
-    return ModelSnapshot(std::move(tensors));
-}
-
 /// The file's scan, or, where there is no file yet, a new one.
 Result<Scan> scanOf(const BudgetArguments& arguments, const OpenedModel& opened, const std::optional<Evaluation>& evaluation, Session& session)
 {
@@ -194,7 +182,7 @@ Result<void> run(const BudgetArguments& arguments, Session& session)
     const LossForBudget measure = [&](const Recipe& recipe, const JobContext& job) -> Result<double> {
         if (recipe != packedRecipe)
             PANGKAS_TRY(pack(recipe, job));
-        PANGKAS_ASSIGN(const ModelSnapshot model, decoded(compressed));
+        PANGKAS_ASSIGN(const ModelSnapshot model, decodeModel(compressed));
         PANGKAS_ASSIGN(last, evaluate(session, *evaluation->engine, opened.architecture, model, evaluation->dataset, arguments.data));
         return evaluation->dense.top1() - last.top1();
     };

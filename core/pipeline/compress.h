@@ -33,6 +33,9 @@ PANGKAS_EXPORT Result<std::shared_ptr<const CompressedLayer>> compressLayer(cons
 PANGKAS_EXPORT Result<CompressedModel> compressModel(
     const Architecture& architecture, const ModelSnapshot& model, const Recipe& recipe, const JobContext& job = {});
 
+/// The dense network that a compressed model stands for, in the architecture's order.
+PANGKAS_EXPORT Result<ModelSnapshot> decodeModel(const CompressedModel& model, const JobContext& job = {});
+
 /// Codes all layers, in parallel.
 PANGKAS_EXPORT Result<std::vector<std::shared_ptr<const PackedLayer>>> packLayers(
     const CompressedModel& model, const JobContext& job = {});

@@ -76,6 +76,7 @@ private Q_SLOTS:
     void csvIsExact();
     void viewFollowsTheRecipe();
     void accuracyIsWhereItWasMeasured();
+    void prunedNetworkIsMeasured();
     void copiesTheTable();
     void waterfallDraws();
 };
@@ -239,6 +240,36 @@ void TestOverview::accuracyIsWhereItWasMeasured()
     QTRY_COMPARE(measured(), "x-oox");
     QCOMPARE(view->waterfall().bars()[4].accuracy->top1, 0.8);
     QVERIFY(view->waterfall().csv().contains("coded,"));
+}
+
+void TestOverview::prunedNetworkIsMeasured()
+{
+    openSmall();
+    writeImages(0);
+    if (!openImages())
+        QSKIP("built without the engine");
+    auto* view = m_window->findChild<OverviewView*>();
+    m_window->workspace().showView(view);
+    Recipe recipe = withBits(withSparsityStep(*m_document->recipe(), fc6, 900), fc6, 2);
+    m_document->changeRecipe(recipe, RecipeEdit::Bits, fc6);
+    m_window->workbench().evaluate();
+    const auto pruned = [&] {
+        const auto& bars = view->waterfall().bars();
+        return bars.empty() ? std::nullopt : bars[1].accuracy;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(pruned().has_value(), 30000);
+    QVERIFY(!pruned()->isOfOtherStage);
+
+    recipe.layers[fc6].sharing = {};
+    const EvaluationInput input = evaluationInput(*m_document);
+    const auto compressed = compressModel(input.architecture(), input.source->opened.model, recipe);
+    VERIFY_OK(compressed);
+    const auto expected = evaluateNetwork(input, *decodeModel(*compressed), {});
+    VERIFY_OK(expected);
+    QCOMPARE(pruned()->top1, (*expected)->top1());
+    QCOMPARE(pruned()->images, (*expected)->images);
+    m_document->changeRecipe(withBits(withSparsityStep(*m_document->recipe(), fc6, 300), fc6, 2), RecipeEdit::Sparsity, fc6);
+    QTRY_VERIFY(!pruned().has_value()); // of another sparsity
 }
 
 void TestOverview::copiesTheTable()

@@ -120,21 +120,6 @@ Result<std::shared_ptr<const PackMeasurement>> measureRecipe(
     return std::shared_ptr<const PackMeasurement>(std::move(measurement));
 }
 
-Result<ModelSnapshot> decodeModel(const CompressedModel& model, const JobContext& job)
-{
-    std::vector<Tensor> tensors;
-    for (std::size_t i = 0; i < model.layers.size(); ++i) {
-        PANGKAS_TRY(job.checkCancelled());
-        const CompressedLayer& layer = *model.layers[i];
-        job.report(Stage::Decoding, std::int64_t(i), std::int64_t(model.layers.size()), layer.name);
-        PANGKAS_ASSIGN(Tensor weight, decodeWeight(layer.weight));
-        tensors.push_back(std::move(weight));
-        if (layer.bias)
-            tensors.push_back(*layer.bias);
-    }
-    return ModelSnapshot(std::move(tensors));
-}
-
 Result<std::shared_ptr<const ExportOutcome>> exportRecipe(const PackInput& input, const EvaluationInput& evaluation,
     PackCache& cache, const std::filesystem::path& path, const EvaluationOptions& options, const JobContext& job)
 {

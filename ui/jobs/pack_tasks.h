@@ -53,9 +53,6 @@ Result<std::shared_ptr<const EvaluationReport>> evaluateNetwork(const Evaluation
 Result<std::shared_ptr<const PackMeasurement>> measureRecipe(
     const PackInput& input, PackCache& cache, const JobContext& job = {});
 
-/// The dense network that a compressed model stands for, in the architecture's order.
-Result<ModelSnapshot> decodeModel(const CompressedModel& model, const JobContext& job = {});
-
 /// What Export did and found.
 struct ExportOutcome
 {

@@ -2,6 +2,7 @@
 #include "ui/views/overview/overview_view.h"
 
 #include "core/base/file.h"
+#include "core/pipeline/compress.h"
 #include "ui/jobs/workbench.h"
 #include "ui/models/figure_text.h"
 #include "ui/models/number_text.h"
@@ -34,6 +35,13 @@ bool isSharing(const Recipe& recipe)
 {
     return std::ranges::any_of(
         recipe.layers, [](const LayerRecipe& layer) { return layer.enabled && layer.sharing.centroids > 0; });
+}
+
+Recipe withoutSharing(Recipe recipe)
+{
+    for (LayerRecipe& layer : recipe.layers)
+        layer.sharing = {};
+    return recipe;
 }
 
 } // namespace
@@ -136,6 +144,7 @@ OverviewView::OverviewView(Workbench& workbench, QWidget* parent)
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(m_scroll);
     retranslate();
+    connect(&workbench.live(), &LiveAccuracy::settled, this, &OverviewView::invalidate);
 }
 
 QString OverviewView::title() const
@@ -171,7 +180,44 @@ void OverviewView::refresh()
         m_figures.reset();
     else if (!m_figures || m_figures->packing != results.packing())
         startCounting();
+    measurePruned();
     showBars();
+}
+
+bool OverviewView::isPrunedKnown() const
+{
+    return m_pruned.report && m_prunedInput == evaluationInput(workbench().document())
+        && decodeAlike(*m_pruned.recipe, withoutSharing(*workbench().document().recipe()));
+}
+
+void OverviewView::measurePruned()
+{
+    const Document& document = workbench().document();
+    const Results& results = workbench().results();
+    if (!document.dataset() || workbench().live().isPending() || !results.isCompressedCurrent() || !isSharing(*document.recipe())
+        || isPrunedKnown())
+        return;
+    const auto pruned = std::make_shared<const Recipe>(withoutSharing(*document.recipe()));
+    if (m_measuring && decodeAlike(*m_measuring, *pruned))
+        return;
+    m_measuring = pruned;
+    // In the lane of what follows the sliders: their next move ends it.
+    workbench().jobs().start<EvaluationReport>({JobLane::Live, tr("Measuring the pruned network"), QStringLiteral("pruned")},
+        [input = evaluationInput(document), pruned](const JobContext& job) -> Result<std::shared_ptr<const EvaluationReport>> {
+            PANGKAS_ASSIGN(const CompressedModel compressed,
+                compressModel(input.architecture(), input.source->opened.model, *pruned, job));
+            PANGKAS_ASSIGN(const ModelSnapshot network, decodeModel(compressed, job));
+            return evaluateNetwork(input, network, {}, job);
+        },
+        this, [this, pruned, input = evaluationInput(document)](Result<std::shared_ptr<const EvaluationReport>> report) {
+            if (m_measuring == pruned)
+                m_measuring.reset();
+            if (!report)
+                return; // said in the list of jobs
+            m_pruned = {pruned, std::move(*report), false};
+            m_prunedInput = input;
+            invalidate();
+        });
 }
 
 void OverviewView::startCounting()
@@ -255,6 +301,8 @@ void OverviewView::showBars()
         bars[3].accuracy = bars[2].accuracy = accuracy(*results.compressed().report, true);
         if (!isSharing(recipe))
             bars[1].accuracy = bars[2].accuracy;
+        else if (isPrunedKnown())
+            bars[1].accuracy = accuracy(*m_pruned.report, false);
     }
     m_waterfall->setBars(std::move(bars), isCurrent || !m_figures);
     m_waterfall->setAccessibleDescription(m_waterfall->csv());

@@ -3,6 +3,8 @@
 // accuracy, and the layers in the columns of the Deep Compression paper.
 #pragma once
 
+#include "ui/document/results.h"
+#include "ui/jobs/pack_tasks.h"
 #include "ui/views/overview/byte_stages.h"
 #include "ui/views/view.h"
 
@@ -42,12 +44,18 @@ protected:
 
 private:
     void startCounting();
+    /// The network that is pruned and no more, once what the file decodes to is measured.
+    void measurePruned();
+    bool isPrunedKnown() const;
     void showBars();
     void fitTable();
     void saveTable();
 
     std::shared_ptr<const StageFigures> m_figures;
     std::shared_ptr<const PackMeasurement> m_counting;
+    Accuracy m_pruned; // under a recipe that shares nothing
+    EvaluationInput m_prunedInput; // that it was measured with
+    std::shared_ptr<const Recipe> m_measuring;
     QScrollArea* m_scroll;
     QBoxLayout* m_plots;
     QLabel* m_parametersTitle;
