@@ -36,6 +36,7 @@ class TestLayerEditing : public WindowTest
 private Q_SLOTS:
     void severalLayersAtOnce();
     void searchAndSort();
+    void groupsOpenAndClose();
     void targetLeavesHeldLayersAlone();
     void targetDragIsOneStep();
     void sensitivityOnTheGroove();
@@ -350,6 +351,37 @@ void TestLayerEditing::searchAndSort()
     QCOMPARE(sparsityStep(m_document->recipe()->layers[fc6], *m_document->source()->profiles[fc6]), 100);
     m_table->sortByColumn(-1, Qt::AscendingOrder);
     QCOMPARE(cell(0, Column::Layer).data().toString(), "conv1");
+}
+
+void TestLayerEditing::groupsOpenAndClose()
+{
+    OpenedModel opened = smallSource()->opened;
+    opened.architecture.layers[1].name = "fire2.squeeze";
+    opened.architecture.layers[2].name = "fire2.expand";
+    const auto source = makeSourceModel(std::move(opened));
+    VERIFY_OK(source);
+    m_document->setSource(*source, emptyRecipe((*source)->architecture()));
+    QTRY_VERIFY(m_table->isVisible());
+    const QModelIndex group = m_table->model()->index(1, 0);
+    m_table->collapse(group);
+    m_table->selectLayer(2); // opens the group that it is in
+    QCOMPARE(m_table->currentLayer(), 2);
+    QVERIFY(m_table->isExpanded(group));
+    QTest::keyClick(m_table, Qt::Key_Slash);
+    QVERIFY(!m_table->isExpanded(group));
+    QCOMPARE(m_table->currentLayer(), -1);
+    QTest::keyClick(m_table, Qt::Key_Right, Qt::ControlModifier);
+    for (const std::size_t layer : {1u, 2u})
+        QCOMPARE(sparsityStep(m_document->recipe()->layers[layer], *m_document->source()->profiles[layer]), 100);
+    m_document->undoStack().undo();
+    QTest::keyClick(m_table, Qt::Key_Asterisk);
+    QVERIFY(m_table->isExpanded(group));
+    QTest::keyClick(m_table, Qt::Key_End);
+    QCOMPARE(m_table->currentLayer(), 2);
+    m_table->collapse(group);
+    m_window->actions().findLayer->trigger();
+    QTest::keyClicks(m_window->findChild<QLineEdit*>("layerSearch"), "expand");
+    QVERIFY(m_table->isExpanded(m_table->model()->index(0, 0)));
 }
 
 void TestLayerEditing::targetLeavesHeldLayersAlone()

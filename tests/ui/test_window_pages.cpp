@@ -217,7 +217,7 @@ void TestWindowPages::layoutIsRemembered()
     m_table->setColumnHidden(hidden, true);
     m_table->setColumnHidden(shown, false);
     m_table->sortByColumn(int(Column::Parameters), Qt::DescendingOrder);
-    m_table->horizontalHeader()->resizeSection(int(Column::Layer), 143);
+    m_table->header()->resizeSection(int(Column::Layer), 143);
     m_window->findChild<LogPanel*>()->setLeast(LogLevel::Warning);
     auto sizes = [&](const char* name) { return m_window->findChild<QSplitter*>(name)->sizes(); };
     const char* names[] = {"verticalSplitter", "mainSplitter", "bottomSplitter"};
@@ -243,8 +243,8 @@ void TestWindowPages::layoutIsRemembered()
     openSmall();
     QVERIFY(m_table->isColumnHidden(hidden));
     QVERIFY(!m_table->isColumnHidden(shown));
-    QCOMPARE(m_table->horizontalHeader()->sortIndicatorSection(), int(Column::Parameters));
-    QCOMPARE(m_table->horizontalHeader()->sortIndicatorOrder(), Qt::DescendingOrder);
+    QCOMPARE(m_table->header()->sortIndicatorSection(), int(Column::Parameters));
+    QCOMPARE(m_table->header()->sortIndicatorOrder(), Qt::DescendingOrder);
     QCOMPARE(m_table->model()->index(0, int(Column::Layer)).data().toString(), "fc6"); // sorted, not only marked
     QCOMPARE(m_table->columnWidth(int(Column::Layer)), 143);
     QCOMPARE(m_window->findChild<LogPanel*>()->least(), LogLevel::Warning);

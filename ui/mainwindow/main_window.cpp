@@ -109,6 +109,8 @@ MainWindow::~MainWindow()
     // So do the pages.
     m_pages->disconnect(this);
     m_workspace->disconnect(this);
+    // A tree that is hidden lays its rows out once more, and the document is gone by then.
+    m_workspace->table().setModel(nullptr);
 }
 
 void MainWindow::connectActions()
@@ -304,7 +306,7 @@ void MainWindow::restoreSettings()
     restoreGeometry(m_settings.value("geometry").toByteArray());
     restoreLayout(*this, m_settings);
     m_logPanel->setLeast(LogLevel(m_settings.value("logLevel", int(LogLevel::Notice)).toInt()));
-    m_workspace->table().horizontalHeader()->restoreState(m_settings.value("layerTable").toByteArray());
+    m_workspace->table().header()->restoreState(m_settings.value("layerTable").toByteArray());
     m_actions->liveAccuracy->setChecked(m_settings.value("liveAccuracy", true).toBool());
     m_actions->logarithmic->setChecked(m_settings.value("logarithmic", true).toBool());
     m_workspace->histogram().setLogarithmic(m_actions->logarithmic->isChecked());

@@ -17,6 +17,7 @@ class HeadlineBar;
 class HistogramView;
 class LayerProxyModel;
 class LayerTableModel;
+class LayerTreeModel;
 class LayerTableView;
 class TargetBar;
 class View;
@@ -58,6 +59,7 @@ private:
     QLabel* m_keys;
     QLineEdit* m_search;
     LayerTableModel* m_model;
+    LayerTreeModel* m_tree;
     LayerProxyModel* m_layers;
     LayerTableView* m_table;
     TargetBar* m_target;

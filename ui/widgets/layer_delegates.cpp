@@ -22,7 +22,6 @@
 namespace pangkas {
 namespace {
 
-constexpr int rowHeight = 40;
 constexpr int cellPadding = 8;
 constexpr int sparsityTextWidth = 72;
 constexpr int handleRadius = 8;
@@ -103,7 +102,7 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     const int width = option.fontMetrics.horizontalAdvance(index.data().toString()) + 2 * cellPadding + 4;
-    return {width, rowHeight};
+    return {width, option.widget ? option.widget->property(rowHeight).toInt() : 40};
 }
 
 void NameDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const

@@ -14,6 +14,8 @@ class CellDelegate : public QStyledItemDelegate
     Q_OBJECT
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
+    /// Name of the view's property that holds the height of its rows, in pixels.
+    static constexpr const char* rowHeight = "rowHeight";
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 

@@ -6,6 +6,7 @@
 #include "ui/document/recipe_edit.h"
 #include "ui/models/layer_proxy_model.h"
 #include "ui/models/layer_text.h"
+#include "ui/plots/colours.h"
 #include "ui/widgets/layer_delegates.h"
 
 #include <QContextMenuEvent>
@@ -13,6 +14,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
+#include <QPainter>
 
 #include <algorithm>
 
@@ -20,23 +22,33 @@ namespace pangkas {
 
 using Column = LayerTableModel::Column;
 
-LayerTableView::LayerTableView(Document& document, QWidget* parent) : QTableView(parent), m_document(document)
+namespace {
+
+constexpr int groupedNameWidth = 128; // "squeeze1x1" below its group
+
+} // namespace
+
+LayerTableView::LayerTableView(Document& document, QWidget* parent) : QTreeView(parent), m_document(document)
 {
     setSelectionBehavior(SelectRows);
     setSelectionMode(ExtendedSelection);
     setEditTriggers(NoEditTriggers);
-    setShowGrid(false);
+    setRootIsDecorated(false);
+    setTreePosition(int(Column::Layer));
+    setIndentation(14);
+    setUniformRowHeights(true);
+    setExpandsOnDoubleClick(false); // it begins an edit
     setFrameShape(NoFrame);
     setMouseTracking(true);
     setHorizontalScrollMode(ScrollPerPixel);
     setTabKeyNavigation(false);
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(40);
-    horizontalHeader()->setHighlightSections(false);
-    horizontalHeader()->setMinimumSectionSize(36);
-    horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(horizontalHeader(), &QHeaderView::customContextMenuRequested, this, &LayerTableView::showColumnMenu);
+    setAllColumnsShowFocus(false);
+    header()->setSectionsMovable(false);
+    header()->setStretchLastSection(false);
+    header()->setHighlightSections(false);
+    header()->setMinimumSectionSize(36);
+    header()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header(), &QHeaderView::customContextMenuRequested, this, &LayerTableView::showColumnMenu);
 
     setItemDelegate(new CellDelegate(this));
     setItemDelegateForColumn(int(Column::Switch), new SwitchDelegate(this));
@@ -60,27 +72,41 @@ void LayerTableView::setLayers(LayerProxyModel* layers)
         setColumnWidth(column, widths[column]);
     for (const Column column : {Column::Kind, Column::Shape, Column::Init, Column::Coder, Column::Density, Column::Distinct})
         setColumnHidden(int(column), true);
-    horizontalHeader()->setSectionResizeMode(int(Column::Sparsity), QHeaderView::Stretch);
+    header()->setSectionResizeMode(int(Column::Sparsity), QHeaderView::Stretch);
     // The network's order comes first and again after each column's two.
     setSortingEnabled(true);
-    horizontalHeader()->setSortIndicatorClearable(true);
+    header()->setSortIndicatorClearable(true);
     sortByColumn(-1, Qt::AscendingOrder);
-    connect(layers, &QAbstractItemModel::modelReset, this, [this] {
+    const auto begin = [this] {
+        const bool hasGroups = m_layers->tree().hasGroups();
+        setRootIsDecorated(hasGroups);
+        if (hasGroups)
+            setColumnWidth(int(Column::Layer), std::max(columnWidth(int(Column::Layer)), groupedNameWidth));
         fitRows();
+    };
+    connect(layers, &QAbstractItemModel::modelReset, this, [this, begin] {
+        begin();
         selectLargest();
     });
+    connect(layers, &LayerProxyModel::searched, this, [this](bool isAny) {
+        if (isAny)
+            expandAll();
+        fitRows();
+    });
+    for (const auto change : {&QTreeView::expanded, &QTreeView::collapsed})
+        connect(this, change, this, [this] { fitRows(); });
+    begin();
 }
 
 void LayerTableView::selectLargest()
 {
     int largest = -1;
     double most = -1;
-    for (int row = 0; row < model()->rowCount(); ++row) {
-        const QModelIndex index = model()->index(row, 0);
-        const double share = index.data(LayerTableModel::ShareRole).toDouble();
+    for (int layer = 0; layer < m_layers->tree().layerCount(); ++layer) {
+        const double share = m_layers->indexOf(layer, Column::Parameters).data(LayerTableModel::ShareRole).toDouble();
         if (share > most) {
             most = share;
-            largest = m_layers->mapToSource(index).row();
+            largest = layer;
         }
     }
     m_tellLayer = -2; // another model's layer of the same row is another layer
@@ -89,14 +115,20 @@ void LayerTableView::selectLargest()
 
 int LayerTableView::currentLayer() const
 {
-    return m_layers ? m_layers->mapToSource(currentIndex()).row() : -1;
+    return m_layers ? m_layers->layerAt(currentIndex()) : -1;
 }
 
 void LayerTableView::fitRows()
 {
     // Rows breathe where there is room; where there is none the table scrolls.
-    const int rows = model() ? model()->rowCount() : 0;
-    verticalHeader()->setDefaultSectionSize(rows > 0 ? std::clamp(viewport()->height() / rows, 36, 60) : 40);
+    int rows = 0;
+    for (int i = 0; model() && i < model()->rowCount(); ++i)
+        rows += 1 + (isExpanded(model()->index(i, 0)) ? model()->rowCount(model()->index(i, 0)) : 0);
+    const int height = rows > 0 ? std::clamp(viewport()->height() / rows, 36, 60) : 40;
+    if (height != property(CellDelegate::rowHeight).toInt()) {
+        setProperty(CellDelegate::rowHeight, height);
+        doItemsLayout();
+    }
 }
 
 void LayerTableView::fitColumns()
@@ -128,22 +160,23 @@ void LayerTableView::setNarrow(bool narrow)
 QByteArray LayerTableView::saveColumns()
 {
     setNarrow(false);
-    const QByteArray state = horizontalHeader()->saveState();
+    const QByteArray state = header()->saveState();
     fitColumns();
     return state;
 }
 
 void LayerTableView::resizeEvent(QResizeEvent* event)
 {
-    QTableView::resizeEvent(event);
+    QTreeView::resizeEvent(event);
     fitRows();
     fitColumns();
 }
 
 void LayerTableView::selectLayer(int layer)
 {
-    const QModelIndex index
-        = m_layers ? m_layers->mapFromSource(m_layers->sourceModel()->index(layer, int(Column::Sparsity))) : QModelIndex();
+    const QModelIndex index = m_layers ? m_layers->indexOf(layer, Column::Sparsity) : QModelIndex();
+    if (index.parent().isValid())
+        expand(index.parent());
     if (index.isValid())
         setCurrentIndex(index);
     else
@@ -152,7 +185,7 @@ void LayerTableView::selectLayer(int layer)
 
 void LayerTableView::currentChanged(const QModelIndex& current, const QModelIndex& previous)
 {
-    QTableView::currentChanged(current, previous);
+    QTreeView::currentChanged(current, previous);
     const int layer = currentLayer();
     if (layer >= 0 && layer != m_tellLayer) {
         m_tellLayer = layer;
@@ -195,13 +228,13 @@ void LayerTableView::mousePressEvent(QMouseEvent* event)
                 toggle(index);
             return;
         }
-        QTableView::mousePressEvent(event);
+        QTreeView::mousePressEvent(event);
         if (index.isValid() && isPlain && isChoice)
             edit(index);
         return;
     }
     // A slider of several selected layers moves them all; any other is taken alone.
-    if (selectionModel()->isRowSelected(slider.row(), {}))
+    if (selectionModel()->isRowSelected(slider.row(), slider.parent()))
         selectionModel()->setCurrentIndex(slider, QItemSelectionModel::NoUpdate);
     else
         setCurrentIndex(slider);
@@ -222,7 +255,7 @@ void LayerTableView::mouseMoveEvent(QMouseEvent* event)
         return;
     }
     viewport()->setCursor(sliderAt(position).isValid() ? Qt::PointingHandCursor : Qt::ArrowCursor);
-    QTableView::mouseMoveEvent(event);
+    QTreeView::mouseMoveEvent(event);
 }
 
 void LayerTableView::mouseReleaseEvent(QMouseEvent* event)
@@ -232,7 +265,7 @@ void LayerTableView::mouseReleaseEvent(QMouseEvent* event)
         m_document.endGesture();
         return;
     }
-    QTableView::mouseReleaseEvent(event);
+    QTreeView::mouseReleaseEvent(event);
 }
 
 void LayerTableView::mouseDoubleClickEvent(QMouseEvent* event)
@@ -244,12 +277,12 @@ void LayerTableView::mouseDoubleClickEvent(QMouseEvent* event)
     else if (index.isValid() && Column(index.column()) == Column::Sparsity)
         edit(index);
     else
-        QTableView::mouseDoubleClickEvent(event);
+        QTreeView::mouseDoubleClickEvent(event);
 }
 
 void LayerTableView::changeStep(int change)
 {
-    const QModelIndex index = model()->index(currentIndex().row(), int(Column::Sparsity));
+    const QModelIndex index = currentIndex().siblingAtColumn(int(Column::Sparsity));
     const int step = index.data(Qt::EditRole).toInt();
     model()->setData(index, std::clamp(step + change, 0, sparsitySteps));
 }
@@ -262,14 +295,40 @@ void LayerTableView::toggle(const QModelIndex& index)
 
 void LayerTableView::changeBits(int change)
 {
-    const QModelIndex index = model()->index(currentIndex().row(), int(Column::Bits));
+    const QModelIndex index = currentIndex().siblingAtColumn(int(Column::Bits));
     model()->setData(index, std::clamp(index.data(Qt::EditRole).toInt() + change, 0, 8));
+}
+
+void LayerTableView::openGroup(bool open)
+{
+    const QModelIndex row = currentIndex().siblingAtColumn(0);
+    const QModelIndex group = row.parent().isValid() ? row.parent() : row;
+    if (model()->rowCount(group) == 0)
+        return;
+    if (!open)
+        setCurrentIndex(group.siblingAtColumn(currentIndex().column()));
+    setExpanded(group, open);
+}
+
+QModelIndex LayerTableView::edgeRow(bool last) const
+{
+    QModelIndex row = model()->index(last ? model()->rowCount() - 1 : 0, 0);
+    while (last && isExpanded(row) && model()->rowCount(row) > 0)
+        row = model()->index(model()->rowCount(row) - 1, 0, row);
+    return row;
+}
+
+void LayerTableView::drawBranches(QPainter* painter, const QRect& rect, const QModelIndex& index) const
+{
+    const Colours colours(palette());
+    painter->fillRect(rect, selectionModel()->isRowSelected(index.row(), index.parent()) ? colours.accentSoft : colours.surface);
+    QTreeView::drawBranches(painter, rect, index);
 }
 
 void LayerTableView::keyPressEvent(QKeyEvent* event)
 {
-    if (!model() || currentLayer() < 0)
-        return QTableView::keyPressEvent(event);
+    if (!model() || !currentIndex().isValid())
+        return QTreeView::keyPressEvent(event);
     const int size = event->modifiers() & Qt::ControlModifier ? 100 : event->modifiers() & Qt::ShiftModifier ? 10 : 1;
     const auto step = [&](int change) {
         if (!event->isAutoRepeat()) {
@@ -288,24 +347,27 @@ void LayerTableView::keyPressEvent(QKeyEvent* event)
     case Qt::Key_Minus:
         return changeBits(-1);
     case Qt::Key_Space:
-        return toggle(model()->index(currentIndex().row(), int(Column::Switch)));
+        return toggle(currentIndex().siblingAtColumn(int(Column::Switch)));
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_F2:
         if (state() != EditingState) {
-            edit(model()->index(currentIndex().row(), int(Column::Sparsity)));
+            edit(currentIndex().siblingAtColumn(int(Column::Sparsity)));
             return;
         }
         break;
+    case Qt::Key_Asterisk:
+        return openGroup(true);
+    case Qt::Key_Slash:
+        return openGroup(false);
     case Qt::Key_Home:
     case Qt::Key_End:
         // Rows, not columns: the slider's column stays the current one.
-        return setCurrentIndex(
-            model()->index(event->key() == Qt::Key_Home ? 0 : model()->rowCount() - 1, int(Column::Sparsity)));
+        return setCurrentIndex(edgeRow(event->key() == Qt::Key_End).siblingAtColumn(int(Column::Sparsity)));
     default:
         break;
     }
-    QTableView::keyPressEvent(event);
+    QTreeView::keyPressEvent(event);
 }
 
 void LayerTableView::keyReleaseEvent(QKeyEvent* event)
@@ -314,7 +376,7 @@ void LayerTableView::keyReleaseEvent(QKeyEvent* event)
         m_keyHeld = false;
         m_document.endGesture();
     }
-    QTableView::keyReleaseEvent(event);
+    QTreeView::keyReleaseEvent(event);
 }
 
 void LayerTableView::focusOutEvent(QFocusEvent* event)
@@ -324,7 +386,7 @@ void LayerTableView::focusOutEvent(QFocusEvent* event)
         m_keyHeld = false;
         m_document.endGesture();
     }
-    QTableView::focusOutEvent(event);
+    QTreeView::focusOutEvent(event);
 }
 
 void LayerTableView::contextMenuEvent(QContextMenuEvent* event)
@@ -343,10 +405,10 @@ void LayerTableView::fillLayerMenu(QMenu& menu)
     const QModelIndex current = currentIndex();
     if (!m_layers || !current.isValid())
         return;
-    const auto cell = [&](Column column) { return model()->index(current.row(), int(column)); };
+    const auto cell = [&](Column column) { return current.siblingAtColumn(int(column)); };
     const auto set = [this, row = QPersistentModelIndex(current)](Column column, const QVariant& value, int role) {
         if (row.isValid())
-            model()->setData(model()->index(row.row(), int(column)), value, role);
+            model()->setData(row.sibling(row.row(), int(column)), value, role);
     };
     const std::vector<int> rows = m_layers->layersOf(current);
     const LayerRows layers(rows.begin(), rows.end());
@@ -382,6 +444,12 @@ void LayerTableView::fillLayerMenu(QMenu& menu)
         m_document.changeRecipe(withReset(*m_document.recipe(), layers), RecipeEdit::Reset,
             layers.size() == 1 ? int(layers.front()) : -1);
     });
+    if (m_layers->tree().hasGroups()) {
+        const QModelIndex row = current.siblingAtColumn(0);
+        const bool isMember = row.parent().isValid(), isGroup = model()->rowCount(row) > 0;
+        menu.addAction(tr("&Open the Group (*)"), this, [this] { openGroup(true); })->setEnabled(isGroup && !isExpanded(row));
+        menu.addAction(tr("C&lose the Group (/)"), this, [this] { openGroup(false); })->setEnabled(isMember || (isGroup && isExpanded(row)));
+    }
     menu.addAction(tr("Select &All Layers"), this, &QAbstractItemView::selectAll);
 }
 
@@ -396,7 +464,7 @@ void LayerTableView::showColumnMenu(const QPoint& position)
         action->setChecked(!isColumnHidden(column));
         connect(action, &QAction::toggled, this, [this, column](bool shown) { setColumnHidden(column, !shown); });
     }
-    menu.exec(horizontalHeader()->mapToGlobal(position));
+    menu.exec(header()->mapToGlobal(position));
 }
 
 } // namespace pangkas

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The layer table with its sliders: dragged with the mouse, moved with the arrow keys.
+// The layer table with its sliders, layers of a group below it: dragged with the mouse, moved with the arrow keys.
 #pragma once
 
 #include <QPersistentModelIndex>
-#include <QTableView>
+#include <QTreeView>
 
 #include <vector>
 
@@ -16,8 +16,8 @@ class LayerProxyModel;
 
 /// Several rows can be selected: an edit of one of them is an edit of all, one undo step.
 /// Left and Right move the current layer's slider by 0.1 %, with Shift by 1 %, with Ctrl by 10 %; Space switches the
-/// layer; Enter types a number; + and - change the bits. A drag or a held key is one undo step.
-class LayerTableView : public QTableView
+/// layer; Enter types a number; + and - change the bits; * opens a group, / closes it. A drag or a held key is one undo step.
+class LayerTableView : public QTreeView
 {
     Q_OBJECT
 public:
@@ -26,7 +26,7 @@ public:
     void setLayers(LayerProxyModel* layers);
     /// Which columns are shown and how wide, without what a narrow window hides.
     QByteArray saveColumns();
-    /// Rows of the model below the sorted and searched one; -1: none.
+    /// A layer's row in the recipe; -1: none, or a group.
     int currentLayer() const;
     void selectLayer(int layer);
 
@@ -44,10 +44,13 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+    void drawBranches(QPainter* painter, const QRect& rect, const QModelIndex& index) const override;
 
 private:
     QModelIndex sliderAt(const QPoint& position) const; // invalid away from a groove
     void dragTo(int x);
+    void openGroup(bool open); // the current row's
+    QModelIndex edgeRow(bool last) const; // of the rows that can be seen by scrolling
     void changeStep(int change);
     void changeBits(int change);
     void toggle(const QModelIndex& index); // a cell of the switches

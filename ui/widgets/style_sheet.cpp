@@ -118,6 +118,8 @@ QHeaderView::section:hover { color: @text; }
 QTableView { background: @surface; selection-background-color: @soft; selection-color: @text; outline: 0; }
 QTreeView, QListView { background: @surface; selection-background-color: @soft; selection-color: @text;
     outline: 0; }
+QTreeView::branch:closed:has-children { image: url(:/icons/marks/right.svg); }
+QTreeView::branch:open:has-children { image: url(:/icons/marks/down.svg); }
 QTreeView::item:selected, QListView::item:selected { background: @soft; color: @text; }
 QTreeView::item:hover:!selected, QListView::item:hover:!selected { background: @band; }
 QTreeView::item:focus, QListView::item:focus { border: 1px solid @accent; border-radius: 3px; }
