@@ -83,9 +83,9 @@ Gambar: %8</translation>
         <translation>Belum pasti: gambar-gambar ini tidak menunjukkan penurunan, tetapi juga tidak mengesampingkan penurunan satu poin atau lebih.</translation>
     </message>
     <message>
-        <source>Against the dense network on the same %1 images: %2 lost (right before, wrong now), %3 gained.
+        <source>On the same %1 images: %2 lost (right before, wrong now), %3 gained.
 Loss %4 points, 95 % interval %5 to %6 (Tango). McNemar&apos;s exact test: p = %7.</source>
-        <translation>Terhadap jaringan padat pada %1 gambar yang sama: %2 menjadi salah (semula benar), %3 menjadi benar.
+        <translation>Pada %1 gambar yang sama: %2 menjadi salah (semula benar), %3 menjadi benar.
 Penurunan %4 poin, selang 95 % %5 sampai %6 (Tango). Uji eksak McNemar: p = %7.</translation>
     </message>
     <message numerus="yes">

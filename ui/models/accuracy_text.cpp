@@ -72,7 +72,7 @@ QString verdictToolTip(const PairedComparison& comparison)
         break;
     }
     const QString facts
-        = Accuracies::tr("Against the dense network on the same %1 images: %2 lost (right before, wrong now), %3 gained.\n"
+        = Accuracies::tr("On the same %1 images: %2 lost (right before, wrong now), %3 gained.\n"
              "Loss %4 points, 95 % interval %5 to %6 (Tango). McNemar's exact test: p = %7.")
               .arg(countText(comparison.images), countText(comparison.lost), countText(comparison.gained),
                   pointsText(comparison.lossShare()), pointsText(comparison.loss.low), pointsText(comparison.loss.high),

@@ -2,7 +2,7 @@
 #include "ui/models/experiment_table_model.h"
 
 #include "ui/document/dataset_text.h"
-#include "ui/models/experiment_text.h"
+#include "ui/models/accuracy_text.h"
 #include "ui/models/number_text.h"
 
 #include <QFont>
@@ -113,7 +113,7 @@ QString ExperimentTableModel::displayText(const Experiment& experiment, Column c
         return QStringLiteral("–");
     case Column::Verdict:
         if (const auto* comparison = againstDense(experiment))
-            return verdictWord(comparison->verdict);
+            return verdictText(comparison->verdict);
         return QStringLiteral("–");
     case Column::Data:
         return tr("%1, %Ln image(s)", nullptr, int(experiment.on.images))
@@ -167,7 +167,7 @@ QString ExperimentTableModel::toolTip(const Experiment& experiment, Column colum
     case Column::Loss:
     case Column::Verdict:
         if (const auto* comparison = againstDense(experiment))
-            return verdictDetails(*comparison);
+            return verdictToolTip(*comparison);
         return tr("The dense network was not measured on these images");
     case Column::Data:
         return QString::fromStdString(experiment.on.dataset + "\n" + toString(experiment.on.preprocessing));

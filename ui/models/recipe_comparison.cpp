@@ -3,7 +3,7 @@
 
 #include "core/engine/paired_comparison.h"
 #include "ui/document/recipe_edit.h"
-#include "ui/models/experiment_text.h"
+#include "ui/models/accuracy_text.h"
 #include "ui/models/layer_text.h"
 #include "ui/models/number_text.h"
 
@@ -110,8 +110,8 @@ std::vector<ComparedRow> compareStates(const ComparedState& before, const Compar
         ComparedRow verdict{Text::tr("Verdict"), QString(), Text::tr("measured on other images"), {}};
         if (before.on == after.on) {
             if (const auto comparison = comparePaired(*before.report, *after.report)) {
-                verdict.after = verdictWord(comparison->verdict);
-                verdict.toolTip = verdictDetails(*comparison);
+                verdict.after = verdictText(comparison->verdict);
+                verdict.toolTip = verdictToolTip(*comparison);
                 rows.push_back({Text::tr("Images lost and gained"), QString(),
                     Text::tr("%1 lost, %2 gained").arg(countText(comparison->lost), countText(comparison->gained)),
                     Text::tr("Images that only the one before, or only the one after, recognises")});

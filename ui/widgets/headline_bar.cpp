@@ -183,7 +183,10 @@ void HeadlineBar::refreshAccuracy()
     const QString text = shown.report ? reportToolTip(*shown.report) : QString();
     m_accuracy->setToolTip(text);
     m_interval->setToolTip(text);
-    m_dense->setText(dense ? tr("dense %1").arg(percentText(dense->top1())) : QString());
+    // As long as not all images are measured, the figure says so.
+    m_dense->setText(!dense         ? QString()
+            : dense->isComplete() ? tr("dense %1").arg(percentText(dense->top1()))
+                                  : tr("dense %1, so far").arg(percentText(dense->top1())));
     m_dense->setToolTip(dense ? tr("The uncompressed network: %1").arg(reportToolTip(*dense)) : QString());
     refreshAccuracyOrigin();
     refreshVerdict();

@@ -3,7 +3,7 @@
 
 #include "ui/jobs/workbench.h"
 #include "ui/models/experiment_table_model.h"
-#include "ui/models/experiment_text.h"
+#include "ui/models/accuracy_text.h"
 #include "ui/models/number_text.h"
 #include "ui/models/recipe_comparison.h"
 #include "ui/models/recipe_history_model.h"
@@ -341,7 +341,7 @@ void ExperimentsView::updateMarks()
                            .arg(experiment.title(), bytesText(experiment.bytes), percentText(mark.accuracy),
                                percentText(interval.low), percentText(interval.high), countText(experiment.on.images));
         if (const auto* comparison = m_model->againstDense(experiment))
-            mark.toolTip += QLatin1Char('\n') + tr("Against the dense network: %1").arg(verdictWord(comparison->verdict));
+            mark.toolTip += QLatin1Char('\n') + tr("Against the dense network: %1").arg(verdictText(comparison->verdict));
         if (!experiment.note.isEmpty())
             mark.toolTip += QLatin1Char('\n') + experiment.note.left(300);
         marks.push_back(std::move(mark));
