@@ -43,6 +43,7 @@ const QList<Rule>& rules()
         {"core/engine/torch", engineValues + QStringList{"core/engine"}, false, true, true},
         {"core/pipeline", valueFolders + QStringList{"core/engine", "core/data", "core/extension"}},
         {"core/extension", valueFolders},
+        {"core/reproduction", coreAll},
         {"ui/document", coreAll, true},
         {"ui/jobs", coreAll + QStringList{"ui/document"}, true},
         {"ui/models", coreAll + QStringList{"ui/document"}, true},
