@@ -108,10 +108,8 @@ Result<void> writeCheckpoint(const std::filesystem::path& path, const std::strin
     };
     const std::string head = std::string(magic) + Json{{"run", run}, {"epochs", reports}}.dump() + "\n";
     PANGKAS_TRY(write(std::as_bytes(std::span(head))));
-    for (const LearnedValues& learned : network.learned()) {
+    for (const LearnedNumbers& learned : network.learned())
         PANGKAS_TRY(write(std::as_bytes(learned.values)));
-        PANGKAS_TRY(write(std::as_bytes(learned.momentum)));
-    }
     PANGKAS_TRY(file.write(hash.finish()));
     return file.commit();
 }
@@ -125,8 +123,8 @@ Result<std::optional<std::vector<EpochReport>>> readCheckpoint(
         return Epochs();
     PANGKAS_ASSIGN(const InputFile file, InputFile::open(path));
     std::uint64_t dataBytes = 0;
-    for (const LearnedValues& learned : network.learned())
-        dataBytes += learned.values.size_bytes() + learned.momentum.size_bytes();
+    for (const LearnedNumbers& learned : network.learned())
+        dataBytes += learned.values.size_bytes();
     PANGKAS_ASSIGN(const auto start, file.read(0, std::min(file.size(), headerLimit)));
     const std::string_view text(reinterpret_cast<const char*>(start.data()), start.size());
     if (!text.starts_with(magic))
@@ -144,12 +142,10 @@ Result<std::optional<std::vector<EpochReport>>> readCheckpoint(
         return damaged(path, fmt::format("{} bytes instead of {}", file.size(), at + dataBytes + digits));
     Sha256 hash;
     hash.add(text.substr(0, at));
-    for (const LearnedValues& learned : network.learned()) {
-        for (const std::span<float> values : {learned.values, learned.momentum}) {
-            PANGKAS_TRY(file.readAt(at, std::as_writable_bytes(values)));
-            hash.add(std::as_bytes(values));
-            at += values.size_bytes();
-        }
+    for (const LearnedNumbers& learned : network.learned()) {
+        PANGKAS_TRY(file.readAt(at, std::as_writable_bytes(learned.values)));
+        hash.add(std::as_bytes(learned.values));
+        at += learned.values.size_bytes();
     }
     PANGKAS_ASSIGN(const auto stored, file.read(at, digits));
     if (hash.finish() != std::string_view(reinterpret_cast<const char*>(stored.data()), stored.size()))
