@@ -21,6 +21,7 @@ Command addInspect(CLI::App& program);
 Command addBudget(CLI::App& program);
 Command addCompress(CLI::App& program);
 Command addRepack(CLI::App& program);
+Command addReproduce(CLI::App& program);
 Command addUnpack(CLI::App& program);
 Command addVerify(CLI::App& program);
 Command addXray(CLI::App& program);
