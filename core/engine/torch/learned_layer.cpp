@@ -46,10 +46,12 @@ Result<Parameter> learnable(const Tensor& from, bool isFrozen, const TrainingOpt
 {
     Parameter parameter;
     parameter.info = from.info();
+    if (isFrozen) {
+        parameter.fixed = from;
+        return parameter;
+    }
     PANGKAS_ASSIGN(parameter.values, FloatBuffer::allocate(from.size()));
     std::ranges::copy(from.values(), parameter.values.values().begin());
-    if (isFrozen)
-        return parameter;
     PANGKAS_ASSIGN(parameter.momentum, zeros(from.size()));
     if (options.optimizer.kind == OptimizerKind::Adam) {
         PANGKAS_ASSIGN(parameter.second, zeros(from.size()));

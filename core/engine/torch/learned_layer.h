@@ -22,11 +22,17 @@ struct Parameter
 {
     TensorInfo info;
     FloatBuffer values;
-    FloatBuffer momentum; // empty where the layer is frozen
+    std::optional<Tensor> fixed; // in place of `values` and of what is remembered, where the layer is frozen
+    FloatBuffer momentum;
     FloatBuffer second; // Adam's second moments; empty without it
     std::optional<Tensor> mask;
 
-    at::Tensor view() { return at::from_blob(values.values().data(), info.shape, at::kFloat); }
+    /// Nobody writes to it where the numbers are fixed.
+    at::Tensor view()
+    {
+        float* from = fixed ? const_cast<float*>(fixed->values().data()) : values.values().data();
+        return at::from_blob(from, info.shape, at::kFloat);
+    }
     LearningNumbers numbers()
     {
         return {values.values().data(), momentum.values().data(), second.size() ? second.values().data() : nullptr};
