@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/data_options.h"
+#include "app/cli/model_output.h"
 #include "app/cli/text.h"
+#include "core/architecture/seeded_weights.h"
+#include "core/formats/safetensors_writer.h"
 #include "core/pipeline/open_model.h"
 #include "core/reproduction/thesis.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -20,8 +24,41 @@ struct ThesisArguments
     std::string data; // a folder with train and val, or "sample"
     std::string output;
     bool skipDamaged = false, noRetraining = false;
+    int denseEpochs = 90;
     ThesisOptions thesis;
 };
+
+constexpr std::string_view newModel = "new";
+
+/// AlexNet trained here from weights drawn from the seed, kept in the folder: a checkpoint while it goes, then the model.
+Result<OpenedModel> trainedHere(const ThesisArguments& arguments, const Engine& engine, const std::shared_ptr<const Dataset>& training,
+    const std::shared_ptr<const Dataset>& validation, Session& session)
+{
+    const std::filesystem::path folder(arguments.output), model = folder / "dense.safetensors";
+    std::error_code error;
+    if (!std::filesystem::exists(model, error)) {
+        std::filesystem::create_directories(folder, error);
+        const Architecture architecture = alexnet(static_cast<int>(training->classes().size()));
+        PANGKAS_ASSIGN(const ModelSnapshot start, seededWeights(architecture, arguments.thesis.seed, session.job()));
+        TrainingOptions options;
+        options.epochs = arguments.denseEpochs;
+        options.seed = arguments.thesis.seed;
+        options.batchSize = arguments.thesis.batchSize;
+        options.learningRate = {0.01, std::min(2, arguments.denseEpochs - 1), 0.0001};
+        options.mixedPrecision = arguments.thesis.mixedPrecision;
+        options.keep = KeptModel::Best;
+        options.checkpoint = folder / "dense.checkpoint";
+        const EpochSink epochDone = [&](const EpochReport& epoch) {
+            session.printNow(fmt::format("epoch {:3} of {}  loss {:.4f}  validation {}\n", epoch.epoch, arguments.denseEpochs,
+                epoch.trainingLoss, percent(epoch.validationAccuracy.value_or(0))));
+        };
+        PANGKAS_ASSIGN(const TrainingReport report,
+            engine.train(architecture, start, training, validation, options, {{}, epochDone, {}}, session.job()));
+        PANGKAS_TRY(writeSafetensors(report.model, modelMetadata(architecture.id, training->classes()), model, session.job()));
+        std::filesystem::remove(options.checkpoint, error);
+    }
+    return openModel(model.string(), session.extensions(), session.job());
+}
 
 Json pointJson(const TradeOff& tradeOff, const TradeOffPoint& point)
 {
@@ -45,10 +82,17 @@ Result<void> reproduce(const ThesisArguments& arguments, Session& session)
     const std::filesystem::path folder(arguments.data);
     const std::string training = isDrawn ? "sample:train" : (folder / "train").string();
     const std::string validation = isDrawn ? "sample:val" : (folder / "val").string();
-    PANGKAS_ASSIGN(OpenedModel opened, openModel(arguments.model, session.extensions(), session.job()));
+    PANGKAS_ASSIGN(const auto engine, loadEngine(session.job()));
+    OpenedModel opened;
+    if (arguments.model == newModel) {
+        PANGKAS_ASSIGN(const auto images, openData(session, *engine, training, arguments.skipDamaged, {}));
+        PANGKAS_ASSIGN(const auto glance, openData(session, *engine, validation, arguments.skipDamaged, images->classes()));
+        PANGKAS_ASSIGN(opened, trainedHere(arguments, *engine, images, glance, session));
+    } else {
+        PANGKAS_ASSIGN(opened, openModel(arguments.model, session.extensions(), session.job()));
+    }
     for (const std::string& note : opened.notes)
         session.note(note);
-    PANGKAS_ASSIGN(const auto engine, loadEngine(session.job()));
     ThesisInput input{opened.architecture, opened.model, opened.classNames, nullptr, nullptr, opened.source, arguments.output};
     PANGKAS_ASSIGN(input.validation, openData(session, *engine, validation, arguments.skipDamaged, opened.classNames));
     if (input.classNames.empty())
@@ -92,7 +136,7 @@ Command addThesis(CLI::App& parent)
 {
     auto arguments = std::make_shared<ThesisArguments>();
     CLI::App* app = parent.add_subcommand("thesis", "Prunes, shares, zips and retrains AlexNet on cats and dogs, and reports size against accuracy");
-    app->add_option("--model", arguments->model, "Trained model: a file, or 'sample'; 'pangkas-cli train' makes one")->capture_default_str();
+    app->add_option("--model", arguments->model, "Trained model: a file, 'sample', or 'new' to train AlexNet on --data first")->capture_default_str();
     app->add_option("--data", arguments->data, "Folder with the folders train and val, each with a folder per class; or 'sample' for drawn pictures")
         ->required();
     app->add_option("-o,--output", arguments->output, "Folder for the report (index.html, results.csv) and the packed files; the same command goes on with it")
@@ -102,6 +146,10 @@ Command addThesis(CLI::App& parent)
     addLists(*app, arguments->thesis);
     const std::string group = "Retraining";
     ThesisOptions& thesis = arguments->thesis;
+    app->add_option("--dense-epochs", arguments->denseEpochs, "Epochs of '--model new'; an hour or more, gone on with after Ctrl-C")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 10'000))
+        ->group(group);
     app->add_option("--epochs", thesis.maskedEpochs, "Epochs after pruning")->capture_default_str()->check(CLI::Range(1, 1000))->group(group);
     app->add_option("--shared-epochs", thesis.sharedEpochs, "Epochs of the shared values")->capture_default_str()->check(CLI::Range(1, 1000))->group(group);
     app->add_option("--rate", thesis.learningRate, "Learning rate at the start")->capture_default_str()->check(CLI::Range(0.0, 100.0))->group(group);
