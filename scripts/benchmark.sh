@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Builds the benchmarks, runs them and writes docs/benchmarks.md: every ratio is of one run, both sides in turn.
 #   scripts/benchmark.sh [--only SECTION,...] MODEL.pth [DATA] [COMPRESSED.pkz|RELEASE.net]...
-# SECTION: coders, inference, slider, window, kmeans, throughput, live, scan; without --only all of them, some ten minutes
+# SECTION: coders, inference, slider, window, kmeans, throughput, live, scan, training; without --only all of them, some ten minutes
 # on two cores. What other sections measured before stays in the document until they are measured again.
 # MODEL is compressed with densities and bits of Deep Compression's table, fully connected layers to 10 %. DATA is a folder of
 # photographs, a folder for each class; throughput, live and scan need it.
@@ -11,7 +11,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 usage() { sed -n '3,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit "$1"; }
-all=(coders inference slider window kmeans throughput live scan)
+all=(coders inference slider window kmeans throughput live scan training)
 wanted=("${all[@]}")
 while [[ ${1:-} == -* ]]; do
     case $1 in
@@ -37,8 +37,9 @@ fi
 [[ -z ${PANGKAS_PEER:-} || -f $PANGKAS_PEER ]] || die "PANGKAS_PEER names no file: $PANGKAS_PEER"
 
 install_packages build run benchmark
+[[ " ${wanted[*]} " != *" training "* ]] || install_packages peers
 (cd "$root" && cmake --preset release -DPANGKAS_BENCHMARKS=ON >/dev/null) || die "CMake failed"
-build release pangkas-cli pangkas_engine benchmark_coders benchmark_inference benchmark_slider benchmark_window benchmark_kmeans benchmark_evaluation
+build release pangkas-cli pangkas_engine benchmark_coders benchmark_inference benchmark_slider benchmark_window benchmark_kmeans benchmark_evaluation benchmark_training
 
 bin=$root/build/release out=$root/docs/benchmarks.md parts=$root/build/release/benchmarks/sections
 packed=$bin/benchmarks/$(basename "${model%.*}").pkz
@@ -85,6 +86,7 @@ run_window() {
 run_kmeans() { printf '## Codebooks\n'; "$bin/benchmarks/benchmark_kmeans" "$model"; }
 run_throughput() { printf '## Evaluation\n'; "$bin/benchmarks/benchmark_evaluation" "$model" "$data" throughput; }
 run_live() { printf '## Live accuracy\n'; "$bin/benchmarks/benchmark_evaluation" "$model" "$data" live; }
+run_training() { printf '## Training\n'; "$bin/benchmarks/benchmark_training" "$root/benchmarks/training_peer.py"; }
 run_scan() { printf '## Sensitivity\n'; "$bin/benchmarks/benchmark_evaluation" "$model" "$data" scan; }
 
 failed=()

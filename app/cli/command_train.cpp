@@ -72,6 +72,7 @@ Failure headMismatch(const Architecture& architecture, const Dataset& data, cons
 struct Run
 {
     OpenedModel start;
+    TrainingOptions training;
     std::shared_ptr<const Engine> engine;
     std::shared_ptr<const Dataset> data, validation;
 };
@@ -82,6 +83,8 @@ Result<Run> openRun(const TrainOptions& options, Session& session)
     PANGKAS_TRY(parseDatasetSource(options.data));
     PANGKAS_ASSIGN(run.start, openStart(options, session));
     PANGKAS_TRY(applyPreprocessing(options.images, run.start.architecture));
+    PANGKAS_ASSIGN(run.training, trainingFor(run.start.architecture, options.training));
+    run.training.checkpoint = options.checkpoint;
     for (const std::string& note : run.start.notes)
         session.note(note);
     PANGKAS_ASSIGN(run.engine, loadEngine(session.job()));
@@ -133,8 +136,6 @@ Result<void> trainModel(const TrainOptions& options, Session& session)
 {
     PANGKAS_TRY(checkOutput(options.output, {options.model, options.data, options.validation}, options.force));
     PANGKAS_ASSIGN(Run run, openRun(options, session));
-    PANGKAS_ASSIGN(TrainingOptions training, trainingFor(run.start.architecture, options.training));
-    training.checkpoint = options.checkpoint;
     std::error_code ignored;
     const bool isResumed = !options.checkpoint.empty() && std::filesystem::exists(options.checkpoint, ignored);
     PANGKAS_ASSIGN(EpochLog log,
@@ -150,16 +151,16 @@ Result<void> trainModel(const TrainOptions& options, Session& session)
     if (options.newHead) {
         log.setLogged(!isResumed);
         PANGKAS_ASSIGN(report,
-            trainHead(*run.engine, run.start.architecture, run.start.model, run.data, run.validation, options.head, training,
+            trainHead(*run.engine, run.start.architecture, run.start.model, run.data, run.validation, options.head, run.training,
                 observer("head"), session.job()));
-        if (report.end == TrainingEnd::Diverged || report.end == TrainingEnd::StoppedByUser || training.epochs == 0)
+        if (report.end == TrainingEnd::Diverged || report.end == TrainingEnd::StoppedByUser || run.training.epochs == 0)
             return finish(options, run, log, report, session);
         run.start.model = report.model;
         log.setLogged(true);
         log.setEpochsBefore(static_cast<int>(report.epochs.size()));
     }
     PANGKAS_ASSIGN(report,
-        run.engine->train(run.start.architecture, run.start.model, run.data, run.validation, training, observer("train"),
+        run.engine->train(run.start.architecture, run.start.model, run.data, run.validation, run.training, observer("train"),
             session.job()));
     return finish(options, run, log, report, session);
 }

@@ -87,7 +87,7 @@ public:
     virtual Result<std::vector<float>> classify(const Architecture& architecture, const ModelSnapshot& model,
         const Image& image, const JobContext& job) const = 0;
 
-    /// Gradient descent on cross-entropy. A cancelled run returns ErrorCode::Cancelled and leaves its checkpoint.
+    /// Gradient descent on cross-entropy. Cancelled is an error, its checkpoint stays; Diverged is none, see the report.
     virtual Result<TrainingReport> train(const Architecture& architecture, const ModelSnapshot& start,
         const std::shared_ptr<const Dataset>& training, const std::shared_ptr<const Dataset>& validation,
         const TrainingOptions& options, const TrainingObserver& observer, const JobContext& job) const = 0;

@@ -8,6 +8,8 @@
 #include <QJsonObject>
 #include <QRegularExpression>
 
+#include <csignal>
+
 using namespace pangkas;
 using namespace pangkas::test;
 
@@ -24,6 +26,8 @@ private Q_SLOTS:
     void countsDamagedImages();
     void comparesAndScans();
     void trainsAndWrites();
+    void givesAnotherHead();
+    void stopsAndKeeps();
 };
 
 void TestCliData::drawsAndEvaluates()
@@ -200,7 +204,7 @@ void TestCliData::trainsAndWrites()
     if (!test::hasEngine())
         QSKIP("built without the engine");
     const Outcome trained = run("train --model new:2 --data sample:train:4 --validation sample:val:4 --epochs 2 --batch 2 "
-                                "-o @/trained.safetensors --json");
+                                "--log @/log.csv --tensorboard @/events -o @/trained.safetensors --json");
     VERIFY_OUTCOME(trained, 0);
     const QJsonDocument document = QJsonDocument::fromJson(trained.out);
     QCOMPARE(document["epochs"].toArray().size(), 2);
@@ -208,7 +212,53 @@ void TestCliData::trainsAndWrites()
     const Outcome inspected = run("inspect @/trained.safetensors --json");
     VERIFY_OUTCOME(inspected, 0);
     QCOMPARE(QJsonDocument::fromJson(inspected.out)["architecture"].toString(), "AlexNet with 2 classes");
+    QFile log(path("log.csv"));
+    QVERIFY(log.open(QIODevice::ReadOnly));
+    QCOMPARE(log.readAll().count("\ntrain,"), 2);
+    QCOMPARE(entries("events").size(), 1);
+    const Outcome again = run("train --model new:2 --data sample:train:4 --log @/log.csv -o @/again.safetensors");
+    VERIFY_OUTCOME(again, failure);
+    QVERIFY2(again.err.contains("log.csv") && again.err.contains("--force"), again.err);
+    QVERIFY(!QFile::exists(path("again.safetensors")));
     QFile::remove(path("trained.safetensors"));
+}
+
+void TestCliData::givesAnotherHead()
+{
+    if (!test::hasEngine())
+        QSKIP("built without the engine");
+    const QString arguments = "train --model new:5 --data sample:train:4 --epochs 0 --head-epochs 3 -o @/other.safetensors";
+    const Outcome refused = run(QString(arguments).replace("--epochs 0", ""));
+    VERIFY_OUTCOME(refused, failure);
+    QVERIFY2(refused.err.contains("2 classes (cats, dogs)") && refused.err.contains("fc8 answers with 5")
+            && refused.err.contains("--new-head"),
+        refused.err);
+    const Outcome trained = run(arguments + " --new-head --json");
+    VERIFY_OUTCOME(trained, 0);
+    const QJsonDocument document = QJsonDocument::fromJson(trained.out);
+    QCOMPARE(document["epochs"].toArray().size(), 3);
+    QCOMPARE(document["epochs"][0]["phase"].toString(), "head");
+    const Outcome inspected = run("inspect @/other.safetensors --json");
+    QCOMPARE(QJsonDocument::fromJson(inspected.out)["architecture"].toString(), "AlexNet with 2 classes");
+    QFile::remove(path("other.safetensors"));
+}
+
+void TestCliData::stopsAndKeeps()
+{
+    if (!test::hasEngine())
+        QSKIP("built without the engine");
+    QProcess process;
+    test::startWatching(process,
+        {"train", "--model", "new:2", "--data", "sample:train:2", "--epochs", "9999", "-o", path("stopped.safetensors")},
+        path(""));
+    QByteArray told;
+    QTRY_VERIFY_WITH_TIMEOUT((told += process.readAllStandardOutput()).contains("epoch   1"), 120'000);
+    ::kill(static_cast<pid_t>(process.processId()), SIGUSR1);
+    QVERIFY(process.waitForFinished(120'000));
+    QCOMPARE(process.exitCode(), 0);
+    told += process.readAllStandardOutput();
+    QVERIFY2(told.contains("stopped.safetensors: AlexNet with 2 classes") && told.endsWith(", stopped\n"), told);
+    QVERIFY(QFile::remove(path("stopped.safetensors")));
 }
 
 QTEST_GUILESS_MAIN(TestCliData)

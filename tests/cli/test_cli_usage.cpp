@@ -59,6 +59,11 @@ void TestCliUsage::refusesWrongUse_data()
     QTest::addRow("no data") << "evaluate @pack" << "--data is required";
     QTest::addRow("scan without output") << "scan @pack --data sample:val" << "--output is required";
     QTest::addRow("no training data") << "train -o x" << "--data is required";
+    QTest::addRow("unknown optimizer") << "train -o x --data sample:train --optimizer lion" << "--optimizer";
+    QTest::addRow("unknown schedule") << "train -o x --data sample:train --schedule zigzag" << "--schedule";
+    QTest::addRow("keeping what") << "train -o x --data sample:train --keep all" << "--keep";
+    QTest::addRow("turned too far") << "train -o x --data sample:train --rotation 200" << "--rotation";
+    QTest::addRow("0 epochs without a new head") << "train -o x --data sample:train --epochs 0" << "--new-head";
     QTest::addRow("recipe and preset") << "compress @model -o x --recipe a --preset none" << "excludes";
     QTest::addRow("unknown preset") << "compress @model -o x --preset best" << "best";
     QTest::addRow("0 threads") << "inspect @pack --threads 0" << "--threads";
@@ -149,6 +154,11 @@ void TestCliUsage::refusesBadInput_data()
     row("repack of nothing", "repack @/none.net -o @/out.pkz", "file-not-found", "none.net");
     row("another model", "verify @pack --against @/other.safetensors", "file-not-found", "other");
     row("checkpoint of nothing", "train --model new:1 --data sample:train -o @/out.pkz", "invalid-argument", "new:1");
+    row("a frozen layer that isn't there", "train --model @model --data sample:train -o @/out.safetensors --freeze fc9", "unknown-name", "fc9");
+    row("a rate of nothing", "train --model @model --data sample:train -o @/out.safetensors --rate-of fc6", "invalid-argument", "LAYER=FACTOR");
+    row("a rate factor below 0", "train --model @model --data sample:train -o @/out.safetensors --rate-of fc6=-1", "invalid-argument", "rate factor -1");
+    row("a rate factor that is no number", "train --model @model --data sample:train -o @/out.safetensors --rate-of fc6=nan", "invalid-argument", "rate factor nan");
+    row("Nesterov with Adam", "train --model @model --data sample:train -o @/out.safetensors --optimizer adam --nesterov", "invalid-argument", "Nesterov");
     row("unknown part of the sample", "evaluate @pack --data sample:test", "invalid-argument", "sample:test");
     row("crop too small for the network", "evaluate @pack --data sample:val --crop 20", "invalid-argument", "20 x 20");
     row("deviation of 0", "evaluate @pack --data sample:val --deviation 1,0,1", "invalid-argument", "deviation");

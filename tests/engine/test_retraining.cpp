@@ -2,14 +2,13 @@
 // Plans on a tiny network: what binds holds, and the recipe packs what came out to the bit.
 #include "core/base/parallel.h"
 #include "core/pipeline/compress.h"
+#include "core/pipeline/plan_comparison.h"
 #include "core/pipeline/retrain.h"
 #include "tests/engine/test_networks.h"
 #include "tests/support/test_support.h"
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <limits>
 #include <set>
 
@@ -60,7 +59,7 @@ TrainingPhase phase(BindingKind kind, int epochs = 3)
     phase.name = std::string(toString(kind));
     phase.binding = kind;
     phase.options.epochs = epochs;
-    phase.options.batchSize = 16;
+    phase.options.batchSize = 8;
     phase.options.learningRate = {0.02, 0, 0.001};
     phase.options.dropout = 0.1;
     phase.options.augmentation.smallestCrop = 0.9;
@@ -74,7 +73,7 @@ RetrainInput input(std::vector<TrainingPhase> phases)
     input.model = startWeights();
     input.recipe = recipe();
     input.plan.phases = std::move(phases);
-    input.training = test::halves(32, 1);
+    input.training = test::halves(16, 1);
     input.validation = test::halves(8, 2);
     return input;
 }
@@ -145,6 +144,10 @@ private Q_SLOTS:
     void learnsUnderTheMask();
     void growsAgain();
     void bindsByLayer();
+    void ranksEpochsOnceTheyAreBound();
+    void stopsAndKeeps();
+    void keepsTheLastGoodState();
+    void comparesWithPlainTraining();
     void tellsHowFarItIs();
     void refuses_data();
     void refuses();
@@ -266,7 +269,7 @@ void TestRetraining::centroidsFollowTheLoss()
     RetrainInput given = input({phase(BindingKind::Shared, 1)});
     given.validation = nullptr;
     TrainingOptions& options = given.plan.phases.front().options;
-    options.batchSize = 32;
+    options.batchSize = 16;
     options.dropout = 0;
     options.augmentation.flip = false;
     options.augmentation.smallestCrop = 1;
@@ -364,6 +367,86 @@ void TestRetraining::bindsByLayer()
     VERIFY_OK(longer);
     QVERIFY(isBitIdentical(*longer->model.find("a.weight"), *report->model.find("a.weight")));
     QVERIFY(!isBitIdentical(*longer->model.find("c.weight"), *report->model.find("c.weight")));
+}
+
+void TestRetraining::ranksEpochsOnceTheyAreBound()
+{
+    // The dense start is better than anything pruned to a tenth, and must not win.
+    RetrainInput given = input({phase(BindingKind::Free, 8)});
+    given.training = test::halves(96, 1);
+    given.plan.phases.front().options.learningRate = {0.05, 0, 0.005};
+    const auto trained = retrain(*engine(), given, {}, {});
+    VERIFY_OK(trained);
+    for (const bool isGradual : {false, true}) {
+        TrainingPhase best = phase(BindingKind::Masked, 4);
+        best.sparsity = 0.9;
+        best.options.keep = KeptModel::Best;
+        best.options.patience = 1;
+        if (isGradual)
+            best.schedule = {SparsityCurve::Steps, 0, 0, 2.5, 5};
+        RetrainInput pruning = input({best});
+        pruning.model = trained->model;
+        const auto report = retrain(*engine(), pruning, {}, {});
+        VERIFY_OK(report);
+        QCOMPARE(std::ranges::count(report->model.find("c.weight")->values(), 0.0f), std::ptrdiff_t(216));
+        if (isGradual)
+            QVERIFY(report->phases.front().keptEpoch >= 3);
+    }
+}
+
+void TestRetraining::stopsAndKeeps()
+{
+    std::stop_source stop;
+    RetrainObserver observer;
+    observer.stopAndKeep = stop.get_token();
+    observer.epochDone = [&](std::size_t, const EpochReport& epoch) {
+        if (epoch.epoch == 2)
+            stop.request_stop();
+    };
+    const auto report = retrain(*engine(), input(phasesOf("prune, then share")), observer, {});
+    VERIFY_OK(report);
+    QCOMPARE(report->phases.size(), std::size_t(1)); // of two
+    QCOMPARE(report->phases.front().epochs.size(), std::size_t(2));
+    QVERIFY(report->phases.front().end == TrainingEnd::StoppedByUser);
+    QCOMPARE(std::ranges::count(report->model.find("c.weight")->values(), 0.0f), std::ptrdiff_t(120));
+    QCOMPARE(report->recipe.layers[2].pruning.amount, 0.5);
+    QCOMPARE(report->recipe.layers[2].sharing.centroids, 0);
+}
+
+void TestRetraining::keepsTheLastGoodState()
+{
+    RetrainInput given = input({phase(BindingKind::Masked, 1), phase(BindingKind::Shared, 20), phase(BindingKind::Shared)});
+    given.plan.phases[1].options.learningRate = {100, 0, 100};
+    given.plan.phases[1].options.optimizer.weightDecay = 1; // each step multiplies by -99
+    const auto report = retrain(*engine(), given, {}, {});
+    VERIFY_OK(report);
+    QCOMPARE(report->phases.size(), std::size_t(2));
+    QVERIFY(report->phases.back().end == TrainingEnd::Diverged);
+    QVERIFY(!report->phases.back().endDetail.empty());
+    for (const float value : report->model.find("c.weight")->values())
+        QVERIFY(std::isfinite(value));
+    QVERIFY(distinctValues(*report->model.find("c.weight")) <= 7); // bound before the first step
+}
+
+void TestRetraining::comparesWithPlainTraining()
+{
+    TrainingPhase sparse = phase(BindingKind::Masked, 1);
+    sparse.sparsity = 0.3;
+    const RetrainInput given = input({sparse, phase(BindingKind::Free, 1)});
+    std::vector<ComparedRun> seen;
+    const auto comparison = comparePlan(*engine(), given, 2, [&](const ComparedRun& run) { seen.push_back(run); });
+    VERIFY_OK(comparison);
+    QCOMPARE(comparison->runs.size(), std::size_t(4));
+    QCOMPARE(seen.size(), std::size_t(4));
+    QCOMPARE(seen[2].seed, given.plan.seed + 1);
+    QVERIFY(!seen[2].isPlain && seen[3].isPlain);
+    QVERIFY(seen[0].meanLoss != seen[1].meanLoss && seen[0].meanLoss != seen[2].meanLoss);
+    QCOMPARE(comparison->test.first.mean, (seen[0].top1 + seen[2].top1) / 2);
+    QCOMPARE(comparison->test.second.mean, (seen[1].top1 + seen[3].top1) / 2);
+    RetrainInput blind = given;
+    blind.validation = nullptr;
+    VERIFY_FAILS(comparePlan(*engine(), blind, 2, {}), ErrorCode::InvalidArgument);
+    VERIFY_FAILS(comparePlan(*engine(), given, 1, {}), ErrorCode::InvalidArgument);
 }
 
 void TestRetraining::tellsHowFarItIs()

@@ -93,6 +93,9 @@ private Q_SLOTS:
     void leavesFrozenLayersAlone_data();
     void leavesFrozenLayersAlone();
     void factorsSlowLayersDown();
+    void clipsMaskedGradientsAlike();
+    void learnsInBfloat16_data();
+    void learnsInBfloat16();
     void turnsImagesTheSameWayAgain_data();
     void turnsImagesTheSameWayAgain();
     void tellsEachStep();
@@ -463,6 +466,66 @@ void TestTrainingRuns::factorsSlowLayersDown()
     };
     QVERIFY(movement(0.01) > 0);
     QVERIFY(movement(0.01) < 0.05 * movement(1));
+}
+
+void TestTrainingRuns::clipsMaskedGradientsAlike()
+{
+    // A mask's gradient is measured block by block, another's by its factors' inner products: the same length.
+    TrainingOptions options = quickOptions();
+    options.epochs = 1;
+    options.optimizer.clipNorm = 0.2;
+    const auto plain = train(options);
+    VERIFY_OK(plain);
+    const Tensor like = *test::startWeights().find("c.weight");
+    options.trainable.emplace("c.weight", Tensor::fromValues("c.weight", like.shape(), std::vector<float>(like.size(), 1)));
+    const auto masked = train(options);
+    VERIFY_OK(masked);
+    options.optimizer.clipNorm = 0;
+    const auto free = train(options);
+    VERIFY_OK(free);
+    double difference = 0, movement = 0;
+    for (std::size_t t = 0; t < plain->model.tensors().size(); ++t) {
+        for (std::size_t i = 0; i < plain->model.tensors()[t].size(); ++i) {
+            const double value = plain->model.tensors()[t].values()[i];
+            difference = std::max(difference, std::abs(value - masked->model.tensors()[t].values()[i]));
+            movement = std::max(movement, std::abs(value - free->model.tensors()[t].values()[i]));
+        }
+    }
+    QVERIFY2(difference < 1e-5, qPrintable(QString::number(difference)));
+    QVERIFY2(movement > 1e-3, qPrintable(QString::number(movement))); // so it has been clipped
+}
+
+void TestTrainingRuns::learnsInBfloat16_data()
+{
+    QTest::addColumn<bool>("fire");
+    QTest::addColumn<bool>("frozen");
+    QTest::addRow("linear layers at the end") << false << false;
+    QTest::addRow("convolutions alone") << true << false;
+    QTest::addRow("linear layers from kept features") << false << true;
+    QTest::addRow("a convolution from kept features") << true << true;
+}
+
+void TestTrainingRuns::learnsInBfloat16()
+{
+    QFETCH(bool, fire);
+    QFETCH(bool, frozen);
+    TrainingOptions options = quickOptions();
+    options.mixedPrecision = true; // float32 where the processor can't
+    options.augmentation = {!frozen, 1, 0, 0, 0};
+    options.dropout = 0;
+    const Architecture architecture = fire ? test::fireNetwork() : test::tinyNetwork();
+    for (std::size_t i = 0; frozen && i + 1 < architecture.layers.size(); ++i)
+        options.layers[architecture.layers[i].name].rateFactor = 0;
+    std::vector<std::string> hashes;
+    for (const int threads : {1, 2}) {
+        setThreadLimit(threads);
+        const auto report = test::engine()->train(architecture, fire ? test::fireWeights() : test::tinyWeights(),
+            test::halves(96, 1), nullptr, options, {}, {});
+        VERIFY_OK(report);
+        QVERIFY(report->epochs.back().trainingLoss < report->epochs.front().trainingLoss);
+        hashes.push_back(report->model.hash());
+    }
+    QCOMPARE(hashes[0], hashes[1]);
 }
 
 void TestTrainingRuns::turnsImagesTheSameWayAgain_data()
