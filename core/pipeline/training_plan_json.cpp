@@ -27,17 +27,17 @@ constexpr std::size_t deepestNesting = 8; // a plan needs 6
 constexpr int mostEpochs = 100'000;
 
 template <typename Value>
-using Words = std::pair<Value, std::string_view>;
+using Word = std::pair<Value, std::string_view>;
 
 // The file's words; they must not change when what the program prints does.
-constexpr std::array bindingWords = {Words<BindingKind>{BindingKind::Free, "free"}, {BindingKind::Masked, "masked"},
-    {BindingKind::Shared, "shared"}, {BindingKind::Ternary, "ternary"}, {BindingKind::Priced, "priced"}};
-constexpr std::array sparsityWords = {Words<SparsityCurve>{SparsityCurve::OneShot, "one-shot"},
-    {SparsityCurve::Cubic, "cubic"}, {SparsityCurve::Steps, "steps"}};
-constexpr std::array rateWords = {
-    Words<RateCurve>{RateCurve::Constant, "constant"}, {RateCurve::Step, "step"}, {RateCurve::Cosine, "cosine"}};
-constexpr std::array optimizerWords = {Words<OptimizerKind>{OptimizerKind::Sgd, "sgd"}, {OptimizerKind::Adam, "adam"}};
-constexpr std::array keepWords = {Words<KeptModel>{KeptModel::Last, "last"}, {KeptModel::Best, "best"}};
+constexpr std::array<Word<BindingKind>, 5> bindingWords = {{{BindingKind::Free, "free"}, {BindingKind::Masked, "masked"},
+    {BindingKind::Shared, "shared"}, {BindingKind::Ternary, "ternary"}, {BindingKind::Priced, "priced"}}};
+constexpr std::array<Word<SparsityCurve>, 3> sparsityWords = {
+    {{SparsityCurve::OneShot, "one-shot"}, {SparsityCurve::Cubic, "cubic"}, {SparsityCurve::Steps, "steps"}}};
+constexpr std::array<Word<RateCurve>, 3> rateWords = {
+    {{RateCurve::Constant, "constant"}, {RateCurve::Step, "step"}, {RateCurve::Cosine, "cosine"}}};
+constexpr std::array<Word<OptimizerKind>, 2> optimizerWords = {{{OptimizerKind::Sgd, "sgd"}, {OptimizerKind::Adam, "adam"}}};
+constexpr std::array<Word<KeptModel>, 2> keepWords = {{{KeptModel::Last, "last"}, {KeptModel::Best, "best"}}};
 
 template <typename Table, typename Value>
 std::string_view wordFor(const Table& table, Value value)
@@ -131,11 +131,11 @@ public:
     }
 
     template <typename Value, std::size_t size>
-    Result<void> read(std::string_view key, Value& to, const std::array<Words<Value>, size>& table)
+    Result<void> read(std::string_view key, Value& to, const std::array<Word<Value>, size>& table)
     {
         std::string text(wordFor(table, to));
         PANGKAS_TRY(read(key, text));
-        const auto found = std::ranges::find(table, std::string_view(text), &Words<Value>::second);
+        const auto found = std::ranges::find(table, std::string_view(text), &Word<Value>::second);
         if (found == table.end()) {
             std::vector<std::string_view> known;
             for (const auto& [value, word] : table)

@@ -39,8 +39,8 @@ void ScheduledMask::write(StateWriter& writer) const
 {
     writer.add(m_final);
     writer.add(m_draw);
-    if (m_draw >= 0)
-        writer.addAll(std::span(m_mask.words()));
+    const Mask none(m_draw >= 0 ? 0 : m_weights); // a state's length tells nothing
+    writer.addAll(std::span(m_draw >= 0 ? m_mask.words() : none.words()));
 }
 
 Result<void> ScheduledMask::read(StateReader& reader)
@@ -49,8 +49,11 @@ Result<void> ScheduledMask::read(StateReader& reader)
     PANGKAS_TRY(reader.read(m_draw));
     if (!(m_final == -1 || (m_final >= 0 && m_final <= 1)) || m_draw < -1 || m_draw >= drawCount(m_schedule))
         return StateReader::damaged();
-    m_mask = Mask(m_draw >= 0 ? m_weights : 0);
-    return reader.read(std::span(m_mask.words()));
+    m_mask = Mask(m_weights);
+    PANGKAS_TRY(reader.read(std::span(m_mask.words())));
+    if (m_draw < 0)
+        m_mask = Mask();
+    return {};
 }
 
 Result<bool> MaskedBinding::moveTo(double position, const BoundNumbers& numbers, const JobContext& job)

@@ -62,7 +62,7 @@ public:
     /// The weights that the layer answers with, from `begin` on. Blocks may be asked for by several threads.
     virtual void answer(std::size_t begin, const BoundNumbers& numbers, std::span<float> to) const = 0;
 
-    /// What a checkpoint keeps besides the numbers.
+    /// What a checkpoint keeps besides the numbers; always of the same length.
     virtual std::vector<std::byte> state() const = 0;
     /// corrupt-file for what can't be the state of a binding of so many weights.
     virtual Result<void> restore(std::span<const std::byte> state) = 0;

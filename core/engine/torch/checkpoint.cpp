@@ -81,6 +81,9 @@ std::string identifyRun(const Architecture& architecture, const ModelSnapshot& s
     Json masks = Json::object();
     for (const auto& [name, mask] : options.trainable)
         masks[name] = ModelSnapshot({mask}).hash();
+    Json bindings = Json::object();
+    for (const auto& [name, layer] : options.layers)
+        bindings[name] = identify(layer.binding);
     const Preprocessing& images = architecture.preprocessing;
     const Json facts{{"architecture", architecture.id}, {"start", start.hash()},
         {"images", toString(images)},
@@ -90,7 +93,7 @@ std::string identifyRun(const Architecture& architecture, const ModelSnapshot& s
             {options.epochs, options.batchSize, options.learningRate.start, options.learningRate.warmupEpochs,
                 options.learningRate.end, options.optimizer.momentum, options.optimizer.weightDecay, options.dropout, options.augmentation.flip,
                 options.augmentation.smallestCrop, options.seed, options.mixedPrecision}},
-        {"trainable", masks}};
+        {"trainable", masks}, {"bindings", bindings}};
     return sha256(facts.dump());
 }
 
@@ -110,6 +113,7 @@ Result<void> writeCheckpoint(const std::filesystem::path& path, const std::strin
     PANGKAS_TRY(write(std::as_bytes(std::span(head))));
     for (const LearnedNumbers& learned : network.learned())
         PANGKAS_TRY(write(std::as_bytes(learned.values)));
+    PANGKAS_TRY(write(network.bindings()));
     PANGKAS_TRY(file.write(hash.finish()));
     return file.commit();
 }
@@ -122,7 +126,8 @@ Result<std::optional<std::vector<EpochReport>>> readCheckpoint(
     if (path.empty() || !std::filesystem::exists(path, ignored))
         return Epochs();
     PANGKAS_ASSIGN(const InputFile file, InputFile::open(path));
-    std::uint64_t dataBytes = 0;
+    std::vector<std::byte> bindings = network.bindings(); // for their size
+    std::uint64_t dataBytes = bindings.size();
     for (const LearnedNumbers& learned : network.learned())
         dataBytes += learned.values.size_bytes();
     PANGKAS_ASSIGN(const auto start, file.read(0, std::min(file.size(), headerLimit)));
@@ -147,9 +152,14 @@ Result<std::optional<std::vector<EpochReport>>> readCheckpoint(
         hash.add(std::as_bytes(learned.values));
         at += learned.values.size_bytes();
     }
+    PANGKAS_TRY(file.readAt(at, bindings));
+    hash.add(std::span<const std::byte>(bindings));
+    at += bindings.size();
     PANGKAS_ASSIGN(const auto stored, file.read(at, digits));
     if (hash.finish() != std::string_view(reinterpret_cast<const char*>(stored.data()), stored.size()))
         return damaged(path, "its checksum differs");
+    if (auto restored = network.restoreBindings(bindings); !restored)
+        return damaged(path, restored.error().detail);
     return Epochs(std::move(header.epochs));
 }
 

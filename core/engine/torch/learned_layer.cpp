@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/torch/learned_layer.h"
 
+#include "core/engine/torch/bound_weight.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -35,13 +37,6 @@ std::optional<LearningPositions> sparsePositions(const Parameter& weight)
     return positions;
 }
 
-Result<FloatBuffer> zeros(std::size_t count)
-{
-    PANGKAS_ASSIGN(FloatBuffer buffer, FloatBuffer::allocate(count));
-    std::ranges::fill(buffer.values(), 0.0f);
-    return buffer;
-}
-
 Result<Parameter> learnable(const Tensor& from, bool isFrozen, const TrainingOptions& options)
 {
     Parameter parameter;
@@ -66,6 +61,13 @@ Result<Parameter> learnable(const Tensor& from, bool isFrozen, const TrainingOpt
 
 } // namespace
 
+Result<FloatBuffer> zeros(std::size_t count)
+{
+    PANGKAS_ASSIGN(FloatBuffer buffer, FloatBuffer::allocate(count));
+    std::ranges::fill(buffer.values(), 0.0f);
+    return buffer;
+}
+
 Result<LearnedLayer> learnLayer(const LayerInfo& info, const ModelSnapshot& start, const TrainingOptions& options)
 {
     LearnedLayer layer;
@@ -84,7 +86,7 @@ void prepareForward(LearnedLayer& layer, LayerKind kind, at::ScalarType products
 {
     if ((layer.positions || layer.isFrozen()) && layer.forward.defined())
         return; // kept up to date where it learns, if anywhere
-    layer.forward = layer.weight.view().to(products);
+    layer.forward = at::from_blob(layer.answers().data(), layer.weight.info.shape, at::kFloat).to(products);
     if (kind == LayerKind::Convolution)
         layer.forward = layer.forward.contiguous(at::MemoryFormat::ChannelsLast);
 }
@@ -170,7 +172,8 @@ void updateConvolution(LearnedLayer& layer, std::size_t index, std::span<const B
     if (!part)
         return;
     const at::Tensor weight = rowMajor(part->weightGradients[index]);
-    layer.weight.update(0, layer.weight.values.size(), weight.data_ptr<float>(), step);
+    updateBlock(layer, 0, {weight.data_ptr<float>(), layer.weight.values.size()}, step);
+    finishUpdate(layer, step);
     if (layer.bias)
         layer.bias->update(
             0, layer.bias->values.size(), rowMajor(part->biasGradients[index]).data_ptr<float>(), step);
@@ -189,9 +192,10 @@ void updateLinear(LearnedLayer& layer, std::size_t index, std::span<const BatchP
                 gradient, part.inputs[index], *layer.positions, layer.weight.numbers(), rounded, step);
         } else {
             forEachGradientBlock(
-                gradient, part.inputs[index], [&](std::size_t begin, std::size_t count, const float* values) {
-                    layer.weight.update(begin, count, values, step);
+                gradient, part.inputs[index], [&](std::size_t begin, std::size_t count, float* values) {
+                    updateBlock(layer, begin, {values, count}, step);
                 });
+            finishUpdate(layer, step);
         }
         if (layer.bias)
             layer.bias->update(0, layer.bias->values.size(), gradient.sum(0).contiguous().data_ptr<float>(), step);

@@ -9,8 +9,10 @@
 #include "core/engine/torch/weight_update.h"
 #include "core/engine/training.h"
 #include "core/tensor/tensor.h"
+#include "core/training/weight_binding.h"
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -38,15 +40,26 @@ struct Parameter
     }
 };
 
+/// What binds a layer's weight: see bound_weight.h.
+struct BoundWeight
+{
+    std::unique_ptr<WeightBinding> binding;
+    Parameter shared; // centroids or scales; maybe none
+    FloatBuffer answers; // empty where the weights behind are the answers
+};
+
 struct LearnedLayer
 {
-    Parameter weight;
+    Parameter weight; // bound: the weights behind
+    std::optional<BoundWeight> bound;
     std::optional<Parameter> bias;
     double rateFactor = 1; // of the learning rate
     std::optional<LearningPositions> positions; // linear layers of which few weights learn
     at::Tensor forward; // what the arithmetic reads: convolutions in channels-last order, maybe in bfloat16
 
     bool isFrozen() const { return rateFactor == 0; }
+    /// What the layer answers with.
+    std::span<float> answers() { return bound && bound->answers.size() ? bound->answers.values() : weight.values.values(); }
 };
 
 /// What a part of the batch leaves behind: a shard of its images up to the first linear layer, or all of them after.
@@ -64,6 +77,9 @@ struct BatchPart
     {
     }
 };
+
+/// Zeros, for what an optimizer remembers; out-of-memory.
+Result<FloatBuffer> zeros(std::size_t count);
 
 /// Copies the layer's tensors. shape-mismatch for a mask in `options.trainable` that doesn't fit.
 Result<LearnedLayer> learnLayer(const LayerInfo& info, const ModelSnapshot& start, const TrainingOptions& options);

@@ -52,7 +52,7 @@ at::Tensor multiplyBackward(const at::Tensor& gradient, const at::Tensor& weight
 }
 
 void forEachGradientBlock(const at::Tensor& gradient, const at::Tensor& input,
-    const std::function<void(std::size_t, std::size_t, const float*)>& use)
+    const std::function<void(std::size_t, std::size_t, float*)>& use)
 {
     const auto columns = static_cast<std::size_t>(input.size(1));
     forEachBlock(gradient.size(1), gradientRows, [&](std::int64_t begin, std::int64_t count) {

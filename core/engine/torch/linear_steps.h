@@ -27,9 +27,10 @@ at::Tensor multiplyForward(const at::Tensor& input, const at::Tensor& weight);
 at::Tensor multiplyBackward(const at::Tensor& gradient, const at::Tensor& weight);
 
 /// The weight's gradient, the transpose of `gradient` times `input`, handed out in blocks of whole rows:
-/// use(first element, count, values). It never exists as a whole: each block is used while it is in the cache.
+/// use(first element, count, values). It never exists as a whole: each block is used while it is in the cache, and may be
+/// changed there.
 void forEachGradientBlock(const at::Tensor& gradient, const at::Tensor& input,
-    const std::function<void(std::size_t, std::size_t, const float*)>& use);
+    const std::function<void(std::size_t, std::size_t, float*)>& use);
 
 /// The gradient at the learning positions alone, and the update there, in `rounded` too if it is defined (bfloat16).
 /// Pays where few of the weights learn.

@@ -131,6 +131,7 @@ public:
                 std::vector<int> labels;
                 for (const std::size_t image : batch.indices)
                     labels.push_back(m_dataset->label(image));
+                PANGKAS_TRY(network.moveTo(place.position, job.token()));
                 PANGKAS_ASSIGN(const StepResult step,
                     network.step(batch.images, labels, normalizer, place, job.token()));
                 loss += step.loss;

@@ -4,6 +4,7 @@
 #include "core/base/parallel.h"
 #include "core/base/random.h"
 #include "core/engine/environment.h"
+#include "core/engine/torch/bound_weight.h"
 #include "core/engine/torch/image_tensor.h"
 #include "core/engine/torch/learned_layer.h"
 #include "core/engine/torch/torch_calls.h"
@@ -313,6 +314,7 @@ Result<std::unique_ptr<TrainingNetwork>> TrainingNetwork::build(
         state->products = at::kBFloat16;
     for (const LayerInfo& info : architecture.layers) {
         PANGKAS_ASSIGN(LearnedLayer layer, learnLayer(info, start, options));
+        PANGKAS_TRY(bindWeight(layer, info, state->layers.size(), options));
         state->layers.push_back(std::move(layer));
     }
     if (std::ranges::all_of(state->layers, &LearnedLayer::isFrozen))
@@ -376,6 +378,19 @@ Result<StepResult> TrainingNetwork::step(std::span<const std::shared_ptr<const I
     return result;
 }
 
+Result<void> TrainingNetwork::moveTo(double position, const std::stop_token& stop)
+{
+    for (LearnedLayer& layer : m_state->layers)
+        PANGKAS_TRY(moveBinding(layer, position, JobContext(stop)));
+    return {};
+}
+
+bool TrainingNetwork::isSettled() const
+{
+    return std::ranges::all_of(m_state->layers,
+        [](const LearnedLayer& layer) { return !layer.bound || layer.bound->binding->isSettled(); });
+}
+
 Result<ModelSnapshot> TrainingNetwork::snapshot() const
 {
     std::vector<Tensor> tensors;
@@ -384,7 +399,8 @@ Result<ModelSnapshot> TrainingNetwork::snapshot() const
             if (!parameter)
                 continue;
             PANGKAS_ASSIGN(FloatBuffer copy, FloatBuffer::allocate(parameter->values.size()));
-            std::ranges::copy(parameter->values.values(), copy.values().begin());
+            std::ranges::copy(
+                parameter == &layer.weight ? layer.answers() : parameter->values.values(), copy.values().begin());
             tensors.emplace_back(parameter->info, std::move(copy));
         }
     }
@@ -397,8 +413,9 @@ std::vector<LearnedNumbers> TrainingNetwork::learned()
     for (LearnedLayer& layer : m_state->layers) {
         if (layer.isFrozen())
             continue;
-        for (Parameter* parameter : {&layer.weight, layer.bias ? &*layer.bias : nullptr}) {
-            if (!parameter)
+        for (Parameter* parameter : {&layer.weight, layer.bound ? &layer.bound->shared : nullptr,
+                 layer.bias ? &*layer.bias : nullptr}) {
+            if (!parameter || parameter->values.size() == 0)
                 continue;
             all.push_back({parameter->info.name, parameter->values.values()});
             all.push_back({parameter->info.name + " momentum", parameter->momentum.values()});
@@ -407,6 +424,33 @@ std::vector<LearnedNumbers> TrainingNetwork::learned()
         }
     }
     return all;
+}
+
+std::vector<std::byte> TrainingNetwork::bindings() const
+{
+    std::vector<std::byte> all;
+    for (const LearnedLayer& layer : m_state->layers) {
+        if (!layer.bound)
+            continue;
+        const std::vector<std::byte> state = layer.bound->binding->state();
+        all.insert(all.end(), state.begin(), state.end());
+    }
+    return all;
+}
+
+Result<void> TrainingNetwork::restoreBindings(std::span<const std::byte> bindings)
+{
+    for (LearnedLayer& layer : m_state->layers) {
+        if (!layer.bound)
+            continue;
+        const std::size_t size = layer.bound->binding->state().size();
+        if (bindings.size() < size)
+            return fail(ErrorCode::CorruptFile, "the bindings of the layers are cut short");
+        PANGKAS_TRY(layer.bound->binding->restore(bindings.first(size)));
+        refreshAnswers(layer);
+        bindings = bindings.subspan(size);
+    }
+    return {};
 }
 
 } // namespace pangkas

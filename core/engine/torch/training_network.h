@@ -56,10 +56,20 @@ public:
     Result<StepResult> step(std::span<const std::shared_ptr<const Image>> images, std::span<const int> labels,
         const ImageNormalizer& normalizer, const StepPlace& place, const std::stop_token& stop);
 
-    /// A copy of the weights as they are.
+    /// Draws the layers' masks and codes that are due before the step at `position`, in epochs done. Before the first step
+    /// of all this is what binds them.
+    Result<void> moveTo(double position, const std::stop_token& stop);
+    /// Whether all layers are bound as they will be at the end: accuracies from here on can be compared.
+    bool isSettled() const;
+
+    /// A copy of the weights that the layers answer with.
     Result<ModelSnapshot> snapshot() const;
     /// Of the layers that learn, in the order of the architecture: weight, its momentum, bias...
     std::vector<LearnedNumbers> learned();
+    /// What the layers' bindings remember besides those; always of the same length.
+    std::vector<std::byte> bindings() const;
+    /// Once learned() is restored. corrupt-file.
+    Result<void> restoreBindings(std::span<const std::byte> bindings);
 
 private:
     struct State;
