@@ -53,7 +53,8 @@ Result<RetrainReport> FakeTrainer::run(const TrainingInput& input, const Retrain
                     m_wake.wait(lock, [&] {
                         return m_allowed > 0 || job.isCancelled() || observer.stopAndKeep.stop_requested();
                     });
-                    --m_allowed;
+                    if (m_allowed > 0)
+                        --m_allowed;
                 }
                 PANGKAS_TRY(job.checkCancelled());
                 if (observer.stopAndKeep.stop_requested()) {

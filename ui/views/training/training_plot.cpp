@@ -121,6 +121,9 @@ QCPAxisRect* TrainingPlot::addPart(const char* name)
     rect->setRangeZoomAxes(keys, nullptr);
     connect(keys, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, [this, keys](const QCPRange& range) {
         // Neither before the beginning nor far beyond the end, and never less than a hundredth of an epoch.
+        if (m_isRanging)
+            return;
+        m_isRanging = true;
         const double size = std::clamp(range.size(), 0.01, 1.2 * m_end);
         const double lower = std::clamp(range.lower, 0.0, std::max(0.0, 1.2 * m_end - size));
         for (const QCPAxisRect* other : m_rects) {
@@ -128,6 +131,7 @@ QCPAxisRect* TrainingPlot::addPart(const char* name)
                 other->axis(QCPAxis::atBottom)->setRange(lower, lower + size);
         }
         keys->setRange(lower, lower + size);
+        m_isRanging = false;
     });
     return rect;
 }
@@ -148,7 +152,7 @@ TrainingPlot::Drawn& TrainingPlot::draw(const TrainingRun& run)
         const Part part = i < int(Curve::StepAccuracy) ? Loss : i < int(Curve::Rate) ? Accuracy : Small;
         const auto side = Curve(i) == Curve::Sparsity ? QCPAxis::atRight : QCPAxis::atLeft;
         drawn.graphs[std::size_t(i)] = m_plot->addGraph(keyAxis(part), m_rects[part]->axis(side));
-        drawn.graphs[std::size_t(i)]->setAdaptiveSampling(true);
+        drawn.graphs[std::size_t(i)]->setVisible(part != Small || !m_isWide);
     }
     applyPens(drawn);
     return drawn;

@@ -87,6 +87,7 @@ private:
     double m_end = 1; // of the keys
     bool m_followsAll = true;
     bool m_isWide = false;
+    bool m_isRanging = false; // the parts follow each other
 };
 
 } // namespace pangkas

@@ -71,7 +71,7 @@ private:
     void forget();
 
     Workbench& m_workbench;
-    TrainingRunner m_runner;
+    TrainingRunner m_runner = retrainOnEngine;
     std::vector<TrainingRun> m_runs;
     std::map<std::uint64_t, Work> m_work; // of active runs
     std::uint64_t m_lastId = 0;
