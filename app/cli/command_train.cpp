@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/data_options.h"
+#include "app/cli/interruption.h"
 #include "app/cli/json_values.h"
 #include "app/cli/model_output.h"
 #include "app/cli/text.h"
+#include "app/cli/training_options.h"
+#include "app/cli/training_text.h"
 #include "core/architecture/seeded_weights.h"
 #include "core/formats/safetensors_writer.h"
 #include "core/pipeline/open_model.h"
 #include "core/pipeline/train_sample.h"
+#include "core/pipeline/transfer.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
-#include <chrono>
+#include <filesystem>
 #include <memory>
+#include <utility>
 
 namespace pangkas::cli {
 
@@ -25,9 +31,11 @@ struct TrainOptions
 {
     std::string model = std::string(sampleModelName);
     std::string data, validation, output, sample, checkpoint;
-    bool skipDamaged = false, force = false, noFlip = false;
-    TrainingOptions training;
+    bool skipDamaged = false, force = false, newHead = false;
+    HeadOptions head;
+    TrainingArguments training;
     PreprocessingOptions images;
+    LogArguments logs;
 };
 
 /// What training starts from: a file, the sample, or weights drawn from the seed for new:CLASSES.
@@ -43,65 +51,117 @@ Result<OpenedModel> openStart(const TrainOptions& options, Session& session)
     OpenedModel start;
     start.source = options.model;
     PANGKAS_ASSIGN(start.architecture, architectureById("alexnet", classes));
-    PANGKAS_ASSIGN(start.model, seededWeights(start.architecture, options.training.seed));
+    PANGKAS_ASSIGN(start.model, seededWeights(start.architecture, options.training.options.seed));
     return start;
 }
 
-/// Tells each epoch as it ends and keeps it for the document.
-class EpochLog
+/// What the last layer answers must be what the images are.
+Failure headMismatch(const Architecture& architecture, const Dataset& data, const std::string& source)
 {
-public:
-    explicit EpochLog(Session& session) : m_session(session) { }
+    constexpr std::size_t mostNamed = 5;
+    std::string names;
+    for (std::size_t i = 0; i < std::min(data.classes().size(), mostNamed); ++i)
+        names += (i ? ", " : "") + data.classes()[i];
+    return fail(ErrorCode::ClassMismatch,
+        fmt::format("the images have {} classes ({}{}), the model's last layer {} answers with {}", data.classes().size(), names,
+            data.classes().size() > mostNamed ? ", ..." : "",
+            architecture.layers[static_cast<std::size_t>(headOf(architecture))].name, architecture.classes),
+        source, "Give --new-head to replace the layer by one for these classes");
+}
 
-    void add(const EpochReport& epoch)
-    {
-        std::string line = fmt::format("epoch {:3}  rate {:.5f}  loss {:.4f}  accuracy {}", epoch.epoch, epoch.learningRate,
-            epoch.trainingLoss, percent(epoch.trainingAccuracy));
-        Json json = {{"epoch", epoch.epoch}, {"learning_rate", epoch.learningRate}, {"training_loss", epoch.trainingLoss},
-            {"training_accuracy", epoch.trainingAccuracy}, {"seconds", epoch.seconds}};
-        if (epoch.validationAccuracy) {
-            line += fmt::format("  validation {}", percent(*epoch.validationAccuracy));
-            json["validation_accuracy"] = *epoch.validationAccuracy;
-        }
-        if (epoch.validationLoss) {
-            line += fmt::format(" (loss {:.4f})", *epoch.validationLoss);
-            json["validation_loss"] = *epoch.validationLoss;
-        }
-        m_session.printNow(line + fmt::format("  {}\n", duration(std::chrono::duration<double>(epoch.seconds))));
-        m_epochs.push_back(std::move(json));
-    }
-    Json epochs() const { return m_epochs; }
-
-private:
-    Session& m_session;
-    Json m_epochs = Json::array();
+struct Run
+{
+    OpenedModel start;
+    std::shared_ptr<const Engine> engine;
+    std::shared_ptr<const Dataset> data, validation;
 };
 
-Result<void> trainModel(const TrainOptions& options, const TrainingOptions& training, Session& session)
+Result<Run> openRun(const TrainOptions& options, Session& session)
+{
+    Run run;
+    PANGKAS_TRY(parseDatasetSource(options.data));
+    PANGKAS_ASSIGN(run.start, openStart(options, session));
+    PANGKAS_TRY(applyPreprocessing(options.images, run.start.architecture));
+    for (const std::string& note : run.start.notes)
+        session.note(note);
+    PANGKAS_ASSIGN(run.engine, loadEngine(session.job()));
+    const std::vector<std::string> names = options.newHead ? std::vector<std::string>() : run.start.classNames;
+    auto data = openData(session, *run.engine, options.data, options.skipDamaged, names);
+    if (!data && data.error().code == ErrorCode::ClassMismatch)
+        return fail(ErrorCode::ClassMismatch, data.error().detail, data.error().file,
+            "Give --new-head to replace the model's last layer by one for the data set's classes");
+    if (!data)
+        return fail(data.error());
+    run.data = *data;
+    if (!options.newHead && static_cast<int>(run.data->classes().size()) != run.start.architecture.classes)
+        return headMismatch(run.start.architecture, *run.data, options.data);
+    if (!options.validation.empty()) {
+        PANGKAS_ASSIGN(run.validation,
+            openData(session, *run.engine, options.validation, options.skipDamaged, run.data->classes()));
+    }
+    if (options.newHead) {
+        PANGKAS_ASSIGN(ModelWithHead changed,
+            withHead(run.start.architecture, run.start.model, static_cast<int>(run.data->classes().size()),
+                options.training.options.seed, session.job()));
+        run.start.architecture = std::move(changed.architecture);
+        run.start.model = std::move(changed.model);
+    }
+    return run;
+}
+
+/// Writes what was kept. A run that diverged is an error all the same, after whatever it has that is good is written.
+Result<void> finish(const TrainOptions& options, const Run& run, const EpochLog& log, const TrainingReport& report, Session& session)
+{
+    session.document() = {{"output", options.output}, {"start", run.start.source}, {"epochs", log.epochs()},
+        {"end", toString(report.end)}, {"kept_epoch", report.keptEpoch}, {"model_hash", report.model.hash()}};
+    const bool isDiverged = report.end == TrainingEnd::Diverged;
+    if (isDiverged && report.epochs.empty())
+        return fail(ErrorCode::Diverged, report.endDetail, {}, "Lower the learning rate; nothing was written");
+    PANGKAS_TRY(writeSafetensors(
+        report.model, modelMetadata(run.start.architecture.id, run.data->classes()), options.output, session.job()));
+    const std::string kept = report.keptEpoch ? fmt::format("after epoch {}", report.keptEpoch) : std::string("the start");
+    if (isDiverged)
+        return fail(ErrorCode::Diverged, report.endDetail, {},
+            fmt::format("Lower the learning rate. The last good state, {}, is in {}", kept, options.output));
+    session.print(fmt::format("{}: {} with {} classes, {}; {}{}\n", printable(options.output), run.start.architecture.title,
+        run.start.architecture.classes, bytesText(report.model.denseBytes()), kept,
+        report.end == TrainingEnd::Patience ? ", patience lost" : report.end == TrainingEnd::StoppedByUser ? ", stopped" : ""));
+    return {};
+}
+
+Result<void> trainModel(const TrainOptions& options, Session& session)
 {
     PANGKAS_TRY(checkOutput(options.output, {options.model, options.data, options.validation}, options.force));
-    PANGKAS_TRY(parseDatasetSource(options.data));
-    PANGKAS_ASSIGN(OpenedModel start, openStart(options, session));
-    PANGKAS_TRY(applyPreprocessing(options.images, start.architecture));
-    for (const std::string& note : start.notes)
-        session.note(note);
-    PANGKAS_ASSIGN(const auto engine, loadEngine(session.job()));
-    PANGKAS_ASSIGN(const auto data, openData(session, *engine, options.data, options.skipDamaged, start.classNames));
-    std::shared_ptr<const Dataset> validation;
-    if (!options.validation.empty()) {
-        PANGKAS_ASSIGN(validation, openData(session, *engine, options.validation, options.skipDamaged, data->classes()));
+    PANGKAS_ASSIGN(Run run, openRun(options, session));
+    PANGKAS_ASSIGN(TrainingOptions training, trainingFor(run.start.architecture, options.training));
+    training.checkpoint = options.checkpoint;
+    std::error_code ignored;
+    const bool isResumed = !options.checkpoint.empty() && std::filesystem::exists(options.checkpoint, ignored);
+    PANGKAS_ASSIGN(EpochLog log,
+        EpochLog::open(session, options.logs,
+            isResumed           ? GrowingFile::Mode::Continue
+                : options.force ? GrowingFile::Mode::Replace
+                                : GrowingFile::Mode::New));
+    const std::stop_token stopAndKeep = watchForStopAndKeep();
+    const auto observer = [&](std::string_view phase) {
+        return TrainingObserver{{}, [&log, phase](const EpochReport& epoch) { log.add(phase, epoch); }, stopAndKeep};
+    };
+    TrainingReport report;
+    if (options.newHead) {
+        log.setLogged(!isResumed);
+        PANGKAS_ASSIGN(report,
+            trainHead(*run.engine, run.start.architecture, run.start.model, run.data, run.validation, options.head, training,
+                observer("head"), session.job()));
+        if (report.end == TrainingEnd::Diverged || report.end == TrainingEnd::StoppedByUser || training.epochs == 0)
+            return finish(options, run, log, report, session);
+        run.start.model = report.model;
+        log.setLogged(true);
+        log.setEpochsBefore(static_cast<int>(report.epochs.size()));
     }
-    EpochLog log(session);
-    PANGKAS_ASSIGN(const TrainingReport report,
-        engine->train(start.architecture, start.model, data, validation, training,
-            {{}, [&](const EpochReport& epoch) { log.add(epoch); }, {}}, session.job()));
-    PANGKAS_TRY(writeSafetensors(
-        report.model, modelMetadata(start.architecture.id, data->classes()), options.output, session.job()));
-    session.document() = {{"output", options.output}, {"start", start.source}, {"epochs", log.epochs()},
-        {"model_hash", report.model.hash()}};
-    session.print(fmt::format("{}: {} with {} classes, {}\n", printable(options.output), start.architecture.title,
-        start.architecture.classes, bytesText(report.model.denseBytes())));
-    return {};
+    PANGKAS_ASSIGN(report,
+        run.engine->train(run.start.architecture, run.start.model, run.data, run.validation, training, observer("train"),
+            session.job()));
+    return finish(options, run, log, report, session);
 }
 
 /// Trains the sample that ships with the program anew and evaluates what was written.
@@ -111,9 +171,9 @@ Result<void> trainBuiltInSample(const TrainOptions& options, Session& session)
     PANGKAS_ASSIGN(const auto engine, loadEngine(session.job()));
     SampleOptions sample;
     sample.checkpoint = options.checkpoint;
-    EpochLog log(session);
+    PANGKAS_ASSIGN(EpochLog log, EpochLog::open(session, options.logs, options.force ? GrowingFile::Mode::Replace : GrowingFile::Mode::New));
     PANGKAS_ASSIGN(const SampleReport report,
-        trainSample(*engine, sample, options.sample, [&](const EpochReport& epoch) { log.add(epoch); }, session.job()));
+        trainSample(*engine, sample, options.sample, [&](const EpochReport& epoch) { log.add("train", epoch); }, session.job()));
     session.document() = {{"output", options.sample}, {"epochs", log.epochs()}, {"file_bytes", report.pack.fileBytes},
         {"sha256", report.pack.sha256}, {"trained", toJson(report.trained)}, {"reopened", toJson(report.reopened)}};
     session.print(fmt::format("{}: {}   top-1 {} trained {}  {} images\n", printable(options.sample),
@@ -122,46 +182,12 @@ Result<void> trainBuiltInSample(const TrainOptions& options, Session& session)
     return {};
 }
 
-Result<void> run(const TrainOptions& options, Session& session)
-{
-    TrainingOptions training = options.training;
-    training.augmentation.flip = !options.noFlip;
-    training.checkpoint = options.checkpoint;
-    if (!options.sample.empty())
-        return trainBuiltInSample(options, session);
-    return trainModel(options, training, session);
-}
-
-void addTrainingOptions(CLI::App& app, TrainOptions& options)
-{
-    const std::string group = "Training";
-    TrainingOptions& training = options.training;
-    const auto add = [&](const char* name, auto& value, const char* help, auto low, auto high) {
-        app.add_option(name, value, help)->capture_default_str()->check(CLI::Range(low, high))->group(group);
-    };
-    add("--epochs", training.epochs, "Passes over the training images", 1, 10'000);
-    add("--batch", training.batchSize, "Images per step", 1, 1024);
-    add("--rate", training.learningRate.start, "Learning rate at the start", 0.0, 100.0);
-    add("--end-rate", training.learningRate.end, "Learning rate at the end; a cosine leads to it", 0.0, 100.0);
-    add("--warmup", training.learningRate.warmupEpochs, "Epochs over which the rate rises from a tenth", 0, 1000);
-    add("--momentum", training.optimizer.momentum, "Momentum", 0.0, 0.9999);
-    add("--weight-decay", training.optimizer.weightDecay, "Weight decay", 0.0, 1.0);
-    add("--dropout", training.dropout, "Probability of dropout", 0.0, 0.99);
-    add("--smallest-crop", training.augmentation.smallestCrop, "Smallest share of an image's area that is cropped; 1: no crops", 0.01, 1.0);
-    app.add_flag("--no-flip", options.noFlip, "Don't mirror images")->group(group);
-    app.add_option("--seed", training.seed, "Seed of everything that is random")
-        ->capture_default_str()
-        ->check(CLI::NonNegativeNumber)
-        ->group(group);
-    app.add_option("--checkpoint", options.checkpoint, "Written after each epoch; the same command goes on from it")->group(group);
-}
-
 } // namespace
 
 Command addTrain(CLI::App& program)
 {
     auto options = std::make_shared<TrainOptions>();
-    CLI::App* app = program.add_subcommand("train", "Trains a model by SGD with momentum and writes it as .safetensors");
+    CLI::App* app = program.add_subcommand("train", "Trains a model and writes it as .safetensors");
     app->add_option("--model", options->model, "What to start from: a model file, 'sample', or new:CLASSES")->capture_default_str();
     auto* data = app->add_option("--data", options->data, "Training images. " + dataHelp);
     app->add_option("--validation", options->validation, "Validation images, measured after each epoch");
@@ -171,20 +197,39 @@ Command addTrain(CLI::App& program)
            "--force and the common ones count")
         ->excludes(data)
         ->excludes(output);
-    app->add_flag("--force", options->force, "Replace the output file if it exists");
-    addTrainingOptions(*app, *options);
+    app->add_flag("--force", options->force, "Replace the output file and the log if they exist");
+    app->add_option("--checkpoint", options->checkpoint, "Written after each epoch; the same command goes on from it and ends as an unbroken run");
+    app->add_flag("--new-head", options->newHead, "Replace the last layer by a fresh one for the data set's classes and train it alone first")
+        ->group("Transfer");
+    app->add_option("--head-epochs", options->head.epochs, "Epochs of the new layer alone; the images go through the others once")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 10'000))
+        ->group("Transfer");
+    app->add_option("--head-rate", options->head.learningRate, "Learning rate of these; a cosine leads to a hundredth of it")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 100.0))
+        ->group("Transfer");
+    addTrainingOptions(*app, options->training, 0);
+    addLogOptions(*app, options->logs);
     addPreprocessingOptions(*app, options->images);
-    app->footer("Examples:\n"
+    app->footer("Ctrl-C cancels: nothing is written but the checkpoint of the last whole epoch. SIGUSR1 (kill -USR1 PID) ends the run\n"
+                "after the present step and writes what it has.\n\n"
+                "Examples:\n"
                 "  pangkas-cli train --model new:2 --data photographs/train --validation photographs/val -o mine.safetensors\n"
                 "  pangkas-cli train --model alexnet.pth --data train --epochs 3 --rate 0.001 -o tuned.safetensors\n"
+                "  pangkas-cli train --model imagenet.pth --new-head --data train --validation val --freeze conv --keep best -o pets.safetensors\n"
                 "  pangkas-cli train --sample sample-difference.pkz");
     app->callback([options] {
         if (options->sample.empty() && options->data.empty())
             throw CLI::RequiredError("--data");
         if (options->sample.empty() && options->output.empty())
             throw CLI::RequiredError("--output");
+        if (options->training.options.epochs == 0 && !options->newHead)
+            throw CLI::ValidationError("--epochs", "0 epochs only with --new-head");
     });
-    return {app, [options](Session& session) { return run(*options, session); }};
+    return {app, [options](Session& session) {
+                return options->sample.empty() ? trainModel(*options, session) : trainBuiltInSample(*options, session);
+            }};
 }
 
 } // namespace pangkas::cli

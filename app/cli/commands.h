@@ -28,6 +28,7 @@ Command addBenchmark(CLI::App& program);
 Command addEvaluate(CLI::App& program);
 Command addScan(CLI::App& program);
 Command addTrain(CLI::App& program);
+Command addRetrain(CLI::App& program);
 Command addSample(CLI::App& program);
 Command addDoctor(CLI::App& program);
 

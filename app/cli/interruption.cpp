@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/interruption.h"
 
+#include <cerrno>
 #include <csignal>
 #include <thread>
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -36,6 +38,41 @@ std::stop_token watchForInterruption()
             source.request_stop();
         }
     }).detach();
+    return source.get_token();
+}
+
+namespace {
+
+int keepPipe[2] = {-1, -1};
+
+void askToKeep(int)
+{
+    const int before = errno;
+    const char byte = 0;
+    [[maybe_unused]] const ssize_t count = ::write(keepPipe[1], &byte, 1); // full: it has been asked for already
+    errno = before;
+}
+
+} // namespace
+
+std::stop_token watchForStopAndKeep()
+{
+    static std::stop_source source; // outlives the detached thread
+    if (keepPipe[0] >= 0 || ::pipe2(keepPipe, O_CLOEXEC) != 0)
+        return source.get_token();
+    std::thread([] {
+        char byte = 0;
+        ssize_t count = 0;
+        do
+            count = ::read(keepPipe[0], &byte, 1);
+        while (count < 0 && errno == EINTR);
+        if (count == 1)
+            source.request_stop();
+    }).detach();
+    struct sigaction action = {};
+    action.sa_handler = askToKeep;
+    action.sa_flags = SA_RESTART;
+    ::sigaction(SIGUSR1, &action, nullptr);
     return source.get_token();
 }
 

@@ -11,4 +11,8 @@ namespace pangkas::cli {
 /// be ignored (nohup) stay ignored. SIGPIPE and SIGXFSZ become errors of write(2). Call it before any thread starts.
 std::stop_token watchForInterruption();
 
+/// SIGUSR1 as a second token, from the first call on: end what can be ended early, and keep what there is. Without the call
+/// the signal ends the process.
+std::stop_token watchForStopAndKeep();
+
 } // namespace pangkas::cli

@@ -49,19 +49,27 @@ float initialDeviation(const Architecture& architecture, LayerId id)
     return static_cast<float>(std::sqrt(2 / std::max(1.0, fanIn)) * (layer.kind == LayerKind::Linear ? 0.4 : 1.0));
 }
 
+Result<std::vector<Tensor>> seededLayer(
+    const Architecture& architecture, LayerId id, std::uint64_t seed, const JobContext& job)
+{
+    const LayerInfo& layer = architecture.layers[static_cast<std::size_t>(id)];
+    // Streams lie far apart: no layer reaches the numbers of another.
+    const std::uint64_t stream = mixBits(seed ^ mixBits(static_cast<std::uint64_t>(id)));
+    PANGKAS_ASSIGN(Tensor weight, bellTensor(layer, stream, initialDeviation(architecture, id), job));
+    std::vector<Tensor> tensors{std::move(weight)};
+    if (!layer.bias.empty()) {
+        const std::vector<float> zeros(static_cast<std::size_t>(layer.weightShape[0]), 0.0f);
+        tensors.push_back(Tensor::fromValues(layer.bias, {layer.weightShape[0]}, zeros));
+    }
+    return tensors;
+}
+
 Result<ModelSnapshot> seededWeights(const Architecture& architecture, std::uint64_t seed, const JobContext& job)
 {
     std::vector<Tensor> tensors;
     for (std::size_t i = 0; i < architecture.layers.size(); ++i) {
-        const LayerInfo& layer = architecture.layers[i];
-        // Streams lie far apart: no layer reaches the numbers of another.
-        const std::uint64_t stream = mixBits(seed ^ mixBits(i));
-        PANGKAS_ASSIGN(Tensor weight, bellTensor(layer, stream, initialDeviation(architecture, LayerId(i)), job));
-        tensors.push_back(std::move(weight));
-        if (!layer.bias.empty()) {
-            const std::vector<float> zeros(static_cast<std::size_t>(layer.weightShape[0]), 0.0f);
-            tensors.push_back(Tensor::fromValues(layer.bias, {layer.weightShape[0]}, zeros));
-        }
+        PANGKAS_ASSIGN(const std::vector<Tensor> layer, seededLayer(architecture, LayerId(i), seed, job));
+        tensors.insert(tensors.end(), layer.begin(), layer.end());
     }
     return ModelSnapshot(std::move(tensors));
 }

@@ -6,7 +6,6 @@
 #include "core/pruning/magnitude_pruning.h"
 #include "core/quantization/weight_sharing.h"
 
-#include <string>
 #include <string_view>
 
 namespace pangkas {
@@ -64,7 +63,5 @@ struct BindingSpec
 PANGKAS_EXPORT std::string_view toString(BindingKind kind);
 /// "one-shot", "cubic", "steps"
 PANGKAS_EXPORT std::string_view toString(SparsityCurve curve);
-/// Everything that decides what the binding does, as text: part of a run's identity.
-PANGKAS_EXPORT std::string identify(const BindingSpec& spec);
 
 } // namespace pangkas

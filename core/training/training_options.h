@@ -2,6 +2,8 @@
 // What a training run is told: values only, the engine does the work.
 #pragma once
 
+#include "core/base/export.h"
+#include "core/base/result.h"
 #include "core/tensor/tensor.h"
 #include "core/training/binding_spec.h"
 #include "core/training/learning_rate.h"
@@ -81,8 +83,13 @@ struct TrainingOptions
     std::map<std::string, LayerTraining> layers;
     /// Tensors by name whose gradient counts only where the value is not 0; the rest stays as it starts.
     std::map<std::string, Tensor> trainable;
-    /// Written after each epoch (weights, momentum, epoch, seed); a run with the same options goes on from it.
+    /// Written after each epoch (weights, moments, the best model so far); a run with the same options goes on from it and
+    /// ends as an unbroken one, to the bit.
     std::filesystem::path checkpoint;
 };
+
+/// invalid-argument, naming the limits, for numbers that no run could follow (NaN too). What layers and masks there are only
+/// the trainer knows.
+PANGKAS_EXPORT Result<void> checkTrainingOptions(const TrainingOptions& options);
 
 } // namespace pangkas

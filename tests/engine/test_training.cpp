@@ -2,6 +2,7 @@
 #include "core/base/parallel.h"
 #include "core/engine/engine.h"
 #include "tests/engine/test_networks.h"
+#include "tests/engine/training_runs.h"
 #include "tests/support/test_support.h"
 
 #include <cmath>
@@ -10,50 +11,11 @@
 
 using namespace pangkas;
 
-namespace {
-
-std::shared_ptr<const Engine> engine()
-{
-    const auto loaded = loadEngine();
-    return loaded ? *loaded : nullptr;
-}
-
-Architecture twoClasses()
-{
-    Architecture net = test::tinyNetwork();
-    net.classes = 2;
-    net.layers.back().weightShape = {2, 10};
-    return net;
-}
-
-ModelSnapshot startWeights()
-{
-    std::vector<Tensor> tensors;
-    const ModelSnapshot from = test::tinyWeights();
-    for (const Tensor& tensor : from.tensors())
-        tensors.push_back(
-            tensor.name() == "d.weight" ? Tensor::fromValues("d.weight", {2, 10}, tensor.values().first(20)) : tensor);
-    return ModelSnapshot(std::move(tensors));
-}
-
-TrainingOptions quickOptions()
-{
-    TrainingOptions options;
-    options.epochs = 4;
-    options.batchSize = 16;
-    options.learningRate = {0.05, 1, 0.001};
-    options.dropout = 0.2;
-    options.augmentation.flip = true;
-    options.augmentation.smallestCrop = 0.9;
-    return options;
-}
-
-Result<TrainingReport> train(const TrainingOptions& options, const EpochSink& sink = {}, const JobContext& job = {})
-{
-    return engine()->train(twoClasses(), startWeights(), test::halves(96, 1), test::halves(40, 2), options, {{}, sink, {}}, job);
-}
-
-} // namespace
+using test::engine;
+using test::quickOptions;
+using test::startWeights;
+using test::train;
+using test::twoClasses;
 
 class TestTraining : public QObject
 {
@@ -67,13 +29,11 @@ private Q_SLOTS:
     void doesNotDependOnThreadsWithoutLinearLayers();
     void learns();
     void repeatsItself();
-    void goesOnFromItsCheckpoint();
     void refusesForeignCheckpoints_data();
     void refusesForeignCheckpoints();
     void leavesMaskedWeightsAlone_data();
     void leavesMaskedWeightsAlone();
     void stopsWhenAsked();
-    void noticesDivergence();
     void tellsHowFarItIs();
     void refuses_data();
     void refuses();
@@ -89,24 +49,46 @@ void TestTraining::initTestCase()
 void TestTraining::takesPyTorchsSteps_data()
 {
     // Three epochs of one batch each; losses and sums printed by tests/peers/engine_values.py.
-    QTest::addColumn<bool>("isFire");
+    QTest::addColumn<QString>("how");
     QTest::addColumn<QList<double>>("losses");
     QTest::addColumn<QList<double>>("sums");
     QTest::addColumn<QList<double>>("magnitudes");
-    QTest::addRow("tiny") << false << QList<double>{2.0751283, 1.9916403, 1.9454443}
+    QTest::addRow("tiny") << "sgd" << QList<double>{2.0751283, 1.9916403, 1.9454443}
                           << QList<double>{8.4639327, -2.876884, -0.9295755, -0.1244302}
                           << QList<double>{46.6366459, 57.5506838, 23.2476894, 9.9885333};
-    QTest::addRow("a fire module") << true << QList<double>{1.916411, 1.9148679, 1.9117067}
+    QTest::addRow("a fire module") << "fire sgd" << QList<double>{1.916411, 1.9148679, 1.9117067}
                                    << QList<double>{0.84100598, 0.87037081, -1.7570135, 0.72752538, -1.4600965}
                                    << QList<double>{20.792463, 6.2644916, 5.9403491, 28.31261, 23.24288};
+    QTest::addRow("Nesterov") << "nesterov" << QList<double>{2.0751283, 1.9609027, 1.9278805}
+                              << QList<double>{8.4312934, -2.8024147, -0.9121353, -0.1242783}
+                              << QList<double>{46.5731919, 57.4798488, 23.2670668, 9.9426248};
+    QTest::addRow("Adam") << "adam" << QList<double>{2.0751283, 1.9894365, 1.9386643}
+                          << QList<double>{8.6211449, -3.3931253, -1.6922184, -0.065008}
+                          << QList<double>{46.7815261, 58.1247106, 23.5642072, 10.0179801};
+    QTest::addRow("Adam, a fire module") << "fire adam" << QList<double>{1.916411, 1.8995906, 1.8797429}
+                                         << QList<double>{1.2248501, 0.9341955, -1.7578478, 1.4115135, -1.6319265}
+                                         << QList<double>{21.1231155, 6.3431067, 5.989006, 28.9089899, 23.4977798};
+    QTest::addRow("smoothed labels") << "smoothed" << QList<double>{2.0552745, 1.9924798, 1.9543138}
+                                     << QList<double>{8.469419, -2.8829944, -0.8562921, -0.1244301}
+                                     << QList<double>{46.642026, 57.5478818, 23.2248882, 10.0090118};
+    QTest::addRow("a clipped gradient") << "clipped" << QList<double>{2.0751283, 2.040803, 1.9921124}
+                                        << QList<double>{8.4571529, -2.6457728, -0.6867772, -0.1244301}
+                                        << QList<double>{46.671598, 57.5721053, 23.2141487, 10.0914914};
+    QTest::addRow("frozen layers") << "frozen" << QList<double>{2.0751283, 2.0282826, 1.9659363}
+                                   << QList<double>{8.4649257, -2.8561208, -0.4025879, -0.1244301}
+                                   << QList<double>{46.8376563, 57.567403, 23.3255131, 9.9557251};
+    QTest::addRow("from kept features, clipped") << "frozen and clipped" << QList<double>{2.0751283, 2.0687313, 2.0570998}
+                                                 << QList<double>{8.4649257, -2.4373614, -0.4760309, -0.1244301}
+                                                 << QList<double>{46.8376563, 57.751711, 23.2387037, 10.1597698};
 }
 
 void TestTraining::takesPyTorchsSteps()
 {
-    QFETCH(bool, isFire);
+    QFETCH(QString, how);
     QFETCH(QList<double>, losses);
     QFETCH(QList<double>, sums);
     QFETCH(QList<double>, magnitudes);
+    const bool isFire = how.startsWith("fire");
     TrainingOptions options;
     options.epochs = 3;
     options.batchSize = 4;
@@ -116,6 +98,19 @@ void TestTraining::takesPyTorchsSteps()
     options.dropout = 0;
     options.augmentation.flip = false;
     options.augmentation.smallestCrop = 1;
+    options.optimizer.nesterov = how == "nesterov";
+    if (how.endsWith("adam")) {
+        options.optimizer.kind = OptimizerKind::Adam;
+        options.optimizer.secondDecay = 0.99;
+        options.optimizer.epsilon = 1e-6;
+        options.learningRate = {0.01, 0, 0.01};
+    }
+    options.labelSmoothing = how == "smoothed" ? 0.2 : 0;
+    options.optimizer.clipNorm = how == "clipped" ? 0.5 : how == "frozen and clipped" ? 0.1 : 0;
+    if (how.startsWith("frozen")) {
+        options.layers["conv1"].rateFactor = 0;
+        options.layers[how == "frozen" ? "fc3" : "conv2"].rateFactor = 0;
+    }
     std::vector<Image> pictures;
     for (int i = 0; i < 4; ++i)
         pictures.push_back(test::picture(18, 18, i));
@@ -190,33 +185,14 @@ void TestTraining::repeatsItself()
     QVERIFY(report->model.hash() != hashes[0]);
 }
 
-void TestTraining::goesOnFromItsCheckpoint()
-{
-    const auto whole = train(quickOptions());
-    VERIFY_OK(whole);
-    const QTemporaryDir folder;
-    TrainingOptions options = quickOptions();
-    options.checkpoint = test::toPath(folder.filePath("run"));
-    std::stop_source stop;
-    const auto half = train(
-        options, [&](const EpochReport& epoch) { epoch.epoch == 2 && stop.request_stop(); },
-        JobContext(stop.get_token()));
-    VERIFY_FAILS(half, ErrorCode::Cancelled);
-    int epochs = 0;
-    const auto rest = train(options, [&](const EpochReport&) { ++epochs; });
-    VERIFY_OK(rest);
-    QCOMPARE(epochs, 2);
-    QCOMPARE(rest->model.hash(), whole->model.hash());
-    QCOMPARE(rest->epochs.size(), whole->epochs.size());
-    QCOMPARE(rest->epochs.front().trainingLoss, whole->epochs.front().trainingLoss);
-    QCOMPARE(std::distance(std::filesystem::directory_iterator(test::toPath(folder.path())), {}), 1);
-}
-
 void TestTraining::refusesForeignCheckpoints_data()
 {
     QTest::addColumn<QString>("damage");
     QTest::addColumn<int>("code");
     QTest::addRow("other options") << "options" << int(ErrorCode::InvalidArgument);
+    QTest::addRow("an earlier version's") << "version 1" << int(ErrorCode::UnsupportedFormat);
+    QTest::addRow("a later version's") << "version 3" << int(ErrorCode::NewerFormat);
+    QTest::addRow("epochs that contradict each other") << "epochs" << int(ErrorCode::CorruptFile);
     QTest::addRow("another file") << "text" << int(ErrorCode::InvalidArgument);
     QTest::addRow("cut short") << "cut" << int(ErrorCode::CorruptFile);
     QTest::addRow("cut in its header") << "header" << int(ErrorCode::CorruptFile);
@@ -239,6 +215,10 @@ void TestTraining::refusesForeignCheckpoints()
         options.optimizer.momentum = 0.8;
     else if (damage == "text")
         bytes.assign(1000, std::byte{'x'});
+    else if (damage.startsWith("version"))
+        bytes[19] = std::byte(damage.back().toLatin1());
+    else if (damage == "epochs")
+        bytes[std::size_t(QByteArray(reinterpret_cast<const char*>(bytes.data()), 2000).indexOf("\"epoch\":1") + 8)] = std::byte{'7'};
     else if (damage == "cut")
         bytes.resize(bytes.size() - 100);
     else if (damage == "header")
@@ -293,17 +273,8 @@ void TestTraining::stopsWhenAsked()
         if (progress.done >= 3)
             stop.request_stop();
     });
-    const auto report = train(quickOptions(), {}, job);
+    const auto report = train(quickOptions(), EpochSink(), job);
     VERIFY_FAILS(report, ErrorCode::Cancelled);
-}
-
-void TestTraining::noticesDivergence()
-{
-    TrainingOptions options = quickOptions();
-    options.learningRate = {100, 0, 100};
-    options.epochs = 50;
-    const auto report = train(options);
-    VERIFY_FAILS(report, ErrorCode::Diverged);
 }
 
 void TestTraining::tellsHowFarItIs()
@@ -315,7 +286,7 @@ void TestTraining::tellsHowFarItIs()
         QVERIFY(progress.done > last.done);
         last = progress;
     });
-    const auto report = train(quickOptions(), {}, job);
+    const auto report = train(quickOptions(), EpochSink(), job);
     VERIFY_OK(report);
     QCOMPARE(last.done, 24);
     QVERIFY(last.detail.find("loss") != std::string::npos);
@@ -329,6 +300,10 @@ void TestTraining::refuses_data()
     QTest::addRow("no batch") << "batch" << int(ErrorCode::InvalidArgument);
     QTest::addRow("a rate that is no number") << "rate" << int(ErrorCode::InvalidArgument);
     QTest::addRow("dropout of everything") << "dropout" << int(ErrorCode::InvalidArgument);
+    QTest::addRow("patience without validation") << "patience" << int(ErrorCode::InvalidArgument);
+    QTest::addRow("the best without validation") << "best" << int(ErrorCode::InvalidArgument);
+    QTest::addRow("a layer that isn't there") << "layer" << int(ErrorCode::UnknownName);
+    QTest::addRow("everything frozen") << "frozen" << int(ErrorCode::InvalidArgument);
     QTest::addRow("a mask of another shape") << "mask" << int(ErrorCode::ShapeMismatch);
     QTest::addRow("no images") << "images" << int(ErrorCode::EmptyDataset);
     QTest::addRow("more classes than outputs") << "classes" << int(ErrorCode::ClassMismatch);
@@ -351,6 +326,15 @@ void TestTraining::refuses()
         options.learningRate.start = std::numeric_limits<double>::quiet_NaN();
     else if (what == "dropout")
         options.dropout = 1;
+    else if (what == "patience")
+        options.patience = 1, validation = nullptr;
+    else if (what == "best")
+        options.keep = KeptModel::Best, validation = nullptr;
+    else if (what == "layer")
+        options.layers["fc9"].rateFactor = 0;
+    else if (what == "frozen")
+        for (const LayerInfo& layer : twoClasses().layers)
+            options.layers[layer.name].rateFactor = 0;
     else if (what == "mask")
         options.trainable.emplace("c.weight", Tensor::fromValues("c.weight", {3}, std::vector<float>{1, 0, 1}));
     else if (what == "images")

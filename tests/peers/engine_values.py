@@ -113,21 +113,39 @@ with torch.no_grad():
     out["squeezenet"] = (-F.log_softmax(net(picture(224, 224, 1)[None]).double(), 1))[0].tolist()
 
 
-def train(network, images, w):
-    """Three steps of SGD, all four images in a batch, labels 0 to 3, no dropout: losses, then sums of the weights and of
-    their magnitudes."""
-    w = [t.clone().requires_grad_() for t in w]
-    optimizer = torch.optim.SGD(w, lr=0.05, momentum=0.9, weight_decay=0.01)
+def sgd(w, **more):
+    return torch.optim.SGD(w, lr=0.05, momentum=0.9, weight_decay=0.01, **more)
+
+
+def train(network, images, w, make=sgd, smoothing=0.0, clip=0.0, frozen=()):
+    """Three steps, all four images in a batch, labels 0 to 3, no dropout: losses, then sums of the weights and of their
+    magnitudes."""
+    w = [t.clone().requires_grad_(i not in frozen) for i, t in enumerate(w)]
+    learning = [t for t in w if t.requires_grad]
+    optimizer = make(learning)
     losses = []
     for _ in range(3):
         optimizer.zero_grad()
-        loss = F.cross_entropy(network(images, w), torch.arange(4))
+        loss = F.cross_entropy(network(images, w), torch.arange(4), label_smoothing=smoothing)
         loss.backward()
+        if clip:
+            torch.nn.utils.clip_grad_norm_(learning, clip)
         optimizer.step()
         losses.append(loss.item())
     return losses, [t.detach().double().sum().item() for t in w] + [t.detach().double().abs().sum().item() for t in w]
 
 
+def adam(w):
+    return torch.optim.AdamW(w, lr=0.01, betas=(0.9, 0.99), eps=1e-6, weight_decay=0.01)
+
+
 out["training"], out["trained"] = train(tiny, images, weights(TINY, 3))
 out["fire training"], out["fire trained"] = train(fire, blue, weights(FIRE, 3))
+out["nesterov"] = train(tiny, images, weights(TINY, 3), lambda w: sgd(w, nesterov=True))
+out["adam"] = train(tiny, images, weights(TINY, 3), adam)
+out["fire adam"] = train(fire, blue, weights(FIRE, 3), adam)
+out["smoothed"] = train(tiny, images, weights(TINY, 3), smoothing=0.2)
+out["clipped"] = train(tiny, images, weights(TINY, 3), clip=0.5)
+out["frozen"] = train(tiny, images, weights(TINY, 3), frozen=(0, 2))
+out["frozen and clipped"] = train(tiny, images, weights(TINY, 3), clip=0.1, frozen=(0, 1))
 print(json.dumps(out))

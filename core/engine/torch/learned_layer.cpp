@@ -37,14 +37,16 @@ std::optional<LearningPositions> sparsePositions(const Parameter& weight)
     return positions;
 }
 
-Result<Parameter> learnable(const Tensor& from, bool isFrozen, const TrainingOptions& options)
+Result<Parameter> learnable(const Tensor& from, bool isFixed, const TrainingOptions& options)
 {
     Parameter parameter;
     parameter.info = from.info();
+    if (isFixed) {
+        parameter.fixed = from;
+        return parameter;
+    }
     PANGKAS_ASSIGN(parameter.values, FloatBuffer::allocate(from.size()));
     std::ranges::copy(from.values(), parameter.values.values().begin());
-    if (isFrozen)
-        return parameter;
     PANGKAS_ASSIGN(parameter.momentum, zeros(from.size()));
     if (options.optimizer.kind == OptimizerKind::Adam) {
         PANGKAS_ASSIGN(parameter.second, zeros(from.size()));
@@ -71,9 +73,12 @@ Result<FloatBuffer> zeros(std::size_t count)
 Result<LearnedLayer> learnLayer(const LayerInfo& info, const ModelSnapshot& start, const TrainingOptions& options)
 {
     LearnedLayer layer;
-    if (const auto training = options.layers.find(info.name); training != options.layers.end())
+    bool isBound = false;
+    if (const auto training = options.layers.find(info.name); training != options.layers.end()) {
         layer.rateFactor = training->second.rateFactor;
-    PANGKAS_ASSIGN(layer.weight, learnable(*start.find(info.weight), layer.isFrozen(), options));
+        isBound = training->second.binding.kind != BindingKind::Free;
+    }
+    PANGKAS_ASSIGN(layer.weight, learnable(*start.find(info.weight), layer.isFrozen() && !isBound, options));
     if (!info.bias.empty()) {
         PANGKAS_ASSIGN(layer.bias, learnable(*start.find(info.bias), layer.isFrozen(), options));
     }
@@ -86,7 +91,7 @@ void prepareForward(LearnedLayer& layer, LayerKind kind, at::ScalarType products
 {
     if ((layer.positions || layer.isFrozen()) && layer.forward.defined())
         return; // kept up to date where it learns, if anywhere
-    layer.forward = at::from_blob(layer.answers().data(), layer.weight.info.shape, at::kFloat).to(products);
+    layer.forward = layer.answersView().to(products);
     if (kind == LayerKind::Convolution)
         layer.forward = layer.forward.contiguous(at::MemoryFormat::ChannelsLast);
 }

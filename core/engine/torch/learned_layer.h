@@ -24,11 +24,17 @@ struct Parameter
 {
     TensorInfo info;
     FloatBuffer values;
-    FloatBuffer momentum; // empty where the layer is frozen
+    std::optional<Tensor> fixed; // in place of `values` and of what is remembered, where the layer is frozen
+    FloatBuffer momentum;
     FloatBuffer second; // Adam's second moments; empty without it
     std::optional<Tensor> mask;
 
-    at::Tensor view() { return at::from_blob(values.values().data(), info.shape, at::kFloat); }
+    /// Nobody writes to it where the numbers are fixed.
+    at::Tensor view()
+    {
+        float* from = fixed ? const_cast<float*>(fixed->values().data()) : values.values().data();
+        return at::from_blob(from, info.shape, at::kFloat);
+    }
     LearningNumbers numbers()
     {
         return {values.values().data(), momentum.values().data(), second.size() ? second.values().data() : nullptr};
@@ -58,8 +64,12 @@ struct LearnedLayer
     at::Tensor forward; // what the arithmetic reads: convolutions in channels-last order, maybe in bfloat16
 
     bool isFrozen() const { return rateFactor == 0; }
-    /// What the layer answers with.
+    /// What a layer answers with that isn't fixed.
     std::span<float> answers() { return bound && bound->answers.size() ? bound->answers.values() : weight.values.values(); }
+    at::Tensor answersView()
+    {
+        return weight.fixed ? weight.view() : at::from_blob(answers().data(), weight.info.shape, at::kFloat);
+    }
 };
 
 /// What a part of the batch leaves behind: a shard of its images up to the first linear layer, or all of them after.

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/torch/trainer.h"
 
-#include "core/base/random.h"
-#include "core/data/image_batches.h"
-#include "core/data/preprocessing.h"
+#include "core/base/parallel.h"
 #include "core/engine/torch/checkpoint.h"
 #include "core/engine/torch/evaluator.h"
+#include "core/engine/torch/image_augmentation.h"
 #include "core/engine/torch/image_normalizer.h"
+#include "core/engine/torch/run_identity.h"
+#include "core/engine/torch/training_epoch.h"
 #include "core/engine/torch/training_network.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <numeric>
 #include <utility>
@@ -21,62 +21,17 @@ namespace pangkas {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+constexpr double unranked = -1; // accuracy of an epoch whose layers were not bound yet as they will be at the end
+constexpr std::size_t featureLimit = std::size_t{1} << 30; // bytes of frozen layers' results that are kept
 
-// Streams of random numbers that a run's seed is split into.
-enum Stream : std::uint64_t
+std::string classText(const Dataset& dataset)
 {
-    OrderStream = 1,
-    CropStream = 2,
-    DropoutStream = 3
-};
-
-std::vector<std::size_t> shuffled(std::size_t count, std::uint64_t seed, std::uint64_t epoch)
-{
-    std::vector<std::size_t> order(count);
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    Random random(mixBits(seed ^ mixBits(OrderStream)), epoch);
-    for (std::size_t i = count; i > 1; --i)
-        std::swap(order[i - 1], order[random.below(i)]);
-    return order;
-}
-
-/// A random part of the image at the network's size: a share of the area, sides between 3:4 and 4:3, maybe mirrored.
-Image augment(const Image& image, int size, const TrainingOptions& options, Random random)
-{
-    const double area = static_cast<double>(image.width) * image.height;
-    Image cropped;
-    for (int attempt = 0; attempt < 10 && cropped.pixels.empty(); ++attempt) {
-        const double share = options.augmentation.smallestCrop + (1 - options.augmentation.smallestCrop) * random.uniform();
-        const double lean = 1 + random.uniform() / 3;
-        const double ratio = random.chance(0.5) ? lean : 1 / lean;
-        const int width = static_cast<int>(std::lround(std::sqrt(area * share * ratio)));
-        const int height = static_cast<int>(std::lround(std::sqrt(area * share / ratio)));
-        if (width < 1 || height < 1 || width > image.width || height > image.height)
-            continue;
-        const int x = random.between(0, image.width - width), y = random.between(0, image.height - height);
-        cropped = cropResize(image, x, y, width, height, size);
-    }
-    if (cropped.pixels.empty()) {
-        const int side = std::min(image.width, image.height);
-        cropped = cropResize(image, (image.width - side) / 2, (image.height - side) / 2, side, side, size);
-    }
-    return cropped;
-}
-
-Result<Image> prepare(const Image& image, const Preprocessing& preprocessing, const TrainingOptions& options,
-    std::uint64_t epoch, std::size_t position)
-{
-    Random random(mixBits(options.seed ^ mixBits(CropStream)), (epoch << 32) + position);
-    Image prepared;
-    if (options.augmentation.smallestCrop < 1) {
-        prepared = augment(image, preprocessing.cropSize, options, random);
-    } else {
-        PANGKAS_ASSIGN(prepared, resizeAndCrop(image, preprocessing));
-    }
-    if (options.augmentation.flip && Random(random.bits()).chance(0.5))
-        flipHorizontally(prepared);
-    return prepared;
+    constexpr std::size_t mostNamed = 5;
+    const std::vector<std::string>& classes = dataset.classes();
+    std::string text = fmt::format("{} class{} (", classes.size(), classes.size() == 1 ? "" : "es");
+    for (std::size_t i = 0; i < std::min(classes.size(), mostNamed); ++i)
+        text += (i ? ", " : "") + classes[i];
+    return text + (classes.size() > mostNamed ? ", ...)" : ")");
 }
 
 Result<void> checkDatasets(const Architecture& architecture, const Dataset* training, const Dataset* validation)
@@ -86,114 +41,239 @@ Result<void> checkDatasets(const Architecture& architecture, const Dataset* trai
     for (const Dataset* set : {training, validation}) {
         if (set && static_cast<int>(set->classes().size()) > architecture.classes)
             return fail(ErrorCode::ClassMismatch,
-                fmt::format("the data set {} has {} classes, the model {}", toString(set->source()),
-                    set->classes().size(), architecture.classes));
+                fmt::format("the data set {} has {}, the model's last layer {} answers with {}", toString(set->source()),
+                    classText(*set), architecture.layers.back().name, architecture.classes),
+                {}, "Replace the last layer by one for these classes");
     }
     if (validation && validation->classes() != training->classes())
-        return fail(ErrorCode::ClassMismatch, "the validation images have other classes than those for training");
+        return fail(ErrorCode::ClassMismatch,
+            fmt::format("the validation images {} have {}, those for training {} {}", toString(validation->source()),
+                classText(*validation), toString(training->source()), classText(*training)),
+            {}, "Give two data sets with the same classes");
     return {};
 }
 
-/// One pass over the training images.
-class Epoch
+Result<void> checkValidation(const TrainingOptions& options, const Dataset* validation)
+{
+    if (validation && validation->size() > 0)
+        return {};
+    if (options.keep == KeptModel::Best)
+        return fail(ErrorCode::InvalidArgument, "the best model is to be kept, but there are no validation images", {},
+            "Give validation images, or keep the last model");
+    if (options.patience > 0)
+        return fail(ErrorCode::InvalidArgument, "training is to end by patience, but there are no validation images", {},
+            "Give validation images, or no patience");
+    return {};
+}
+
+struct WeightFacts
+{
+    bool isFinite = true;
+    double sparsity = 0; // of the layers' weights, biases left out
+};
+
+WeightFacts examine(const Architecture& architecture, const ModelSnapshot& model)
+{
+    constexpr std::size_t piece = std::size_t{1} << 20;
+    WeightFacts facts;
+    std::size_t zeros = 0, weights = 0;
+    for (const Tensor& tensor : model.tensors()) {
+        const std::span<const float> values = tensor.values();
+        std::vector<std::size_t> zerosOf((values.size() + piece - 1) / piece);
+        std::vector<char> isBroken(zerosOf.size());
+        parallelFor(zerosOf.size(), [&](std::size_t i) {
+            const auto part = values.subspan(i * piece, std::min(piece, values.size() - i * piece));
+            float broken = 0; // NaN as soon as there is a value that is none: 0 times infinity, too
+            std::size_t count = 0;
+            for (const float value : part) {
+                broken += value * 0.0f;
+                count += value == 0;
+            }
+            zerosOf[i] = count;
+            isBroken[i] = broken != 0;
+        });
+        facts.isFinite = facts.isFinite && std::ranges::none_of(isBroken, [](char broken) { return broken != 0; });
+        if (std::ranges::find(architecture.layers, tensor.name(), &LayerInfo::weight) == architecture.layers.end())
+            continue;
+        zeros = std::accumulate(zerosOf.begin(), zerosOf.end(), zeros);
+        weights += values.size();
+    }
+    facts.sparsity = static_cast<double>(zeros) / static_cast<double>(std::max<std::size_t>(weights, 1));
+    return facts;
+}
+
+/// A run from its start or its checkpoint to its end.
+class Run
 {
 public:
-    Epoch(const Architecture& architecture, const std::shared_ptr<const Dataset>& dataset,
-        const TrainingOptions& options, int index)
-        : m_architecture(architecture), m_dataset(dataset), m_options(options), m_index(index)
+    Run(const Architecture& architecture, const ModelSnapshot& start, const std::shared_ptr<const Dataset>& training,
+        const std::shared_ptr<const Dataset>& validation, const TrainingOptions& options, const TrainingObserver& observer,
+        const JobContext& job, TrainingNetwork& network)
+        : m_architecture(architecture), m_training(training), m_validation(validation), m_options(options),
+          m_observer(observer), m_job(job), m_network(network), m_last(start)
     {
+        m_images.use(training, std::nullopt);
     }
 
-    Result<EpochReport> run(TrainingNetwork& network, ImageCache& images, const JobContext& job)
+    Result<TrainingReport> run()
     {
-        const auto begin = Clock::now();
-        const auto epoch = static_cast<std::uint64_t>(m_index);
-        const std::vector<std::size_t> order = shuffled(m_dataset->size(), m_options.seed, epoch);
-        const auto batchSize = static_cast<std::size_t>(m_options.batchSize);
-        const std::size_t steps = (order.size() + batchSize - 1) / batchSize;
-        const ImageNormalizer normalizer(m_architecture.preprocessing);
-        EpochReport report;
-        report.epoch = m_index + 1;
-        double loss = 0;
-        std::int64_t correct = 0, seen = 0;
-        const auto prepareImage = [&](std::size_t position, const Image& image) {
-            return prepare(image, m_architecture.preprocessing, m_options, epoch, position);
-        };
-        PANGKAS_TRY(forEachBatch(m_dataset, prepareImage, order, batchSize, &images, JobContext(job.token()),
-            [&](const ImageBatch& batch) -> Result<void> {
-                const std::size_t number = batch.first / batchSize;
-                StepPlace place;
-                place.position = m_index + static_cast<double>(number) / static_cast<double>(steps);
-                place.number = epoch * steps + number + 1;
-                place.learningRate = learningRateAt(m_options.learningRate, m_options.epochs, place.position);
-                place.drawing = mixBits(mixBits(m_options.seed ^ mixBits(DropoutStream)) + epoch * steps + number);
-                report.learningRate = place.learningRate;
-                std::vector<int> labels;
-                for (const std::size_t image : batch.indices)
-                    labels.push_back(m_dataset->label(image));
-                PANGKAS_TRY(network.moveTo(place.position, job.token()));
-                PANGKAS_ASSIGN(const StepResult step,
-                    network.step(batch.images, labels, normalizer, place, job.token()));
-                loss += step.loss;
-                correct += step.correct;
-                seen += static_cast<std::int64_t>(batch.images.size());
-                tell(job, static_cast<std::size_t>(m_index) * steps + number + 1, steps,
-                    loss / static_cast<double>(seen));
-                return {};
-            }));
-        report.trainingLoss = loss / static_cast<double>(std::max<std::int64_t>(seen, 1));
-        report.trainingAccuracy = static_cast<double>(correct) / static_cast<double>(std::max<std::int64_t>(seen, 1));
-        report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+        PANGKAS_TRY(begin());
+        TrainingReport report;
+        while (static_cast<int>(m_state.epochs.size()) < m_options.epochs && report.end == TrainingEnd::Finished) {
+            if (isPatienceOver())
+                report.end = TrainingEnd::Patience;
+            else if (m_observer.stopAndKeep.stop_requested())
+                report.end = TrainingEnd::StoppedByUser;
+            else
+                PANGKAS_TRY(runEpoch(report));
+        }
+        // Only epochs that are bound as the last one are ranked.
+        const bool isBest = m_options.keep == KeptModel::Best && m_state.best->accuracy >= 0;
+        report.model = isBest ? m_state.best->model : m_last;
+        report.keptEpoch = isBest ? m_state.best->epoch : static_cast<int>(m_state.epochs.size());
+        report.epochs = std::move(m_state.epochs);
         return report;
     }
 
 private:
-    void tell(const JobContext& job, std::size_t done, std::size_t steps, double loss)
+    bool ranksEpochs() const { return m_options.keep == KeptModel::Best || m_options.patience > 0; }
+    bool isPatienceOver() const
     {
-        const auto now = Clock::now();
-        const bool isLast = done % steps == 0;
-        if (!isLast && now - m_lastReport < std::chrono::milliseconds(50))
-            return;
-        m_lastReport = now;
-        job.report(Stage::Training, static_cast<std::int64_t>(done),
-            static_cast<std::int64_t>(steps) * m_options.epochs,
-            fmt::format("epoch {} of {}, loss {:.4f}", m_index + 1, m_options.epochs, loss));
+        return m_options.patience > 0
+            && static_cast<int>(m_state.epochs.size()) - m_state.best->epoch >= m_options.patience;
+    }
+
+    Result<void> begin()
+    {
+        if (!examine(m_architecture, m_last).isFinite)
+            return fail(ErrorCode::NotFinite, "the model to start from has weights that are no numbers");
+        PANGKAS_TRY(m_network.moveTo(0, m_job.token()));
+        const ModelSnapshot start = m_last;
+        if (m_network.isBound()) {
+            PANGKAS_ASSIGN(m_last, m_network.snapshot());
+        }
+        BestEpoch best;
+        if (m_options.keep == KeptModel::Best)
+            best.model = m_last;
+        if (ranksEpochs())
+            m_state.best = best;
+        bool isResumed = false;
+        if (!m_options.checkpoint.empty()) {
+            m_run = identifyRun(m_architecture, start, *m_training, m_validation.get(), m_options);
+            PANGKAS_ASSIGN(isResumed, readCheckpoint(m_options.checkpoint, m_run, m_options, m_state, m_network));
+        }
+        if (isResumed) {
+            PANGKAS_ASSIGN(m_last, m_network.snapshot());
+        } else if (ranksEpochs()) {
+            m_state.best->accuracy = unranked;
+            if (m_network.isSettled()) {
+                PANGKAS_ASSIGN(const EvaluationReport measured, evaluate(m_last));
+                m_state.best->accuracy = measured.top1();
+            }
+        }
+        return keepFeatures();
+    }
+
+    /// Where the images go through frozen layers first, and always look the same, that needs to be done only once.
+    Result<void> keepFeatures()
+    {
+        if (!isPlain(m_options.augmentation) || !m_network.hasFeatures()
+            || static_cast<int>(m_state.epochs.size()) >= m_options.epochs)
+            return {};
+        std::vector<std::size_t> order(m_training->size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        const ImageNormalizer normalizer(m_architecture.preprocessing);
+        auto kept = forEachBatch(m_training, m_architecture.preprocessing, order,
+            static_cast<std::size_t>(m_options.batchSize), nullptr, JobContext(m_job.token()),
+            [&](const ImageBatch& batch) -> Result<void> {
+                PANGKAS_ASSIGN(m_fromFeatures,
+                    m_network.keepFeatures(batch.images, normalizer, batch.first, order.size(), featureLimit, m_job.token()));
+                m_job.report(Stage::LoadingImages, static_cast<std::int64_t>(batch.first + batch.images.size()),
+                    static_cast<std::int64_t>(order.size()));
+                return m_fromFeatures ? Result<void>() : fail(ErrorCode::LimitExceeded, "too many to keep");
+            });
+        return kept || kept.error().code == ErrorCode::LimitExceeded ? Result<void>() : kept;
+    }
+
+    Result<EvaluationReport> evaluate(const ModelSnapshot& model)
+    {
+        EvaluationOptions options;
+        options.editedLayer = m_network.firstLearningLayer(); // what comes before it stays as it is
+        return evaluateModel(m_architecture, model, m_validation, options, &m_validationImages, &m_activations,
+            JobContext(m_job.token()));
+    }
+
+    Result<void> runEpoch(TrainingReport& report)
+    {
+        const auto number = static_cast<int>(m_state.epochs.size()) + 1;
+        const auto diverge = [&report](std::string where) {
+            report.end = TrainingEnd::Diverged;
+            report.endDetail = std::move(where);
+        };
+        TrainingEpoch epoch(m_architecture, m_training, m_options, m_observer, number - 1, m_fromFeatures);
+        if (auto done = epoch.run(m_network, m_images, m_job); !done) {
+            if (done.error().code != ErrorCode::Diverged)
+                return done;
+            diverge(done.error().detail);
+            return {};
+        }
+        if (!epoch.isWhole())
+            report.end = TrainingEnd::StoppedByUser;
+        if (epoch.stepsDone() == 0)
+            return {};
+        EpochReport facts = epoch.report();
+        PANGKAS_ASSIGN(ModelSnapshot model, m_network.snapshot());
+        const WeightFacts weights = examine(m_architecture, model);
+        if (!weights.isFinite) {
+            diverge(fmt::format("epoch {} of {}: a weight is no number at its end", number, m_options.epochs));
+            return {};
+        }
+        facts.sparsity = weights.sparsity;
+        if (m_validation) {
+            const auto measured = evaluate(model);
+            if (!measured && measured.error().code == ErrorCode::NotFinite) {
+                diverge(fmt::format("validation after epoch {} of {}: {}", number, m_options.epochs, measured.error().detail));
+                return {};
+            }
+            if (!measured)
+                return fail(measured.error());
+            facts.validationLoss = measured->meanLoss;
+            facts.validationAccuracy = measured->top1();
+        }
+        m_last = std::move(model);
+        m_state.epochs.push_back(facts);
+        if (ranksEpochs() && !m_network.isSettled()) {
+            m_state.best = BestEpoch{number, unranked, {}}; // patience begins once epochs can be compared
+            if (m_options.keep == KeptModel::Best)
+                m_state.best->model = m_last;
+        } else if (ranksEpochs() && *facts.validationAccuracy > m_state.best->accuracy) {
+            m_state.best = BestEpoch{number, *facts.validationAccuracy, {}};
+            if (m_options.keep == KeptModel::Best)
+                m_state.best->model = m_last;
+        }
+        if (epoch.isWhole() && !m_options.checkpoint.empty())
+            PANGKAS_TRY(writeCheckpoint(m_options.checkpoint, m_run, m_state, m_network));
+        if (m_observer.epochDone)
+            m_observer.epochDone(facts);
+        return {};
     }
 
     const Architecture& m_architecture;
-    const std::shared_ptr<const Dataset>& m_dataset;
+    const std::shared_ptr<const Dataset>& m_training;
+    const std::shared_ptr<const Dataset>& m_validation;
     const TrainingOptions& m_options;
-    int m_index;
-    Clock::time_point m_lastReport;
+    const TrainingObserver& m_observer;
+    const JobContext& m_job;
+    TrainingNetwork& m_network;
+    std::string m_run;
+    RunState m_state;
+    ModelSnapshot m_last; // the last good state: the start, then each epoch's end
+    bool m_fromFeatures = false;
+    ImageCache m_images, m_validationImages;
+    ActivationCache m_activations;
 };
 
 } // namespace
-
-Result<void> checkTrainingOptions(const TrainingOptions& options)
-{
-    struct Limit
-    {
-        const char* name;
-        double value, least, most;
-    };
-    const Limit limits[] = {
-        {"epochs", static_cast<double>(options.epochs), 1, 100'000},
-        {"batch size", static_cast<double>(options.batchSize), 1, 4096},
-        {"learning rate", options.learningRate.start, 0, 100},
-        {"last learning rate", options.learningRate.end, 0, 100},
-        {"warm-up epochs", static_cast<double>(options.learningRate.warmupEpochs), 0, 100'000},
-        {"momentum", options.optimizer.momentum, 0, 0.9999},
-        {"weight decay", options.optimizer.weightDecay, 0, 1},
-        {"dropout", options.dropout, 0, 0.99},
-        {"smallest crop", options.augmentation.smallestCrop, 0.01, 1},
-    };
-    for (const Limit& limit : limits) {
-        if (!(limit.value >= limit.least && limit.value <= limit.most))
-            return fail(ErrorCode::InvalidArgument,
-                fmt::format("{} {}; expected {} to {}", limit.name, limit.value, limit.least, limit.most));
-    }
-    return {};
-}
 
 Result<TrainingReport> trainModel(const Architecture& architecture, const ModelSnapshot& start,
     const std::shared_ptr<const Dataset>& training, const std::shared_ptr<const Dataset>& validation,
@@ -201,36 +281,10 @@ Result<TrainingReport> trainModel(const Architecture& architecture, const ModelS
 {
     PANGKAS_TRY(checkTrainingOptions(options));
     PANGKAS_TRY(checkDatasets(architecture, training.get(), validation.get()));
+    PANGKAS_TRY(checkValidation(options, validation.get()));
     PANGKAS_ASSIGN(const auto network, TrainingNetwork::build(architecture, start, options));
     PANGKAS_TRY(checkPreprocessing(architecture));
-    TrainingReport report;
-    std::string run;
-    if (!options.checkpoint.empty()) {
-        run = identifyRun(architecture, start, *training, validation.get(), options);
-        PANGKAS_ASSIGN(auto done, readCheckpoint(options.checkpoint, run, *network));
-        if (done)
-            report.epochs = std::move(*done);
-    }
-    ImageCache trainingImages, validationImages;
-    trainingImages.use(training, std::nullopt);
-    while (static_cast<int>(report.epochs.size()) < options.epochs) {
-        Epoch epoch(architecture, training, options, static_cast<int>(report.epochs.size()));
-        PANGKAS_ASSIGN(EpochReport done, epoch.run(*network, trainingImages, job));
-        if (validation) {
-            PANGKAS_ASSIGN(const ModelSnapshot model, network->snapshot());
-            PANGKAS_ASSIGN(const EvaluationReport measured,
-                evaluateModel(architecture, model, validation, {}, &validationImages, nullptr, JobContext(job.token())));
-            done.validationLoss = measured.meanLoss;
-            done.validationAccuracy = measured.top1();
-        }
-        report.epochs.push_back(done);
-        if (!options.checkpoint.empty())
-            PANGKAS_TRY(writeCheckpoint(options.checkpoint, run, report.epochs, *network));
-        if (observer.epochDone)
-            observer.epochDone(done);
-    }
-    PANGKAS_ASSIGN(report.model, network->snapshot());
-    return report;
+    return Run(architecture, start, training, validation, options, observer, job, *network).run();
 }
 
 } // namespace pangkas

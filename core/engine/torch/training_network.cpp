@@ -2,11 +2,12 @@
 #include "core/engine/torch/training_network.h"
 
 #include "core/base/parallel.h"
-#include "core/base/random.h"
 #include "core/engine/environment.h"
 #include "core/engine/torch/bound_weight.h"
 #include "core/engine/torch/image_tensor.h"
 #include "core/engine/torch/learned_layer.h"
+#include "core/engine/torch/learning_graph.h"
+#include "core/engine/torch/loss_gradient.h"
 #include "core/engine/torch/torch_calls.h"
 
 #include <fmt/format.h>
@@ -19,26 +20,6 @@
 namespace pangkas {
 
 namespace {
-
-/// Factors of dropout: 0 with the given probability, otherwise 1 / (1 - probability). Each image has its own stream.
-at::Tensor dropoutFactors(
-    const at::Tensor& like, double probability, std::uint64_t drawing, std::size_t firstImage, std::size_t node)
-{
-    const at::Tensor factors = at::empty(like.sizes(), at::kFloat);
-    const std::int64_t images = like.size(0), values = images ? like.numel() / images : 0;
-    const auto limit = static_cast<std::uint64_t>(probability * 65536);
-    const auto kept = static_cast<float>(1 / (1 - probability));
-    float* to = factors.data_ptr<float>();
-    for (std::int64_t image = 0; image < images; ++image) {
-        Random random(drawing, (firstImage + static_cast<std::uint64_t>(image)) * 64 + node);
-        for (std::int64_t i = 0; i < values; i += 4) {
-            std::uint64_t bits = random.bits();
-            for (std::int64_t j = i; j < std::min(i + 4, values); ++j, bits >>= 16)
-                *to++ = (bits & 0xffff) < limit ? 0.0f : kept;
-        }
-    }
-    return factors;
-}
 
 /// Runs `work` for each shard on its own thread; the first failure is returned.
 Result<void> forEachShard(std::size_t count, const std::function<Result<void>(std::size_t)>& work)
@@ -53,53 +34,12 @@ Result<void> forEachShard(std::size_t count, const std::function<Result<void>(st
     return {};
 }
 
-/// The gradient of the batch's mean loss by the logits; sums losses and hits. `smoothing`: the share of the target that
-/// all classes get evenly (Szegedy et al. 2016).
-at::Tensor lossGradient(const at::Tensor& logits, std::span<const int> labels, double smoothing, StepResult& result)
-{
-    const at::Tensor values = logits.contiguous();
-    const at::Tensor gradient = at::empty_like(values);
-    const auto classes = static_cast<std::size_t>(values.size(1));
-    const double even = smoothing / static_cast<double>(classes);
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-        const std::span<const float> row(values.data_ptr<float>() + i * classes, classes);
-        float* to = gradient.data_ptr<float>() + i * classes;
-        const auto best = std::ranges::max_element(row);
-        double sum = 0, all = 0; // of the exponentials, of the logits
-        for (const float logit : row) {
-            sum += std::exp(static_cast<double>(logit) - *best);
-            all += logit;
-        }
-        const auto label = static_cast<std::size_t>(labels[i]);
-        const double logSum = std::log(sum) + *best;
-        const double own = logSum - row[label];
-        result.loss += smoothing > 0 ? (1 - smoothing) * own + even * (static_cast<double>(classes) * logSum - all) : own;
-        result.correct += best - row.begin() == labels[i];
-        for (std::size_t c = 0; c < classes; ++c) {
-            const double share = std::exp(static_cast<double>(row[c]) - *best) / sum;
-            const double target = (c == label ? 1 - smoothing : 0) + even;
-            to[c] = static_cast<float>((share - target) / static_cast<double>(labels.size()));
-        }
-    }
-    return gradient;
-}
-
 std::string layerNames(const Architecture& architecture)
 {
     std::string names;
     for (const LayerInfo& layer : architecture.layers)
         names += (names.empty() ? "" : ", ") + layer.name;
     return names;
-}
-
-/// Which nodes' results depend on a layer that learns.
-std::vector<bool> learningNodes(const std::vector<Node>& nodes, const std::vector<LearnedLayer>& layers)
-{
-    std::vector<bool> learning(nodes.size());
-    for (std::size_t i = 0; i < nodes.size(); ++i)
-        learning[i] = (nodes[i].layer >= 0 && !layers[static_cast<std::size_t>(nodes[i].layer)].isFrozen())
-            || std::ranges::any_of(nodes[i].inputs, [&](std::uint32_t input) { return learning[input]; });
-    return learning;
 }
 
 } // namespace
@@ -113,6 +53,8 @@ struct TrainingNetwork::State
     OptimizerSpec optimizer;
     double dropout = 0;
     double labelSmoothing = 0;
+    std::size_t constant = 0; // nodes before this one give the same for an image each time, and later ones read the last alone
+    at::Tensor features; // of all images, by number, after node constant - 1
     at::ScalarType products = at::kFloat; // in which convolutions and linear layers multiply
 
     BatchPart makePart(std::size_t firstImage) const
@@ -129,6 +71,13 @@ struct TrainingNetwork::State
     at::Tensor applyBackward(std::size_t index, std::size_t place, BatchPart& part, const at::Tensor& gradient);
     /// All layers' from what the parts left behind. Changes nothing when the gradient is no number.
     Result<void> update(std::span<BatchPart> parts, const StepPlace& place);
+    void prepareLayers();
+    /// As far as node `end`, in shards up to the first linear layer: the shards, and last the whole batch.
+    Result<std::vector<BatchPart>> forwardBatch(std::span<const std::shared_ptr<const Image>> images,
+        const ImageNormalizer& normalizer, std::size_t end, std::uint64_t drawing, const std::stop_token& stop);
+    /// The loss of the last part's answers and its gradient by node begin - 1, if somebody needs it.
+    Result<at::Tensor> backwardBatch(BatchPart& part, std::size_t begin, std::span<const int> labels, StepResult& result,
+        const std::stop_token& stop);
 };
 
 at::Tensor TrainingNetwork::State::apply(std::size_t index, BatchPart& part, std::uint64_t drawing)
@@ -292,6 +241,45 @@ Result<void> TrainingNetwork::State::update(std::span<BatchPart> parts, const St
     return {};
 }
 
+void TrainingNetwork::State::prepareLayers()
+{
+    for (std::size_t i = 0; i < layers.size(); ++i)
+        prepareForward(layers[i], architecture.layers[i].kind, products);
+}
+
+Result<std::vector<BatchPart>> TrainingNetwork::State::forwardBatch(std::span<const std::shared_ptr<const Image>> images,
+    const ImageNormalizer& normalizer, std::size_t end, std::uint64_t drawing, const std::stop_token& stop)
+{
+    // Four shards occupy four cores; their size depends on the batch's alone.
+    const std::size_t shardSize = std::clamp<std::size_t>((images.size() + 3) / 4, 1, 32);
+    const std::size_t border = std::min(sharded, end);
+    std::vector<BatchPart> parts;
+    for (std::size_t first = 0; first < images.size(); first += shardSize)
+        parts.push_back(makePart(first));
+    const std::size_t shards = parts.size();
+    PANGKAS_TRY(forEachShard(shards, [&](std::size_t i) {
+        const std::size_t first = parts[i].firstImage, count = std::min(shardSize, images.size() - first);
+        parts[i].results[0] = toTensor(images.subspan(first, count), normalizer).to(products);
+        return forward(parts[i], 1, border, drawing, stop);
+    }));
+    BatchPart& rest = parts.emplace_back(makePart(0));
+    std::vector<at::Tensor> outputs;
+    for (std::size_t i = 0; i < shards; ++i)
+        outputs.push_back(parts[i].results[border - 1]);
+    rest.results[border - 1] = at::cat(outputs).to(border > 1 ? at::kFloat : products);
+    PANGKAS_TRY(forward(rest, border, end, drawing, stop));
+    return parts;
+}
+
+Result<at::Tensor> TrainingNetwork::State::backwardBatch(BatchPart& part, std::size_t begin, std::span<const int> labels,
+    StepResult& result, const std::stop_token& stop)
+{
+    at::Tensor gradient = lossGradient(part.results.back().to(at::kFloat), labels, labelSmoothing, result);
+    if (!std::isfinite(result.loss))
+        return fail(ErrorCode::Diverged, "the loss is no longer a number", {}, "Lower the learning rate");
+    return backward(part, begin, architecture.nodes.size(), gradient.to(part.results.back().scalar_type()), stop);
+}
+
 TrainingNetwork::TrainingNetwork(std::unique_ptr<State> state) : m_state(std::move(state)) { }
 TrainingNetwork::~TrainingNetwork() = default;
 
@@ -323,7 +311,10 @@ Result<std::unique_ptr<TrainingNetwork>> TrainingNetwork::build(
     // by image anyway.
     // A later node that reaches back before that point forbids the split.
     const std::vector<Node>& nodes = architecture.nodes;
-    state->learning = learningNodes(nodes, state->layers);
+    std::vector<bool> isFrozen;
+    for (const LearnedLayer& layer : state->layers)
+        isFrozen.push_back(layer.isFrozen());
+    state->learning = learningNodes(nodes, isFrozen);
     const auto firstLinear =
         static_cast<std::size_t>(std::ranges::find(nodes, NodeKind::Linear, &Node::kind) - nodes.begin());
     const bool reachesBack =
@@ -331,6 +322,7 @@ Result<std::unique_ptr<TrainingNetwork>> TrainingNetwork::build(
             return std::ranges::any_of(node.inputs, [&](std::uint32_t input) { return input + 1 < firstLinear; });
         });
     state->sharded = reachesBack ? 1 : firstLinear;
+    state->constant = constantNodes(nodes, state->learning, options.dropout);
     return std::unique_ptr<TrainingNetwork>(new TrainingNetwork(std::move(state)));
 }
 
@@ -339,34 +331,16 @@ Result<StepResult> TrainingNetwork::step(std::span<const std::shared_ptr<const I
 {
     State& state = *m_state;
     StepResult result;
+    PANGKAS_TRY(moveTo(place.position, stop));
     PANGKAS_TRY(guardTorch("training", [&]() -> Result<void> {
         const c10::InferenceMode inference;
-        const std::vector<LayerInfo>& infos = state.architecture.layers;
-        for (std::size_t i = 0; i < infos.size(); ++i)
-            prepareForward(state.layers[i], infos[i].kind, state.products);
-        // Four shards occupy four cores; their size depends on the batch's alone.
-        const std::size_t shardSize = std::clamp<std::size_t>((images.size() + 3) / 4, 1, 32);
-        std::vector<BatchPart> parts;
-        for (std::size_t first = 0; first < images.size(); first += shardSize)
-            parts.push_back(state.makePart(first));
-        const std::size_t shards = parts.size(), border = state.sharded, end = state.architecture.nodes.size();
-        PANGKAS_TRY(forEachShard(shards, [&](std::size_t i) {
-            const std::size_t first = parts[i].firstImage, count = std::min(shardSize, images.size() - first);
-            parts[i].results[0] = toTensor(images.subspan(first, count), normalizer).to(state.products);
-            return state.forward(parts[i], 1, border, place.drawing, stop);
-        }));
-        BatchPart& rest = parts.emplace_back(state.makePart(0));
-        std::vector<at::Tensor> outputs;
-        for (std::size_t i = 0; i < shards; ++i)
-            outputs.push_back(parts[i].results[border - 1]);
-        rest.results[border - 1] = at::cat(outputs).to(border > 1 ? at::kFloat : state.products);
-        PANGKAS_TRY(state.forward(rest, border, end, place.drawing, stop));
-        at::Tensor gradient = lossGradient(rest.results.back().to(at::kFloat), labels, state.labelSmoothing, result);
-        if (!std::isfinite(result.loss))
-            return fail(ErrorCode::Diverged, "the loss is no longer a number", {}, "Lower the learning rate");
-        PANGKAS_ASSIGN(const at::Tensor back, state.backward(rest, border, end, std::move(gradient), stop));
-        if (back.defined()) {
-            PANGKAS_TRY(forEachShard(shards, [&](std::size_t i) -> Result<void> {
+        state.prepareLayers();
+        const std::size_t border = state.sharded;
+        PANGKAS_ASSIGN(std::vector<BatchPart> parts,
+            state.forwardBatch(images, normalizer, state.architecture.nodes.size(), place.drawing, stop));
+        PANGKAS_ASSIGN(const at::Tensor back, state.backwardBatch(parts.back(), border, labels, result, stop));
+        if (back.defined() && border > 1) {
+            PANGKAS_TRY(forEachShard(parts.size() - 1, [&](std::size_t i) -> Result<void> {
                 const auto first = static_cast<std::int64_t>(parts[i].firstImage);
                 const std::int64_t count = parts[i].results[0].size(0);
                 PANGKAS_TRY(state.backward(parts[i], 1, border, back.narrow(0, first, count).to(state.products), stop));
@@ -385,10 +359,83 @@ Result<void> TrainingNetwork::moveTo(double position, const std::stop_token& sto
     return {};
 }
 
+bool TrainingNetwork::isBound() const
+{
+    return std::ranges::any_of(m_state->layers, [](const LearnedLayer& layer) { return layer.bound.has_value(); });
+}
+
 bool TrainingNetwork::isSettled() const
 {
     return std::ranges::all_of(m_state->layers,
         [](const LearnedLayer& layer) { return !layer.bound || layer.bound->binding->isSettled(); });
+}
+
+LayerId TrainingNetwork::firstLearningLayer() const
+{
+    const auto node = std::ranges::find_if(m_state->architecture.nodes, [this](const Node& candidate) {
+        return candidate.layer >= 0 && !m_state->layers[static_cast<std::size_t>(candidate.layer)].isFrozen();
+    });
+    return LayerId(static_cast<std::uint32_t>(node->layer));
+}
+
+bool TrainingNetwork::hasFeatures() const
+{
+    const bool areFixed = std::ranges::all_of(m_state->layers, [](const LearnedLayer& layer) {
+        return !layer.isFrozen() || !layer.bound || layer.bound->binding->isSettled();
+    });
+    return m_state->constant > 1 && areFixed;
+}
+
+Result<bool> TrainingNetwork::keepFeatures(std::span<const std::shared_ptr<const Image>> images,
+    const ImageNormalizer& normalizer, std::size_t first, std::size_t count, std::size_t byteLimit, const std::stop_token& stop)
+{
+    State& state = *m_state;
+    bool isKept = true;
+    PANGKAS_TRY(guardTorch("computing features", [&]() -> Result<void> {
+        const c10::InferenceMode inference;
+        state.prepareLayers();
+        PANGKAS_ASSIGN(const auto parts, state.forwardBatch(images, normalizer, state.constant, 0, stop));
+        const at::Tensor& result = parts.back().results[state.constant - 1];
+        if (!state.features.defined()) {
+            std::vector<std::int64_t> sizes = result.sizes().vec();
+            const auto width = static_cast<std::size_t>(result.numel() / sizes[0]);
+            if (count > byteLimit / sizeof(float) / width) {
+                isKept = false;
+                return {};
+            }
+            sizes[0] = static_cast<std::int64_t>(count);
+            state.features = at::empty(sizes, at::kFloat);
+            if (result.dim() == 4)
+                state.features = state.features.contiguous(at::MemoryFormat::ChannelsLast);
+        }
+        state.features.narrow(0, static_cast<std::int64_t>(first), result.size(0)).copy_(result);
+        return {};
+    }));
+    return isKept;
+}
+
+Result<StepResult> TrainingNetwork::stepFromFeatures(std::span<const std::size_t> images, std::span<const int> labels,
+    const StepPlace& place, const std::stop_token& stop)
+{
+    State& state = *m_state;
+    StepResult result;
+    PANGKAS_TRY(moveTo(place.position, stop));
+    PANGKAS_TRY(guardTorch("training", [&]() -> Result<void> {
+        const c10::InferenceMode inference;
+        state.prepareLayers();
+        const at::Tensor numbers = at::empty({static_cast<std::int64_t>(images.size())}, at::kLong);
+        std::ranges::copy(images, numbers.data_ptr<std::int64_t>());
+        std::vector<BatchPart> parts;
+        BatchPart& part = parts.emplace_back(state.makePart(0));
+        at::Tensor batch = at::index_select(state.features, 0, numbers);
+        if (batch.dim() == 4) // before a convolution
+            batch = batch.to(state.products).contiguous(at::MemoryFormat::ChannelsLast);
+        part.results[state.constant - 1] = batch;
+        PANGKAS_TRY(state.forward(part, state.constant, state.architecture.nodes.size(), place.drawing, stop));
+        PANGKAS_TRY(state.backwardBatch(part, state.constant, labels, result, stop));
+        return state.update(parts, place);
+    }));
+    return result;
 }
 
 Result<ModelSnapshot> TrainingNetwork::snapshot() const
@@ -398,6 +445,10 @@ Result<ModelSnapshot> TrainingNetwork::snapshot() const
         for (Parameter* parameter : {&layer.weight, layer.bias ? &*layer.bias : nullptr}) {
             if (!parameter)
                 continue;
+            if (parameter->fixed) {
+                tensors.push_back(*parameter->fixed);
+                continue;
+            }
             PANGKAS_ASSIGN(FloatBuffer copy, FloatBuffer::allocate(parameter->values.size()));
             std::ranges::copy(
                 parameter == &layer.weight ? layer.answers() : parameter->values.values(), copy.values().begin());
@@ -411,14 +462,15 @@ std::vector<LearnedNumbers> TrainingNetwork::learned()
 {
     std::vector<LearnedNumbers> all;
     for (LearnedLayer& layer : m_state->layers) {
-        if (layer.isFrozen())
+        if (layer.isFrozen() && !layer.bound)
             continue;
         for (Parameter* parameter : {&layer.weight, layer.bound ? &layer.bound->shared : nullptr,
                  layer.bias ? &*layer.bias : nullptr}) {
             if (!parameter || parameter->values.size() == 0)
                 continue;
             all.push_back({parameter->info.name, parameter->values.values()});
-            all.push_back({parameter->info.name + " momentum", parameter->momentum.values()});
+            if (parameter->momentum.size())
+                all.push_back({parameter->info.name + " momentum", parameter->momentum.values()});
             if (parameter->second.size())
                 all.push_back({parameter->info.name + " second moment", parameter->second.values()});
         }

@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "core/data/dataset.h"
 #include "core/engine/torch/image_normalizer.h"
+#include "core/engine/torch/step_result.h"
 #include "core/engine/training.h"
 #include "core/tensor/model_snapshot.h"
 
@@ -17,12 +18,6 @@
 #include <vector>
 
 namespace pangkas {
-
-struct StepResult
-{
-    double loss = 0; // sum over the batch's images, before the update
-    std::int64_t correct = 0;
-};
 
 /// Where in a run a step is.
 struct StepPlace
@@ -56,13 +51,28 @@ public:
     Result<StepResult> step(std::span<const std::shared_ptr<const Image>> images, std::span<const int> labels,
         const ImageNormalizer& normalizer, const StepPlace& place, const std::stop_token& stop);
 
-    /// Draws the layers' masks and codes that are due before the step at `position`, in epochs done. Before the first step
-    /// of all this is what binds them.
+    /// Draws the layers' masks and codes that are due before the step at `position`, in epochs done, as each step does for
+    /// itself. At 0, this is what binds them.
     Result<void> moveTo(double position, const std::stop_token& stop);
+    bool isBound() const;
     /// Whether all layers are bound as they will be at the end: accuracies from here on can be compared.
     bool isSettled() const;
 
-    /// A copy of the weights that the layers answer with.
+    /// The first layer, as the images meet them, that learns.
+    LayerId firstLearningLayer() const;
+
+    /// Whether the images become something on their way that is the same each time: what lies before the first node that
+    /// learns or draws at random. It can be kept then, in float32, and training go on from there.
+    bool hasFeatures() const;
+    /// Keeps these images' features as those from number `first` on, of `count` images in all. False, and none are kept,
+    /// when all of them would take more than `byteLimit`.
+    Result<bool> keepFeatures(std::span<const std::shared_ptr<const Image>> images, const ImageNormalizer& normalizer,
+        std::size_t first, std::size_t count, std::size_t byteLimit, const std::stop_token& stop);
+    /// As step(), from the features of the images of these numbers.
+    Result<StepResult> stepFromFeatures(std::span<const std::size_t> images, std::span<const int> labels,
+        const StepPlace& place, const std::stop_token& stop);
+
+    /// A copy of the weights that the layers answer with; frozen ones are shared with the start.
     Result<ModelSnapshot> snapshot() const;
     /// Of the layers that learn, in the order of the architecture: weight, its momentum, bias...
     std::vector<LearnedNumbers> learned();
