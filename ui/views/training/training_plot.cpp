@@ -34,6 +34,30 @@ struct Range
     bool isEmpty() const { return low > high; }
 };
 
+/// Whole epochs, unless one has zoomed in between them.
+class EpochTicker : public QCPAxisTicker
+{
+protected:
+    double getTickStep(const QCPRange& range) override
+    {
+        const double step = QCPAxisTicker::getTickStep(range);
+        return range.size() < 2 ? step : std::max(1.0, std::round(step));
+    }
+};
+
+/// Powers of ten and nothing between them.
+class DecadeTicker : public QCPAxisTicker
+{
+protected:
+    QVector<double> createTickVector(double, const QCPRange& range) override
+    {
+        QVector<double> ticks;
+        for (int power = int(std::floor(std::log10(range.lower))); power <= int(std::ceil(std::log10(range.upper))); ++power)
+            ticks << std::pow(10.0, power);
+        return ticks;
+    }
+};
+
 QString number(double value)
 {
     return QString::number(value, 'g', 9);
@@ -50,6 +74,8 @@ TrainingPlot::TrainingPlot(QWidget* parent) : QWidget(parent), m_plot(new QCusto
     m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     m_plot->setMouseTracking(true);
     m_plot->plotLayout()->clear();
+    m_legend = new QCPLegend;
+    m_parts = new QCPLayoutGrid;
     m_left = new QCPMarginGroup(m_plot);
     m_right = new QCPMarginGroup(m_plot);
     m_rects[Loss] = addPart("loss");
@@ -57,7 +83,7 @@ TrainingPlot::TrainingPlot(QWidget* parent) : QWidget(parent), m_plot(new QCusto
     m_rects[Small] = addPart("small");
     QCPAxisRect& small = *m_rects[Small];
     small.axis(QCPAxis::atLeft)->setScaleType(QCPAxis::stLogarithmic);
-    small.axis(QCPAxis::atLeft)->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
+    small.axis(QCPAxis::atLeft)->setTicker(QSharedPointer<DecadeTicker>::create());
     small.axis(QCPAxis::atLeft)->setNumberFormat("gb");
     small.axis(QCPAxis::atLeft)->setNumberPrecision(1);
     small.axis(QCPAxis::atRight)->setVisible(true);
@@ -66,27 +92,23 @@ TrainingPlot::TrainingPlot(QWidget* parent) : QWidget(parent), m_plot(new QCusto
     small.axis(QCPAxis::atRight)->setRange(0, 100);
     small.axis(QCPAxis::atRight)->ticker()->setTickCount(2);
 
-    const auto legendOf = [this](QCPAxisRect* rect, Qt::Alignment where) {
-        auto* legend = new QCPLegend;
-        rect->insetLayout()->addElement(legend, where);
-        rect->insetLayout()->setMargins(QMargins(6, 4, 6, 4));
-        legend->setLayer("legend");
-        legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
-        legend->setMargins(QMargins(6, 2, 6, 2));
-        legend->setColumnSpacing(8);
-        legend->setIconSize(22, 12);
-        return legend;
-    };
-    m_legend = legendOf(m_rects[Loss], Qt::AlignRight | Qt::AlignTop);
-    m_smallLegend = legendOf(m_rects[Small], Qt::AlignRight | Qt::AlignTop);
+    m_plot->plotLayout()->addElement(0, 0, m_legend);
+    m_plot->plotLayout()->addElement(1, 0, m_parts);
+    m_plot->plotLayout()->setRowStretchFactor(0, 0.001); // no higher than it must be
+    m_plot->plotLayout()->setRowSpacing(0);
+    m_legend->setLayer("legend");
+    m_legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
+    m_legend->setMargins(QMargins(6, 2, 6, 0));
+    m_legend->setColumnSpacing(10);
+    m_legend->setIconSize(22, 12);
     m_plot->setAutoAddPlottableToLegend(false);
     for (QCPGraph*& key : m_keys) {
         key = m_plot->addGraph(keyAxis(Loss), m_rects[Loss]->axis(QCPAxis::atLeft));
         key->addToLegend(m_legend);
     }
     for (QCPGraph*& key : m_smallKeys) {
-        key = m_plot->addGraph(keyAxis(Small), m_rects[Small]->axis(QCPAxis::atLeft));
-        key->addToLegend(m_smallLegend);
+        key = m_plot->addGraph(keyAxis(Loss), m_rects[Loss]->axis(QCPAxis::atLeft));
+        key->addToLegend(m_legend);
     }
 
     connect(m_plot, &QCustomPlot::mouseWheel, this, [this] { m_followsAll = false; });
@@ -108,7 +130,7 @@ QCPAxisRect* TrainingPlot::addPart(const char* name)
 {
     auto* rect = new QCPAxisRect(m_plot, true);
     rect->setObjectName(QLatin1String(name));
-    m_plot->plotLayout()->addElement(m_plot->plotLayout()->rowCount(), 0, rect);
+    m_parts->addElement(m_parts->rowCount(), 0, rect);
     for (QCPAxis* axis : rect->axes()) {
         axis->setLayer("axes");
         axis->grid()->setLayer("grid");
@@ -116,6 +138,7 @@ QCPAxisRect* TrainingPlot::addPart(const char* name)
     }
     QCPAxis* keys = rect->axis(QCPAxis::atBottom);
     keys->grid()->setVisible(false);
+    keys->setTicker(QSharedPointer<EpochTicker>::create());
     rect->axis(QCPAxis::atLeft)->ticker()->setTickCount(4);
     rect->setRangeDragAxes(keys, nullptr);
     rect->setRangeZoomAxes(keys, nullptr);
@@ -362,10 +385,11 @@ int TrainingPlot::pointCount(std::uint64_t run, Curve curve) const
 void TrainingPlot::arrange()
 {
     const bool isWide = height() < stackedFrom;
-    if (isWide == m_isWide && m_plot->plotLayout()->elementCount() == (isWide ? 2 : 3) && m_rects[Loss]->marginGroup(QCP::msLeft) == (isWide ? nullptr : m_left))
+    if (m_isArranged && isWide == m_isWide)
         return;
+    m_isArranged = true;
     m_isWide = isWide;
-    QCPLayoutGrid& grid = *m_plot->plotLayout();
+    QCPLayoutGrid& grid = *m_parts;
     for (QCPAxisRect* rect : m_rects) {
         if (rect->layout())
             grid.take(rect);
@@ -387,6 +411,13 @@ void TrainingPlot::arrange()
         grid.setRowStretchFactor(2, 1.6);
     }
     m_rects[Small]->setVisible(!isWide);
+    for (QCPGraph* key : m_smallKeys) {
+        if (isWide)
+            key->removeFromLegend(m_legend);
+        else
+            key->addToLegend(m_legend);
+    }
+    m_legend->simplify();
     for (auto& [id, drawn] : m_drawn) {
         drawn.graphs[std::size_t(Curve::Rate)]->setVisible(!isWide);
         drawn.graphs[std::size_t(Curve::Sparsity)]->setVisible(!isWide);
@@ -464,7 +495,6 @@ void TrainingPlot::retranslate()
     m_keys[2]->setName(tr("validation"));
     m_smallKeys[0]->setName(tr("learning rate"));
     m_smallKeys[1]->setName(tr("zeros"));
-    m_legend->setVisible(true);
     m_plot->setToolTip(QString());
     setAccessibleName(tr("Curves of training"));
     m_plot->setAccessibleName(tr("Curves of training"));
@@ -503,14 +533,10 @@ void TrainingPlot::applyColours()
     m_smallKeys[0]->setPen(QPen(colours.muted, 1.4));
     m_smallKeys[1]->setPen(QPen(colours.muted, 1.4, Qt::DotLine));
     m_smallKeys[1]->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, QPen(colours.muted, 1), QBrush(colours.muted), 4));
-    QColor ground = colours.surface;
-    ground.setAlphaF(0.85f);
-    for (QCPLegend* legend : {m_legend, m_smallLegend}) {
-        legend->setBrush(ground);
-        legend->setBorderPen(Qt::NoPen);
-        legend->setTextColor(colours.muted);
-        legend->setFont(small);
-    }
+    m_legend->setBrush(Qt::NoBrush);
+    m_legend->setBorderPen(Qt::NoPen);
+    m_legend->setTextColor(colours.muted);
+    m_legend->setFont(small);
     for (auto& [id, drawn] : m_drawn)
         applyPens(drawn);
     markPhases();

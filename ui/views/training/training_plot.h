@@ -18,6 +18,7 @@ class QCPAxis;
 class QCPAxisRect;
 class QCPGraph;
 class QCPItemText;
+class QCPLayoutGrid;
 class QCPLegend;
 class QCPMarginGroup;
 class QCustomPlot;
@@ -75,10 +76,10 @@ private:
     std::array<QCPAxisRect*, parts> m_rects{};
     QCPMarginGroup* m_left;
     QCPMarginGroup* m_right;
-    QCPLegend* m_legend;
+    QCPLegend* m_legend; // above all parts
+    QCPLayoutGrid* m_parts;
     std::array<QCPGraph*, 3> m_keys{}; // without data: what stands for the strokes in the legend
     std::array<QCPGraph*, 2> m_smallKeys{};
-    QCPLegend* m_smallLegend;
     std::map<std::uint64_t, Drawn> m_drawn;
     std::vector<TrainingRun> m_runs; // shown ones, without their outcomes
     std::vector<RunPhase> m_phases; // of the run in focus
@@ -86,7 +87,8 @@ private:
     std::vector<QCPItemText*> m_phaseNames;
     double m_end = 1; // of the keys
     bool m_followsAll = true;
-    bool m_isWide = false;
+    bool m_isArranged = false;
+    bool m_isWide = false; // loss and accuracy side by side, nothing else
     bool m_isRanging = false; // the parts follow each other
 };
 
