@@ -18,7 +18,7 @@
 
 namespace pangkas {
 
-/// Which model a project is about. The weights themselves are not in it.
+/// Which model a project is about. Its weights are not in the project.
 struct ProjectModel
 {
     std::string path; // absolute, or "sample"
@@ -38,6 +38,15 @@ struct ProjectMeasurement
     std::shared_ptr<const EvaluationReport> report;
 };
 
+/// Retrained weights that were adopted: a .safetensors file beside the project.
+struct ProjectWeights
+{
+    std::string hash; // ModelSnapshot::hash()
+    std::string file; // its name in the project's folder
+
+    bool operator==(const ProjectWeights&) const = default;
+};
+
 /// A state of the recipe's history.
 struct ProjectState
 {
@@ -48,6 +57,7 @@ struct ProjectState
     std::int64_t time = 0; // milliseconds since 1970 in UTC
     Recipe recipe;
     std::vector<int> held; // layers that were set by hand, rising
+    std::string weights = {}; // hash, in the project's list; empty: the model's own
 
     bool operator==(const ProjectState&) const = default;
 };
@@ -61,6 +71,7 @@ struct ProjectExperiment
     std::uint64_t bytes = 0; // of the packed file
     Recipe recipe;
     ProjectMeasurement measured;
+    std::string weights = {}; // hash, perhaps of weights that aren't kept any more; empty: the model's own
 };
 
 struct Project
@@ -70,6 +81,8 @@ struct Project
     bool skipsDamaged = false;
     Preprocessing preprocessing;
     Recipe recipe;
+    std::vector<ProjectWeights> weights; // that the states speak of
+    std::string adopted; // hash of those that the recipe compresses; empty: the model's own
     std::vector<ProjectState> states; // a parent before its children; perhaps empty
     std::uint64_t currentState = 0; // id; its recipe is the project's
     std::vector<ProjectMeasurement> dense; // of the dense network

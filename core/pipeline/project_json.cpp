@@ -20,9 +20,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view versionKey = "pangkas_project";
-constexpr std::uint64_t formatVersion = 1;
+constexpr std::uint64_t formatVersion = 2; // written only where there are adopted weights, otherwise 1
 constexpr std::size_t deepestNesting = 12; // a project needs 8
 constexpr std::size_t mostEntries = 10'000; // of states, experiments and measurements
+constexpr std::size_t mostWeights = 1000; // adopted ones
 constexpr std::size_t mostClasses = 100'000;
 constexpr std::size_t longestName = 1000, longestText = 100'000; // bytes
 constexpr std::size_t mostConfusions = 10'000; // entries of a confusion matrix that is made anew
@@ -290,6 +291,18 @@ Recipe changesFrom(const Recipe& before, const Recipe& after)
     return changes;
 }
 
+bool isHash(std::string_view text)
+{
+    return text.size() == 64
+        && std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+/// Of a file in the project's folder and nowhere else.
+bool isFileName(std::string_view text)
+{
+    return !text.empty() && text != "." && text != ".." && text.find_first_of(std::string_view("/\\\0", 3)) == std::string_view::npos;
+}
+
 bool isWord(std::string_view text)
 {
     return !text.empty() && text.size() <= 32
@@ -315,6 +328,8 @@ Json writeHistory(const Project& project)
             = Json::parse(toJson(isFirst ? state.recipe : changesFrom(*parent->second, state.recipe)));
         if (!state.held.empty())
             value["held"] = state.held;
+        if (!state.weights.empty())
+            value["weights"] = state.weights;
         states.push_back(std::move(value));
         recipes[state.id] = &state.recipe;
     }
@@ -323,7 +338,7 @@ Json writeHistory(const Project& project)
 
 Result<ProjectState> readState(const Json& value, const std::string& place, const Project& project)
 {
-    PANGKAS_ASSIGN(const Object object, Object::of(value, place, {"id", "parent", "edit", "layer", "time"}, {"recipe", "changes", "held"}));
+    PANGKAS_ASSIGN(const Object object, Object::of(value, place, {"id", "parent", "edit", "layer", "time"}, {"recipe", "changes", "held", "weights"}));
     constexpr std::int64_t most = std::int64_t{1} << 53;
     const std::int64_t previous = project.states.empty() ? 0 : std::int64_t(project.states.back().id);
     ProjectState state;
@@ -346,6 +361,9 @@ Result<ProjectState> readState(const Json& value, const std::string& place, cons
             return wrong(object.placeOf("held"), "is no rising list of layers");
         state.held.push_back(static_cast<int>(number.get<std::uint64_t>()));
     }
+    PANGKAS_ASSIGN(state.weights, object.text("weights"));
+    if (!state.weights.empty() && std::ranges::find(project.weights, state.weights, &ProjectWeights::hash) == project.weights.end())
+        return wrong(object.placeOf("weights"), "are none of the project's");
     if (project.states.empty() != (parent == 0) || object.has("recipe") == object.has("changes")
         || object.has("recipe") != (parent == 0))
         return wrong(place, "only the first state has no parent and a whole recipe");
@@ -380,8 +398,9 @@ Result<void> readHistory(const Json& value, Project& project)
     PANGKAS_ASSIGN(const auto current, object.whole("current", 0, std::int64_t{1} << 53));
     project.currentState = std::uint64_t(current);
     const auto found = std::ranges::find(project.states, project.currentState, &ProjectState::id);
-    if (project.states.empty() ? current != 0 : found == project.states.end() || found->recipe != project.recipe)
-        return wrong("project.history.current", "is no state with the project's recipe");
+    if (project.states.empty() ? current != 0 : found == project.states.end() || found->recipe != project.recipe
+            || found->weights != project.adopted)
+        return wrong("project.history.current", "is no state with the project's recipe and weights");
     return {};
 }
 
@@ -398,25 +417,26 @@ Result<ProjectModel> readModel(const Json& value)
     PANGKAS_ASSIGN(model.architecture, object.text("architecture"));
     PANGKAS_ASSIGN(const auto classes, object.whole("classes", 1, mostClasses));
     model.classes = static_cast<int>(classes);
-    const bool isHash = model.hash.size() == 64
-        && std::ranges::all_of(model.hash, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-    if (model.path.empty() || !isHash)
+    if (model.path.empty() || !isHash(model.hash))
         return wrong("project.model", model.path.empty() ? "has an empty path" : "has a hash that is no SHA-256");
     return model;
 }
 
 Json write(const ProjectExperiment& experiment, MeasurementWriter& measurements)
 {
-    return {{"number", experiment.number}, {"name", experiment.name}, {"note", experiment.note},
+    Json value{{"number", experiment.number}, {"name", experiment.name}, {"note", experiment.note},
         {"starred", experiment.isStarred}, {"time", experiment.time}, {"bytes", experiment.bytes},
         {"recipe", Json::parse(toJson(experiment.recipe))}, {"measured", measurements.write(experiment.measured)}};
+    if (!experiment.weights.empty())
+        value["weights"] = experiment.weights;
+    return value;
 }
 
 Result<ProjectExperiment> readExperiment(
     const Json& value, const std::string& place, const Project& project, const std::vector<ImageSet>& sets)
 {
     PANGKAS_ASSIGN(const Object object,
-        Object::of(value, place, {"number", "name", "note", "starred", "time", "bytes", "recipe", "measured"}));
+        Object::of(value, place, {"number", "name", "note", "starred", "time", "bytes", "recipe", "measured"}, {"weights"}));
     ProjectExperiment experiment;
     PANGKAS_ASSIGN(const auto number, object.whole("number", 1, 1'000'000'000));
     experiment.number = static_cast<int>(number);
@@ -429,7 +449,33 @@ Result<ProjectExperiment> readExperiment(
     PANGKAS_ASSIGN(experiment.recipe, object.recipe("recipe"));
     PANGKAS_TRY(checkSameLayers(experiment.recipe, project.recipe, object.placeOf("recipe")));
     PANGKAS_ASSIGN(experiment.measured, readMeasurement(object.at("measured"), object.placeOf("measured"), sets));
+    PANGKAS_ASSIGN(experiment.weights, object.text("weights"));
+    if (!experiment.weights.empty() && !isHash(experiment.weights))
+        return wrong(object.placeOf("weights"), "is no SHA-256");
     return experiment;
+}
+
+Result<void> readWeights(const Object& root, Project& project)
+{
+    PANGKAS_ASSIGN(const std::size_t count, root.has("weights") ? root.arraySize("weights", mostWeights) : Result<std::size_t>(0));
+    for (std::size_t i = 0; i < count; ++i) {
+        PANGKAS_ASSIGN(const Object object,
+            Object::of(root.at("weights")[i], fmt::format("project.weights[{}]", i), {"hash", "file"}));
+        ProjectWeights weights;
+        PANGKAS_ASSIGN(weights.hash, object.text("hash"));
+        PANGKAS_ASSIGN(weights.file, object.text("file"));
+        if (!isHash(weights.hash))
+            return wrong(object.placeOf("hash"), "is no SHA-256");
+        if (!isFileName(weights.file))
+            return wrong(object.placeOf("file"), "is no name of a file in the project's folder");
+        if (weights.hash == project.model.hash || std::ranges::find(project.weights, weights.hash, &ProjectWeights::hash) != project.weights.end())
+            return wrong(object.placeOf("hash"), "is there already");
+        project.weights.push_back(std::move(weights));
+    }
+    PANGKAS_ASSIGN(project.adopted, root.text("adopted"));
+    if (!project.adopted.empty() && std::ranges::find(project.weights, project.adopted, &ProjectWeights::hash) == project.weights.end())
+        return wrong(root.placeOf("adopted"), "are none of the project's weights");
+    return {};
 }
 
 Result<Project> readTree(const Json& root)
@@ -441,7 +487,7 @@ Result<Project> readTree(const Json& root)
             "Use a newer version of the program");
     PANGKAS_ASSIGN(const Object object,
         Object::of(root, "project", {versionKey, "model", "preprocessing", "recipe", "history", "image_sets", "dense", "experiments"},
-            {"data", "skip_damaged", "selected_layer", "view", "recovers"}));
+            {"data", "skip_damaged", "selected_layer", "view", "recovers", "weights", "adopted"}));
     PANGKAS_TRY(object.whole(versionKey, 1, formatVersion));
     Project project;
     PANGKAS_ASSIGN(project.model, readModel(object.at("model")));
@@ -449,6 +495,7 @@ Result<Project> readTree(const Json& root)
     PANGKAS_ASSIGN(project.skipsDamaged, object.flag("skip_damaged"));
     PANGKAS_ASSIGN(project.preprocessing, readPreprocessing(object.at("preprocessing"), "project.preprocessing"));
     PANGKAS_ASSIGN(project.recipe, object.recipe("recipe"));
+    PANGKAS_TRY(readWeights(object, project));
     PANGKAS_TRY(readHistory(object.at("history"), project));
     PANGKAS_ASSIGN(const std::vector<ImageSet> sets, readImageSets(object));
     PANGKAS_ASSIGN(const std::size_t dense, object.arraySize("dense", mostEntries));
@@ -480,7 +527,9 @@ Result<std::string> toJson(const Project& project)
         model["hash"] = project.model.hash;
         model["architecture"] = project.model.architecture;
         model["classes"] = project.model.classes;
-        Json root{{std::string(versionKey), formatVersion}};
+        const bool hasWeights = !project.weights.empty()
+            || std::ranges::any_of(project.experiments, [](const ProjectExperiment& experiment) { return !experiment.weights.empty(); });
+        Json root{{std::string(versionKey), hasWeights ? formatVersion : 1}};
         root["model"] = std::move(model);
         if (!project.dataset.empty()) {
             root["data"] = project.dataset;
@@ -488,6 +537,14 @@ Result<std::string> toJson(const Project& project)
         }
         root["preprocessing"] = write(project.preprocessing);
         root["recipe"] = Json::parse(toJson(project.recipe));
+        if (!project.weights.empty()) {
+            Json weights = Json::array();
+            for (const ProjectWeights& entry : project.weights)
+                weights.push_back({{"hash", entry.hash}, {"file", entry.file}});
+            root["weights"] = std::move(weights);
+            if (!project.adopted.empty())
+                root["adopted"] = project.adopted;
+        }
         root["history"] = writeHistory(project);
         Json dense = Json::array(), experiments = Json::array();
         for (const ProjectMeasurement& measurement : project.dense)

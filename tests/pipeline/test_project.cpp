@@ -63,6 +63,22 @@ Project project()
     return project;
 }
 
+constexpr char retrained[] = "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210";
+constexpr char forgotten[] = "00000000000000000000000000000000fedcba9876543210fedcba9876543210";
+
+/// The same, after retrained weights were adopted in state 5.
+Project adoptedProject()
+{
+    Project adopted = project();
+    adopted.weights = {{retrained, "größe-fedcba9876543210.safetensors"}};
+    adopted.adopted = retrained;
+    adopted.states[2].edit = "adopt";
+    adopted.states[2].weights = retrained;
+    adopted.experiments[0].weights = retrained;
+    adopted.experiments[1].weights = forgotten; // figures may outlive their weights
+    return adopted;
+}
+
 } // namespace
 
 class TestProject : public QObject
@@ -75,6 +91,9 @@ private Q_SLOTS:
     void notFiniteFiguresCanBeReadBack();
     void damage_data();
     void damage();
+    void adoptedWeights();
+    void damagedWeights_data();
+    void damagedWeights();
     void truncation();
     void files();
     void candidates();
@@ -162,8 +181,8 @@ void TestProject::damage_data()
                          ErrorCode code = ErrorCode::CorruptFile) {
         QTest::addRow("%s", name) << QByteArray(part) << QByteArray(other) << int(code) << QByteArray(place);
     };
-    row("newer", "\"pangkas_project\": 1", "\"pangkas_project\": 2", "reads up to 1", ErrorCode::NewerFormat);
-    row("newer with unknown keys", "\"pangkas_project\": 1", "\"pangkas_project\": 2, \"more\": 1", "reads up to 1", ErrorCode::NewerFormat);
+    row("newer", "\"pangkas_project\": 1", "\"pangkas_project\": 3", "reads up to 2", ErrorCode::NewerFormat);
+    row("newer with unknown keys", "\"pangkas_project\": 1", "\"pangkas_project\": 3, \"more\": 1", "reads up to 2", ErrorCode::NewerFormat);
     row("version 0", "\"pangkas_project\": 1", "\"pangkas_project\": 0", "pangkas_project");
     row("version as text", "\"pangkas_project\": 1", "\"pangkas_project\": \"1\"", "pangkas_project");
     row("no version", "\"pangkas_project\": 1,", "", "missing");
@@ -225,6 +244,57 @@ void TestProject::damage()
     text.replace(at, part.size(), other);
     const auto read = projectFromJson(text.toStdString());
     VERIFY_FAILS(read, ErrorCode(code));
+    QVERIFY2(QByteArray::fromStdString(read.error().detail).contains(place), read.error().detail.c_str());
+}
+
+void TestProject::adoptedWeights()
+{
+    QVERIFY(toJson(project())->find("\"pangkas_project\": 1") != std::string::npos); // earlier programs can read it
+    const auto text = toJson(adoptedProject());
+    VERIFY_OK(text);
+    QVERIFY(text->find("\"pangkas_project\": 2") != std::string::npos);
+    const auto after = projectFromJson(*text);
+    VERIFY_OK(after);
+    QVERIFY(after->weights == adoptedProject().weights);
+    QCOMPARE(after->adopted, std::string(retrained));
+    QVERIFY(after->states == adoptedProject().states);
+    QCOMPARE(after->experiments[0].weights, std::string(retrained));
+    QCOMPARE(after->experiments[1].weights, std::string(forgotten));
+    QCOMPARE(*toJson(*after), *text);
+}
+
+void TestProject::damagedWeights_data()
+{
+    QTest::addColumn<QByteArray>("part");
+    QTest::addColumn<QByteArray>("other");
+    QTest::addColumn<QByteArray>("place");
+    const auto row = [](const char* name, const char* part, const char* other, const char* place) {
+        QTest::addRow("%s", name) << QByteArray(part) << QByteArray(other) << QByteArray(place);
+    };
+    const char file[] = "größe-fedcba9876543210.safetensors";
+    row("a file elsewhere", file, "../m.safetensors", "weights[0].file");
+    row("an absolute file", file, "/m.safetensors", "weights[0].file");
+    row("the folder itself", file, "..", "weights[0].file");
+    row("no file", file, "", "weights[0].file");
+    row("short hash", retrained, "fedc", "weights[0].hash");
+    row("the model's hash", retrained, hash, "weights[0].hash");
+    row("another hash", retrained, forgotten, "adopted");
+    row("adopted that isn't there", "\"adopted\": \"fedc", "\"adopted\": \"0000", "adopted");
+    row("weights as an object", "\"weights\": [", "\"weights\": 5, \"recovers\": [", "weights");
+    row("an experiment's that are no hash", "\"weights\": \"00000000", "\"weights\": \"x0000000", "experiments[1].weights");
+}
+
+void TestProject::damagedWeights()
+{
+    QFETCH(QByteArray, part);
+    QFETCH(QByteArray, other);
+    QFETCH(QByteArray, place);
+    QByteArray text = QByteArray::fromStdString(*toJson(adoptedProject()));
+    const auto at = text.indexOf(part);
+    QVERIFY2(at >= 0, text.left(1500));
+    text.replace(at, part.size(), other);
+    const auto read = projectFromJson(text.toStdString());
+    VERIFY_FAILS(read, ErrorCode::CorruptFile);
     QVERIFY2(QByteArray::fromStdString(read.error().detail).contains(place), read.error().detail.c_str());
 }
 

@@ -40,6 +40,10 @@ private Q_SLOTS:
     void unsavedWorkIsAskedAbout_data();
     void unsavedWorkIsAskedAbout();
     void otherModelsStartNoProject();
+    void adoptedWeightsAreKept();
+    void adoptedWeightsThatAreGone_data();
+    void adoptedWeightsThatAreGone();
+    void adoptedWeightsAreRecovered();
     void crashIsRecovered();
     void orderlyEndLeavesNothing();
     void endWithoutAQuestionKeepsACopy();
@@ -61,6 +65,10 @@ private:
         m_document->changeRecipe(withSparsityStep(*m_document->recipe(), 1, step), RecipeEdit::Sparsity, 1);
     }
     void addExperiment(std::int64_t correct);
+    /// Every weight halved, and a recipe that leaves them as they are.
+    void adoptHalved();
+    QStringList weightsFiles(const QString& folder) const { return QDir(folder).entryList({"*-*.safetensors"}, QDir::Files); }
+    void reopen(const QString& path);
 };
 
 QString TestProjects::writeModel(const QString& name, std::uint64_t seed)
@@ -321,6 +329,134 @@ void TestProjects::otherModelsStartNoProject()
     QVERIFY(box("unsavedWork"));
     box("unsavedWork")->button(QMessageBox::Cancel)->click();
     QVERIFY(QString::fromStdString(m_document->source()->opened.source).endsWith("n.safetensors"));
+}
+
+void TestProjects::adoptHalved()
+{
+    const SourceModel& source = *m_document->source();
+    OpenedModel opened = source.opened;
+    for (const LayerInfo& layer : source.architecture().layers) {
+        const Tensor& weight = *opened.model.find(layer.weight);
+        std::vector<float> values(weight.values().begin(), weight.values().end());
+        for (float& value : values)
+            value /= 2;
+        opened.model = opened.model.with(Tensor::fromValues(layer.weight, weight.shape(), values));
+    }
+    auto weights = makeSourceModel(std::move(opened));
+    VERIFY_OK(weights);
+    m_document->adopt(*weights, emptyRecipe(source.architecture()));
+}
+
+void TestProjects::reopen(const QString& path)
+{
+    m_window = std::make_unique<MainWindow>(*m_settings);
+    m_document = &m_window->workbench().document();
+    m_table = &m_window->workspace().table();
+    m_window->show();
+    QSignalSpy opened(&session(), &ProjectSession::opened);
+    m_window->open(path);
+    QVERIFY2(QTest::qWaitFor([&] { return !opened.isEmpty(); }, 30000), qPrintable(message()));
+}
+
+void TestProjects::adoptedWeightsAreKept()
+{
+    openModel(writeModel("m.safetensors"));
+    const std::string own = m_document->original()->hash;
+    adoptHalved();
+    QVERIFY(session().isModified());
+    edit(300);
+    adoptHalved(); // twice
+    const std::string second = m_document->source()->hash;
+    const std::string first = m_window->workbench().history().states()[1].weights->hash;
+    addExperiment(30);
+    QVERIFY(session().weightsPath().isEmpty()); // in no file yet
+    const QString path = m_folder->filePath("work.pangkas");
+    save(path);
+    QVERIFY(!session().isModified());
+    QCOMPARE(weightsFiles(m_folder->path()).size(), 2);
+    QVERIFY(QFile::exists(session().weightsPath()));
+    const QDateTime written = QFileInfo(session().weightsPath()).lastModified();
+
+    reopen(path);
+    QVERIFY2(message().isEmpty(), qPrintable(message()));
+    QVERIFY(!session().isModified());
+    QCOMPARE(m_document->original()->hash, own);
+    QCOMPARE(m_document->source()->hash, second);
+    QCOMPARE(m_document->original()->opened.source, m_document->source()->opened.source);
+    RecipeHistory& history = m_window->workbench().history();
+    QCOMPARE(history.states().size(), std::size_t{4});
+    QCOMPARE(history.textOf(history.states()[3]), "Adopt Retrained Weights");
+    history.goTo(1);
+    QCOMPARE(m_document->source()->hash, first);
+    QVERIFY(session().isModified());
+    history.goTo(0);
+    QCOMPARE(m_document->source(), m_document->original());
+    history.goTo(3);
+    QVERIFY(!session().isModified());
+    save(path); // what is there already isn't written again
+    QCOMPARE(QFileInfo(session().weightsPath()).lastModified(), written);
+}
+
+void TestProjects::adoptedWeightsThatAreGone_data()
+{
+    QTest::addColumn<bool>("isChanged");
+    QTest::addColumn<QString>("told");
+    QTest::addRow("gone") << false << "find";
+    QTest::addRow("another model's") << true << "damaged";
+}
+
+void TestProjects::adoptedWeightsThatAreGone()
+{
+    QFETCH(bool, isChanged);
+    QFETCH(QString, told);
+    Q_UNUSED(told);
+    const QString model = writeModel("m.safetensors");
+    openModel(model);
+    adoptHalved();
+    edit(300);
+    const auto recipe = *m_document->recipe();
+    const QString path = m_folder->filePath("work.pangkas");
+    save(path);
+    const QString weights = session().weightsPath();
+    QVERIFY(QFile::remove(weights));
+    if (isChanged)
+        QVERIFY(QFile::copy(model, weights)); // a good file with other weights
+    reopen(path);
+    QTRY_VERIFY2(message().contains(QFileInfo(weights).fileName()), qPrintable(message()));
+    QVERIFY(*m_document->recipe() == recipe); // the recipe can be used
+    QCOMPARE(m_document->source(), m_document->original());
+    edit(400);
+    QCOMPARE(m_document->recipe()->layers[1].pruning.amount, 0.4);
+}
+
+void TestProjects::adoptedWeightsAreRecovered()
+{
+    const QString folder = m_folder->filePath("recovery");
+    openModel(writeModel("m.safetensors"));
+    session().keepCopies(folder, 10);
+    QSignalSpy written(session().recovery(), &Recovery::written);
+    adoptHalved();
+    const std::string hash = m_document->source()->hash;
+    QTRY_VERIFY(!written.isEmpty());
+    QCOMPARE(weightsFiles(folder).size(), 1);
+    m_window.reset(); // as a crash: nobody closed it
+
+    m_window = std::make_unique<MainWindow>(*m_settings);
+    m_document = &m_window->workbench().document();
+    m_table = &m_window->workspace().table();
+    m_window->show();
+    session().keepCopies(folder, 10);
+    const auto found = session().recovery()->found();
+    QCOMPARE(found.size(), std::size_t{1});
+    QSignalSpy opened(&session(), &ProjectSession::opened);
+    session().recover(found.front().path);
+    QVERIFY2(waitFor(opened), qPrintable(message()));
+    QCOMPARE(m_document->source()->hash, hash);
+    QVERIFY(session().isModified());
+    const QString path = m_folder->filePath("saved.pangkas");
+    save(path);
+    QVERIFY(QFile::exists(session().weightsPath()));
+    QTRY_VERIFY(weightsFiles(folder).isEmpty()); // there is nothing to recover any more
 }
 
 void TestProjects::crashIsRecovered()

@@ -55,6 +55,8 @@ QString ChangeRecipeCommand::editText(RecipeEdit edit, const QString& layer, int
         return tr("Sparsity of All Layers");
     case RecipeEdit::Release:
         return isOne ? tr("Release %1").arg(layer) : tr("Release %Ln Layer(s)", nullptr, layers);
+    case RecipeEdit::Adopt:
+        return tr("Adopt Retrained Weights");
     case RecipeEdit::Reset:
         return isOne ? tr("Reset %1").arg(layer) : tr("Reset %Ln Layer(s)", nullptr, layers);
     }
@@ -67,7 +69,7 @@ bool ChangeRecipeCommand::mergeWith(const QUndoCommand* other)
     if (m_gesture == 0 || next.m_gesture != m_gesture || next.m_edit != m_edit || next.m_layer != m_layer)
         return false;
     m_after = next.m_after;
-    if (*m_after.recipe == *m_before.recipe) {
+    if (*m_after.recipe == *m_before.recipe && m_after.weights == m_before.weights) {
         m_document.swapRecipe(m_before); // nothing was set by hand after all
         setObsolete(true);
     }

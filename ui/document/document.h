@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the user works on: a source model, the recipe that compresses it, and the data set that judges it with what
-// its images go through. Everything large is an immutable value behind a shared pointer, so that workers keep what
+// What the user works on: a model or weights that were retrained from it, the recipe that compresses them, and the data
+// set that judges them with what its images go through. Everything large is an immutable value behind a shared pointer, so that workers keep what
 // they started with.
 #pragma once
 
@@ -18,15 +18,20 @@
 
 namespace pangkas {
 
-enum class RecipeEdit { Sparsity, Switch, Bits, Initialisation, Codebook, Coder, Preset, Load, Spread, Release, Reset, Restore };
+enum class RecipeEdit { Sparsity, Switch, Bits, Initialisation, Codebook, Coder, Preset, Load, Spread, Release, Reset, Restore, Adopt };
 
-/// A recipe and which of its layers were set by hand, so that a target for the whole model leaves them alone.
+/// A recipe, which of its layers were set by hand, so that a target for the whole model leaves them alone, and the
+/// weights that it compresses.
 struct RecipeState
 {
     std::shared_ptr<const Recipe> recipe;
     std::vector<bool> held; // one for each layer
+    std::shared_ptr<const SourceModel> weights; // the model's own or adopted ones
 
-    bool operator==(const RecipeState& other) const { return *recipe == *other.recipe && held == other.held; }
+    bool operator==(const RecipeState& other) const
+    {
+        return *recipe == *other.recipe && held == other.held && weights == other.weights;
+    }
 };
 
 class Document : public QObject
@@ -36,7 +41,15 @@ public:
     explicit Document(QObject* parent = nullptr);
 
     /// nullptr until a model was opened; then recipe() has one entry per layer of its architecture.
-    const std::shared_ptr<const SourceModel>& source() const { return m_source; }
+    /// Its weights are those that the recipe compresses: the opened model's, or adopted ones.
+    const std::shared_ptr<const SourceModel>& source() const { return m_state.weights; }
+    /// The model as it was opened: what "dense" means wherever something is compared with it.
+    const std::shared_ptr<const SourceModel>& original() const { return m_original; }
+    bool isAdopted() const { return m_state.weights != m_original; }
+    /// Whether it has this recipe for these weights now; an empty hash stands for the opened model's own.
+    bool isPresent(const Recipe& recipe, const std::string& weights) const;
+    /// The opened model's or weights adopted since then, whether undone or not; nullptr for an unknown hash.
+    std::shared_ptr<const SourceModel> weights(const std::string& hash) const;
     const std::shared_ptr<const Recipe>& recipe() const { return m_state.recipe; }
     /// A layer whose sparsity was set by hand keeps it until it is released.
     bool isHeld(std::size_t layer) const { return layer < m_state.held.size() && m_state.held[layer]; }
@@ -64,6 +77,11 @@ public:
     void releaseLayers(const std::vector<std::size_t>& layers);
     /// Undoable: back to a recipe with the layers that were held then.
     void restore(RecipeState state, RecipeEdit edit);
+    /// One undoable change: retrained weights of the same architecture in place of the present ones, with the recipe
+    /// that goes with them. They are kept until another model is opened.
+    void adopt(std::shared_ptr<const SourceModel> weights, Recipe recipe);
+    /// Makes weights known that a project brings along, without using them.
+    void addWeights(std::shared_ptr<const SourceModel> weights);
     /// Whether there is anything in the recipe that wasn't in it when the model was opened or the recipe was saved.
     bool isRecipeModified() const;
     void setSavedRecipe(std::shared_ptr<const Recipe> recipe);
@@ -72,7 +90,10 @@ public:
     void endGesture() { m_gesture = 0; }
 
 Q_SIGNALS:
+    /// Another model was opened.
     void sourceChanged();
+    /// Retrained weights were adopted, or adopting them undone or redone; recipeChanged() follows.
+    void weightsChanged();
     void recipeChanged();
     void datasetChanged();
     /// Chosen, undone or redone; sourceChanged() tells of another model's.
@@ -87,7 +108,8 @@ private:
     void push(RecipeState next, RecipeEdit edit, int layer);
     void swapPreprocessing(const Preprocessing& preprocessing);
 
-    std::shared_ptr<const SourceModel> m_source;
+    std::shared_ptr<const SourceModel> m_original;
+    std::vector<std::shared_ptr<const SourceModel>> m_adopted; // all that were, in their order
     RecipeState m_state;
     std::shared_ptr<const Recipe> m_savedRecipe;
     Preprocessing m_preprocessing;

@@ -11,6 +11,7 @@ namespace pangkas {
 Results::Results(const Document& document, QObject* parent) : QObject(parent), m_document(document)
 {
     connect(&document, &Document::sourceChanged, this, &Results::forgetModel);
+    connect(&document, &Document::weightsChanged, this, &Results::forgetWeights);
     connect(&document, &Document::datasetChanged, this, [this] {
         forgetAccuracy();
         if (m_document.source())
@@ -155,12 +156,25 @@ void Results::setDenseShown(bool shown)
 void Results::forgetModel()
 {
     setDenseShown(false);
-    m_packing.reset();
     m_layers.clear();
+    m_total = {};
+    m_dense.reset();
+    m_densePartial.reset();
+    forgetWeights();
+}
+
+/// What is known of the dense network stays: that is the model as it was opened.
+void Results::forgetWeights()
+{
+    m_packing.reset();
     m_indexes.clear();
     m_shown.reset();
-    m_total = {};
-    forgetAccuracy();
+    if (m_sensitivity)
+        setSensitivity(nullptr);
+    m_compressed = {};
+    m_partial = {};
+    compare();
+    Q_EMIT accuracyChanged();
 }
 
 void Results::forgetAccuracy()

@@ -127,6 +127,7 @@ Q_SIGNALS:
 
 private:
     void forgetModel();
+    void forgetWeights();
     void forgetAccuracy();
     void update();
     void replacePartial(Accuracy accuracy);

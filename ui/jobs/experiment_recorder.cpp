@@ -42,20 +42,21 @@ void ExperimentRecorder::record()
     if (!accuracy.report || !accuracy.report->isComplete())
         return;
     const MeasuredOn on = measuredOn(m_document, accuracy.report->images);
+    const std::string weights = m_document.isAdopted() ? m_document.source()->hash : std::string();
     PackInput input = packInput(m_document);
     input.recipe = accuracy.recipe;
     const auto& packing = m_results.packing();
     if (packing && *packing->recipe == *accuracy.recipe && packing->description.classNames == input.classNames) {
-        m_experiments.add(accuracy.recipe, packing->report.fileBytes, on, accuracy.report);
+        m_experiments.add(accuracy.recipe, packing->report.fileBytes, on, accuracy.report, weights);
         return;
     }
     // The sliders have moved on. What the evaluation has packed is still in the cache.
     m_jobs.start<PackMeasurement>(
         {JobLane::Preview, tr("Counting the bytes of what was measured"), {}},
         [input, cache = m_cache](const JobContext& job) { return measureRecipe(input, *cache, job); }, this,
-        [this, on, accuracy, source = input.source](Result<std::shared_ptr<const PackMeasurement>> result) {
-            if (result && m_document.source() == source)
-                m_experiments.add(accuracy.recipe, (*result)->report.fileBytes, on, accuracy.report);
+        [this, on, accuracy, weights, original = m_document.original()](Result<std::shared_ptr<const PackMeasurement>> result) {
+            if (result && m_document.original() == original)
+                m_experiments.add(accuracy.recipe, (*result)->report.fileBytes, on, accuracy.report, weights);
         });
 }
 

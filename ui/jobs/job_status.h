@@ -17,13 +17,14 @@ enum class JobId : std::uint64_t {};
 enum class JobLane {
     Preview, // follows the sliders
     Opening, // models, data sets, recipes
-    Long, // evaluation, export, scans, training
+    Long, // evaluation, export, scans
     Index, // what is known of each layer before it is compressed
     Live, // accuracy that follows the sliders
     Views, // what a view shows and can't work out at once
     Storage, // projects and their recovery copies
+    Training, // minutes or hours, while the others go on
 };
-inline constexpr int jobLanes = 7;
+inline constexpr int jobLanes = 8;
 
 enum class JobState { Queued, Running, Finished, Failed, Cancelled };
 

@@ -37,6 +37,7 @@ LayerIndexing::LayerIndexing(const Document& document, Results& results, JobRunn
     : QObject(parent), m_document(document), m_results(results), m_jobs(jobs)
 {
     connect(&document, &Document::sourceChanged, this, &LayerIndexing::start);
+    connect(&document, &Document::weightsChanged, this, &LayerIndexing::start);
     connect(&document, &Document::recipeChanged, this, &LayerIndexing::refine);
 }
 

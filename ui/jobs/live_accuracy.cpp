@@ -176,7 +176,7 @@ void LiveAccuracy::measureDense()
     m_jobs.start<EvaluationReport>(
         {JobLane::Live, tr("Measuring the dense network"), QStringLiteral("dense")},
         [evaluation = m_input, how = std::move(how)](const JobContext& job) {
-            return evaluateNetwork(evaluation, evaluation.source->opened.model, how, job);
+            return evaluateNetwork(evaluation, evaluation.original->opened.model, how, job);
         },
         this, [this, turn = m_turn](Result<Report> result) { finish(turn, nullptr, std::move(result)); });
 }

@@ -58,7 +58,7 @@ Architecture EvaluationInput::architecture() const
 
 EvaluationInput evaluationInput(const Document& document)
 {
-    return {document.source(), document.dataset(), document.preprocessing()};
+    return {document.source(), document.original(), document.dataset(), document.preprocessing()};
 }
 
 Result<std::shared_ptr<const EvaluationReport>> evaluateNetwork(const EvaluationInput& input, const ModelSnapshot& model,

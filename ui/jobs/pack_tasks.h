@@ -30,10 +30,11 @@ struct PackInput
 /// The document's present input; it must have a model.
 PackInput packInput(const Document& document);
 
-/// What an evaluation depends on besides the weights; a result for another one is out of date.
+/// What an evaluation depends on besides the recipe; a result for another one is out of date.
 struct EvaluationInput
 {
-    std::shared_ptr<const SourceModel> source;
+    std::shared_ptr<const SourceModel> source; // whose weights the recipe compresses
+    std::shared_ptr<const SourceModel> original; // the dense network
     std::shared_ptr<const Dataset> dataset; // nullptr: nothing to evaluate on
     Preprocessing preprocessing;
 

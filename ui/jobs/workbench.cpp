@@ -194,7 +194,7 @@ void Workbench::startEvaluation(const QString& title, std::shared_ptr<const Reci
         {JobLane::Long, title, {}},
         [input = packInput(m_document), evaluation, isDense = !recipe, cache = m_cache,
             options = evaluationOptions(recipe)](const JobContext& job) -> Result<Report> {
-            ModelSnapshot model = input.source->opened.model;
+            ModelSnapshot model = evaluation.original->opened.model;
             if (!isDense) {
                 PANGKAS_ASSIGN(const auto packing, measureRecipe(input, *cache, job));
                 PANGKAS_ASSIGN(model, decodeModel(packing->compressedModel(), job));

@@ -86,6 +86,8 @@ Q_SIGNALS:
     /// The data set holds damaged images: the user may leave them out.
     void damagedImagesFound(const QString& source, const pangkas::Error& error);
     void failed(const pangkas::Error& error);
+    /// Something worth a line in the log was done.
+    void noted(const QString& text, const QString& details);
 
 private:
     using Report = std::shared_ptr<const EvaluationReport>;

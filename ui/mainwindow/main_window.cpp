@@ -12,6 +12,7 @@
 #include "ui/mainwindow/workspace.h"
 #include "ui/models/error_text.h"
 #include "ui/views/histogram/histogram_view.h"
+#include "ui/views/training/training_view.h"
 #include "ui/views/xray/xray_view.h"
 #include "ui/widgets/about_dialog.h"
 #include "ui/widgets/headline_bar.h"
@@ -312,6 +313,7 @@ void MainWindow::restoreSettings()
     m_workspace->histogram().setLogarithmic(m_actions->logarithmic->isChecked());
     connect(&m_workspace->histogram(), &HistogramView::scaleChanged, m_actions->logarithmic, &QAction::setChecked);
     m_workspace->target().setRule(SpreadRule(m_settings.value("spreadRule", int(SpreadRule::Uniform)).toInt()));
+    m_workspace->training().setState(m_settings.value("training").toMap());
     const QString last = m_settings.value("view").toString();
     for (View* view : m_workspace->views()) {
         if (view->objectName() == last)
@@ -330,6 +332,7 @@ void MainWindow::saveSettings()
     m_settings.setValue("logarithmic", m_workspace->histogram().isLogarithmic());
     m_settings.setValue("liveAccuracy", m_actions->liveAccuracy->isChecked());
     m_settings.setValue("spreadRule", int(m_workspace->target().rule()));
+    m_settings.setValue("training", m_workspace->training().state());
     m_settings.setValue("view", m_workspace->currentView()->objectName());
     m_settings.setValue("language", m_language.code());
     m_settings.setValue("theme", int(m_theme));

@@ -257,7 +257,11 @@ void ProjectFiles::copyCommand()
 {
     if (!m_workbench.document().source())
         return;
-    const QString line = QString::fromStdString(compressCommand(m_workbench.document()));
+    const QString weights = m_session.weightsPath();
+    if (m_workbench.document().isAdopted() && weights.isEmpty())
+        return Q_EMIT m_workbench.failed({ErrorCode::InvalidArgument, "retrained weights are in no file yet", {},
+            "Save the project first: the weights are written beside it, and the command line reads them from there"});
+    const QString line = QString::fromStdString(compressCommand(m_workbench.document(), weights.toStdString()));
     QApplication::clipboard()->setText(line);
     m_log.add(LogLevel::Notice, tr("Copied the present state as a command line"), line);
 }

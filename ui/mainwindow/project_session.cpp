@@ -4,6 +4,7 @@
 #include "ui/document/project/project_snapshot.h"
 #include "ui/mainwindow/recovery.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 
@@ -27,6 +28,7 @@ namespace {
 struct FoundModel
 {
     std::shared_ptr<const SourceModel> source; // nullptr: at none of the places
+    std::shared_ptr<const FoundWeights> weights;
     std::string refused; // a file that has other weights
 };
 
@@ -74,7 +76,7 @@ ProjectSession::ProjectSession(Workbench& workbench, QObject* parent) : QObject(
     m_copySoon.setSingleShot(true);
     connect(&m_copySoon, &QTimer::timeout, this, [this] {
         if (m_recovery && isModified())
-            m_recovery->write(take(m_path));
+            keepCopy();
         else if (m_recovery)
             m_recovery->clear();
     });
@@ -86,7 +88,8 @@ ProjectSession::Mark ProjectSession::mark() const
 {
     const Document& document = m_workbench.document();
     return {document.recipe(), m_workbench.experiments().revision(),
-        document.dataset() ? toString(document.dataset()->source()) : std::string(), document.preprocessing()};
+        document.dataset() ? toString(document.dataset()->source()) : std::string(), document.preprocessing(),
+        document.source() ? document.source()->hash : std::string()};
 }
 
 bool ProjectSession::isModified() const
@@ -95,10 +98,25 @@ bool ProjectSession::isModified() const
     if (!document.source())
         return false;
     if (m_path.isEmpty())
-        return m_isRecovered || document.isRecipeModified() || m_workbench.experiments().isTouched();
+        return m_isRecovered || document.isRecipeModified() || document.isAdopted() || m_workbench.experiments().isTouched();
     const Mark now = mark();
-    return m_isRecovered || *now.recipe != *m_saved.recipe || now.experiments != m_saved.experiments
+    return m_isRecovered || *now.recipe != *m_saved.recipe || now.weights != m_saved.weights || now.experiments != m_saved.experiments
         || (now.dataset != m_saved.dataset && !m_isDatasetPending) || now.preprocessing != m_saved.preprocessing;
+}
+
+QString ProjectSession::weightsPath() const
+{
+    const Document& document = m_workbench.document();
+    if (m_path.isEmpty() || !document.source() || !document.isAdopted() || m_saved.weights != document.source()->hash)
+        return {};
+    const std::string file = weightsFileName(m_path.toStdString(), m_saved.weights);
+    return QFileInfo(m_path).dir().filePath(QString::fromStdString(file));
+}
+
+void ProjectSession::keepCopy()
+{
+    const auto project = take(m_path);
+    m_recovery->write(project, adoptedWeights(*project, m_workbench.document()));
 }
 
 void ProjectSession::noteChange()
@@ -178,7 +196,7 @@ void ProjectSession::openWithModel(const QString& modelPath)
 
 void ProjectSession::openModelOf(std::shared_ptr<const Opening> opening, std::vector<std::string> places, bool isAnswer)
 {
-    const auto present = m_workbench.document().source();
+    const auto present = m_workbench.document().original();
     m_workbench.jobs().start<FoundModel>(
         {JobLane::Opening, tr("Opening the model of %1").arg(QFileInfo(opening->path).fileName()), QStringLiteral("model")},
         [opening, places, isAnswer, present, extensions = m_workbench.sharedExtensions()](
@@ -204,8 +222,11 @@ void ProjectSession::openModelOf(std::shared_ptr<const Opening> opening, std::ve
                 if (found->refused.empty())
                     found->refused = place;
             }
-            if (found->source)
+            if (found->source) {
                 PANGKAS_TRY(checkLayers(opening->project, found->source->architecture()));
+                PANGKAS_ASSIGN(
+                    found->weights, readProjectWeights(opening->project, opening->path.toStdString(), found->source, job));
+            }
             return std::shared_ptr<const FoundModel>(std::move(found));
         },
         this, [this, opening](Result<std::shared_ptr<const FoundModel>> result) {
@@ -216,19 +237,21 @@ void ProjectSession::openModelOf(std::shared_ptr<const Opening> opening, std::ve
                 return;
             }
             if ((*result)->source)
-                return install(*opening, (*result)->source);
+                return install(*opening, (*result)->source, *(*result)->weights);
             m_pending = opening;
             Q_EMIT modelWanted(
                 QString::fromStdString(opening->project.model.path), QString::fromStdString((*result)->refused));
         });
 }
 
-void ProjectSession::install(const Opening& opening, std::shared_ptr<const SourceModel> source)
+void ProjectSession::install(
+    const Opening& opening, std::shared_ptr<const SourceModel> source, const FoundWeights& weights)
 {
     const Project& project = opening.project;
     m_workbench.jobs().cancelLane(JobLane::Long);
     m_isInstalling = true;
-    const auto put = putProject(project, source, m_workbench.document(), m_workbench.history(), m_workbench.experiments());
+    const auto put = putProject(
+        project, source, weights.weights, m_workbench.document(), m_workbench.history(), m_workbench.experiments());
     m_isInstalling = false;
     if (!put) {
         Q_EMIT m_workbench.failed(withFile(put.error(), opening.path.toStdString()));
@@ -251,6 +274,8 @@ void ProjectSession::install(const Opening& opening, std::shared_ptr<const Sourc
     else if (m_isDatasetPending && opening.isDatasetThere)
         m_workbench.openDataset(QString::fromStdString(project.dataset), project.skipsDamaged);
     Q_EMIT opened(m_path);
+    for (const Error& error : weights.errors)
+        Q_EMIT m_workbench.failed(error);
     Q_EMIT viewWanted(m_layer, m_view);
     if (m_isDatasetPending && !opening.isDatasetThere)
         Q_EMIT datasetWanted(QString::fromStdString(project.dataset));
@@ -276,7 +301,7 @@ void ProjectSession::restoreResults()
             results.setDense(measurement.report);
     }
     const auto present = std::ranges::find_if(all, [&](const Experiment& experiment) {
-        return *experiment.recipe == *document.recipe() && isHere(experiment.on, *experiment.report);
+        return document.isPresent(*experiment.recipe, experiment.weights) && isHere(experiment.on, *experiment.report);
     });
     if (present != all.end())
         results.setCompressed({present->recipe, present->report, false});
@@ -290,17 +315,18 @@ void ProjectSession::save(const QString& path)
     project->recovers.clear();
     m_workbench.jobs().start<Project>(
         {JobLane::Storage, tr("Saving %1").arg(QFileInfo(path).fileName()), {}},
-        [project, path](const JobContext&) -> Result<std::shared_ptr<const Project>> {
-            PANGKAS_TRY(writeProject(*project, path.toStdString()));
+        [project, path, weights = adoptedWeights(*project, m_workbench.document())](
+            const JobContext& job) -> Result<std::shared_ptr<const Project>> {
+            PANGKAS_TRY(writeProjectWithWeights(*project, weights, path.toStdString(), job));
             return std::shared_ptr<const Project>(project);
         },
-        this, [this, path, now = mark(), source = m_workbench.document().source()](Result<std::shared_ptr<const Project>> result) {
+        this, [this, path, now = mark(), source = m_workbench.document().original()](Result<std::shared_ptr<const Project>> result) {
             if (!result) {
                 if (result.error().code != ErrorCode::Cancelled)
                     Q_EMIT m_workbench.failed(result.error());
                 return;
             }
-            if (m_workbench.document().source() == source) {
+            if (m_workbench.document().original() == source) {
                 m_path = QFileInfo(path).absoluteFilePath();
                 m_saved = now;
                 m_isRecovered = false;
@@ -320,7 +346,7 @@ void ProjectSession::keepCopies(const QString& folder, int delay)
     m_copySoon.setInterval(delay);
     connect(m_recovery, &Recovery::written, this, [this] {
         if (!m_leftover.isEmpty())
-            QFile::remove(std::exchange(m_leftover, QString()));
+            Recovery::remove({std::exchange(m_leftover, QString()), {}});
     });
     noteChange();
 }
@@ -333,7 +359,8 @@ void ProjectSession::finish(bool keepsCopy)
     if (!keepsCopy || !isModified())
         return m_recovery->clear();
     m_recovery->clear(); // a copy that is being written would be older
-    m_recovery->writeNow(*take(m_path));
+    const auto project = take(m_path);
+    m_recovery->writeNow(*project, adoptedWeights(*project, m_workbench.document()));
 }
 
 } // namespace pangkas

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/pipeline/project.h"
+#include "ui/document/project/project_weights.h"
 #include "ui/jobs/workbench.h"
 
 #include <QObject>
@@ -27,6 +28,8 @@ public:
     /// Of the project's file; empty while there is none.
     const QString& path() const { return m_path; }
     bool isModified() const;
+    /// Of the file with the adopted weights that the recipe compresses, once they have been saved; empty otherwise.
+    QString weightsPath() const;
 
     /// Reads the project and opens its model from where it was or from beside the project. The present one stays until
     /// the model is there.
@@ -64,14 +67,16 @@ private:
         std::uint64_t experiments = 0;
         std::string dataset;
         Preprocessing preprocessing;
+        std::string weights; // hash of those that the recipe compresses
     };
 
     Mark mark() const;
     void startOpening(const QString& path, bool isRecovery);
     void openModelOf(std::shared_ptr<const Opening> opening, std::vector<std::string> places, bool isAnswer);
-    void install(const Opening& opening, std::shared_ptr<const SourceModel> source);
+    void install(const Opening& opening, std::shared_ptr<const SourceModel> source, const FoundWeights& weights);
     void restoreResults();
     void forget();
+    void keepCopy();
     void noteChange();
     std::shared_ptr<const Project> take(const QString& path) const;
 

@@ -11,6 +11,15 @@ namespace {
 
 const QString suffix = QStringLiteral(".pangkas");
 
+/// The copy and the weights that lie beside it.
+void removeCopy(const QString& path)
+{
+    QFile::remove(path);
+    const QFileInfo info(path);
+    for (const QString& weights : info.dir().entryList({info.completeBaseName() + QStringLiteral("-*.safetensors")}, QDir::Files))
+        QFile::remove(info.dir().filePath(weights));
+}
+
 } // namespace
 
 Recovery::Recovery(const QString& folder, JobRunner& jobs, QObject* parent) : QObject(parent), m_folder(folder), m_jobs(jobs)
@@ -45,21 +54,21 @@ std::vector<Recovery::Found> Recovery::found() const
 
 void Recovery::remove(const Found& found)
 {
-    QFile::remove(found.path);
+    removeCopy(found.path);
 }
 
-void Recovery::write(std::shared_ptr<const Project> project)
+void Recovery::write(std::shared_ptr<const Project> project, const WeightsList& weights)
 {
     if (m_file.isEmpty())
         return;
     m_isWanted = std::make_shared<std::atomic<bool>>(true);
     m_jobs.start<Project>(
         {JobLane::Storage, tr("Keeping a copy for recovery"), QStringLiteral("recovery")},
-        [project, file = m_file.toStdString(), wanted = m_isWanted](const JobContext& job) -> Result<std::shared_ptr<const Project>> {
+        [project, weights, file = m_file.toStdString(), wanted = m_isWanted](const JobContext& job) -> Result<std::shared_ptr<const Project>> {
             PANGKAS_TRY(job.checkCancelled());
-            PANGKAS_TRY(writeProject(*project, file));
+            PANGKAS_TRY(writeProjectWithWeights(*project, weights, file, job));
             if (!*wanted)
-                QFile::remove(QString::fromStdString(file)); // it was cleared meanwhile
+                removeCopy(QString::fromStdString(file)); // it was cleared meanwhile
             return project;
         },
         this, [this](Result<std::shared_ptr<const Project>> result) {
@@ -68,10 +77,10 @@ void Recovery::write(std::shared_ptr<const Project> project)
         });
 }
 
-void Recovery::writeNow(const Project& project)
+void Recovery::writeNow(const Project& project, const WeightsList& weights)
 {
     if (!m_file.isEmpty())
-        (void)writeProject(project, m_file.toStdString());
+        (void)writeProjectWithWeights(project, weights, m_file.toStdString());
 }
 
 void Recovery::clear()
@@ -79,7 +88,7 @@ void Recovery::clear()
     if (m_isWanted)
         *m_isWanted = false;
     if (!m_file.isEmpty())
-        QFile::remove(m_file);
+        removeCopy(m_file);
 }
 
 } // namespace pangkas

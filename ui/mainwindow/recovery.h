@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/pipeline/project.h"
+#include "ui/document/project/project_weights.h"
 #include "ui/jobs/job_runner.h"
 
 #include <QDateTime>
@@ -32,10 +33,10 @@ public:
     std::vector<Found> found() const;
     static void remove(const Found& found);
 
-    /// Writes the copy in the background; the newest wins.
-    void write(std::shared_ptr<const Project> project);
+    /// Writes the copy, with adopted weights beside it, in the background; the newest wins.
+    void write(std::shared_ptr<const Project> project, const WeightsList& weights);
     /// At once and on this thread: for an end that doesn't wait.
-    void writeNow(const Project& project);
+    void writeNow(const Project& project, const WeightsList& weights);
     /// There is nothing to recover any more.
     void clear();
 

@@ -43,6 +43,8 @@ Reporter::Reporter(Workbench& workbench, LogModel& log, MessageBar& bar, QObject
                                           : tr("Images go through another preprocessing now"),
             QString::fromStdString(toString(document.preprocessing())));
     });
+    connect(&workbench, &Workbench::noted, this,
+        [this](const QString& text, const QString& details) { m_log.add(LogLevel::Notice, text, details); });
     connect(&workbench, &Workbench::evaluated, this, &Reporter::tellEvaluation);
     connect(&workbench, &Workbench::exported, this,
         [this](const std::shared_ptr<const ExportOutcome>& outcome) { tellExport(*outcome); });

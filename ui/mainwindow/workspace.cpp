@@ -4,6 +4,7 @@
 #include "ui/jobs/workbench.h"
 #include "ui/models/layer_proxy_model.h"
 #include "ui/views/histogram/histogram_view.h"
+#include "ui/views/training/training_view.h"
 #include "ui/views/view.h"
 #include "ui/views/view_icon.h"
 #include "ui/views/view_list.h"
@@ -55,6 +56,7 @@ Workspace::Workspace(Workbench& workbench, QWidget* parent)
     }
     m_histogram = findChild<HistogramView*>();
     m_xray = findChild<XrayView*>();
+    m_training = findChild<TrainingView*>();
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] { Q_EMIT currentViewChanged(currentView()); });
 
     QFont bold = font();

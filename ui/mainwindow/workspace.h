@@ -22,6 +22,7 @@ class LayerTableView;
 class TargetBar;
 class View;
 class Workbench;
+class TrainingView;
 class XrayView;
 
 class Workspace : public QWidget
@@ -36,6 +37,7 @@ public:
     QLineEdit& search() { return *m_search; }
     HistogramView& histogram() { return *m_histogram; }
     XrayView& xray() { return *m_xray; }
+    TrainingView& training() { return *m_training; }
     const std::vector<View*>& views() const { return m_views; }
     View* currentView() const;
     void showView(View* view);
@@ -67,6 +69,7 @@ private:
     std::vector<View*> m_views;
     HistogramView* m_histogram;
     XrayView* m_xray;
+    TrainingView* m_training;
 };
 
 } // namespace pangkas

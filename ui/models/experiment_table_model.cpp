@@ -215,7 +215,7 @@ QVariant ExperimentTableModel::data(const QModelIndex& index, int role) const
     case IdRole:
         return QVariant::fromValue<qulonglong>(experiment.id);
     case PresentRole:
-        return m_document.recipe() && *m_document.recipe() == *experiment.recipe;
+        return m_document.isPresent(*experiment.recipe, experiment.weights);
     case OnPresentDataRole:
         return isOnPresentData(experiment);
     default:

@@ -23,9 +23,9 @@ LayerTableModel::LayerTableModel(Document& document, const Results& results, QOb
     };
     reset();
     connect(&results, &Results::sensitivityChanged, this, &LayerTableModel::refreshRows);
-    connect(&results, &Results::figuresChanged, this, [this, reset, shown = m_document.source()]() mutable {
-        if (shown != m_document.source()) {
-            shown = m_document.source();
+    connect(&results, &Results::figuresChanged, this, [this, reset, shown = m_document.original()]() mutable {
+        if (shown != m_document.original()) {
+            shown = m_document.original();
             reset();
         } else {
             refreshRows();

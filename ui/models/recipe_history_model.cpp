@@ -113,7 +113,9 @@ QVariant RecipeHistoryModel::data(const QModelIndex& index, int role) const
     const auto measured = [&]() -> QString {
         const auto& all = m_experiments.all();
         const auto found = std::find_if(all.rbegin(), all.rend(),
-            [&](const Experiment& experiment) { return *experiment.recipe == *state.recipe; });
+            [&](const Experiment& experiment) {
+                return m_history.hasWeights(state, experiment.weights) && *experiment.recipe == *state.recipe;
+            });
         return found == all.rend() ? QString()
                                    : QStringLiteral("%1 · %2").arg(bytesText(found->bytes), percentText(found->report->top1()));
     };

@@ -8,6 +8,7 @@
 #include "ui/views/experiments/experiments_view.h"
 #include "ui/views/histogram/histogram_view.h"
 #include "ui/views/overview/overview_view.h"
+#include "ui/views/training/training_view.h"
 #include "ui/views/weight_map/weight_map_view.h"
 #include "ui/views/xray/xray_view.h"
 
@@ -25,6 +26,7 @@ std::vector<View*> createViews(Workbench& workbench, QWidget* parent)
         new ExperimentsView(workbench, parent),
         new BudgetView(workbench, parent),
         new XrayView(workbench, parent),
+        new TrainingView(workbench, parent),
     };
 }
 

@@ -131,8 +131,10 @@ void HeadlineBar::refreshBytes()
     if (!source || m_results.layers().empty())
         return;
     const OpenedModel& opened = source->opened;
-    const QString name = opened.source == sampleModelName ? tr("built-in sample")
-                                                          : QFileInfo(QString::fromStdString(opened.source)).fileName();
+    QString name = opened.source == sampleModelName ? tr("built-in sample")
+                                                    : QFileInfo(QString::fromStdString(opened.source)).fileName();
+    if (m_document.isAdopted())
+        name = tr("%1, retrained").arg(name);
     m_modelCaption->setText(tr("%1, %Ln class(es) · %2", nullptr, opened.architecture.classes)
                                 .arg(QString::fromStdString(opened.architecture.title), name));
     m_modelCaption->setToolTip(QString::fromStdString(opened.source + "\n" + opened.format));

@@ -98,7 +98,8 @@ QString progressText(const JobStatus& job, qint64 stageMs)
 
 bool isAskedFor(const JobRequest& request)
 {
-    return request.lane == JobLane::Opening || request.lane == JobLane::Long || request.lane == JobLane::Storage;
+    return request.lane == JobLane::Opening || request.lane == JobLane::Long || request.lane == JobLane::Storage
+        || request.lane == JobLane::Training;
 }
 
 } // namespace pangkas

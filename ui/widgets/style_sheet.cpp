@@ -67,13 +67,13 @@ QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/icons/marks/up.svg);
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(:/icons/marks/down.svg); width: 9px; height: 9px; }
 QCheckBox, QRadioButton { spacing: 8px; color: @text; }
 QCheckBox:disabled, QRadioButton:disabled { color: @faint; }
-QCheckBox::indicator, QGroupBox::indicator, QTreeView::indicator, QListView::indicator {
+QCheckBox::indicator, QGroupBox::indicator, QTableView::indicator, QTreeView::indicator, QListView::indicator {
     width: 14px; height: 14px; border: 1px solid @grip; border-radius: 4px; background: @raised; }
 QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @grip; border-radius: 8px;
     background: @raised; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover, QCheckBox::indicator:focus,
 QRadioButton::indicator:focus { border: 2px solid @accent; width: 12px; height: 12px; }
-QCheckBox::indicator:checked, QGroupBox::indicator:checked, QTreeView::indicator:checked,
+QCheckBox::indicator:checked, QGroupBox::indicator:checked, QTableView::indicator:checked, QTreeView::indicator:checked,
 QListView::indicator:checked { background: @accent; border-color: @accent;
     image: url(:/icons/marks/check_@theme.svg); }
 QCheckBox::indicator:indeterminate { background: @accent; border-color: @accent;

@@ -39,6 +39,7 @@ struct Experiment
     std::uint64_t bytes = 0; // of the whole packed file
     MeasuredOn on;
     std::shared_ptr<const EvaluationReport> report; // with its predictions; perhaps without confusion
+    std::string weights; // hash of those that the recipe compressed; empty: the opened model's own
 
     QString title() const;
     /// Whether the user has said something about it.

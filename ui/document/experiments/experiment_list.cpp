@@ -44,10 +44,11 @@ std::shared_ptr<const EvaluationReport> ExperimentList::denseOn(const MeasuredOn
 }
 
 std::uint64_t ExperimentList::add(std::shared_ptr<const Recipe> recipe, std::uint64_t bytes, const MeasuredOn& on,
-    std::shared_ptr<const EvaluationReport> report)
+    std::shared_ptr<const EvaluationReport> report, const std::string& weights)
 {
     const auto same = std::ranges::find_if(m_all, [&](const Experiment& experiment) {
-        return experiment.bytes == bytes && experiment.on == on && *experiment.recipe == *recipe;
+        return experiment.bytes == bytes && experiment.on == on && experiment.weights == weights
+            && *experiment.recipe == *recipe;
     });
     const QDateTime now = QDateTime::currentDateTimeUtc();
     if (same != m_all.end() && same->report == report)
@@ -64,7 +65,7 @@ std::uint64_t ExperimentList::add(std::shared_ptr<const Recipe> recipe, std::uin
         m_all.erase(gone == m_all.end() ? m_all.begin() : gone);
     }
     m_all.push_back({++m_lastId, ++m_lastNumber, {}, {}, false, now, std::move(recipe), bytes, on,
-        withoutLargeConfusion(std::move(report))});
+        withoutLargeConfusion(std::move(report)), weights});
     tell();
     return m_lastId;
 }

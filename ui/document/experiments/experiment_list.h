@@ -29,9 +29,9 @@ public:
     /// The dense network's report on the same, or nullptr.
     std::shared_ptr<const EvaluationReport> denseOn(const MeasuredOn& on) const;
 
-    /// A recipe that was measured on the same before keeps its experiment, with the new report. Gives its id.
+    /// A recipe that was measured with the same weights on the same before keeps its experiment, with the new report. Gives its id.
     std::uint64_t add(std::shared_ptr<const Recipe> recipe, std::uint64_t bytes, const MeasuredOn& on,
-        std::shared_ptr<const EvaluationReport> report);
+        std::shared_ptr<const EvaluationReport> report, const std::string& weights = {});
     void setDense(const MeasuredOn& on, std::shared_ptr<const EvaluationReport> report);
     void rename(std::uint64_t id, const QString& name);
     void setNote(std::uint64_t id, const QString& note);

@@ -24,6 +24,11 @@ int RecipeHistory::indexOf(std::uint64_t id) const
     return found != m_states.end() && found->id == id ? int(found - m_states.begin()) : -1;
 }
 
+bool RecipeHistory::hasWeights(const HistoryState& state, const std::string& hash) const
+{
+    return state.weights && state.weights->hash == (hash.empty() ? m_document.original()->hash : hash);
+}
+
 QString RecipeHistory::textOf(const HistoryState& state) const
 {
     const int parent = indexOf(state.parent);
@@ -34,12 +39,13 @@ QString RecipeHistory::textOf(const HistoryState& state) const
     const HistoryState& before = m_states[std::size_t(parent)];
     return ChangeRecipeCommand::editText(state.edit,
         isOfLayer ? QString::fromStdString(layers[std::size_t(state.layer)].layer) : QString(),
-        ChangeRecipeCommand::changedLayers({before.recipe, before.held}, {state.recipe, state.held}));
+        ChangeRecipeCommand::changedLayers(
+            {before.recipe, before.held, before.weights}, {state.recipe, state.held, state.weights}));
 }
 
 void RecipeHistory::reset()
 {
-    m_states = {{++m_lastId, 0, m_document.recipe(), m_document.recipeState().held, RecipeEdit::Load, -1, QDateTime::currentDateTimeUtc()}};
+    m_states = {{++m_lastId, 0, m_document.recipe(), m_document.recipeState().held, m_document.source(), RecipeEdit::Load, -1, QDateTime::currentDateTimeUtc()}};
     m_current = 0;
     m_index = m_document.undoStack().index();
     Q_EMIT changed();
@@ -59,7 +65,7 @@ void RecipeHistory::restore(std::vector<HistoryState> states, int current)
 int RecipeHistory::find(const RecipeState& state) const
 {
     const auto found = std::ranges::find_if(m_states, [&](const HistoryState& known) {
-        return known.recipe == state.recipe && known.held == state.held; // the very same object: undo swaps pointers
+        return known.recipe == state.recipe && known.held == state.held && known.weights == state.weights; // the very same object: undo swaps pointers
     });
     return found == m_states.end() ? -1 : int(found - m_states.begin());
 }
@@ -72,7 +78,7 @@ void RecipeHistory::follow(int index)
         return;
     const RecipeState& document = m_document.recipeState();
     HistoryState& present = m_states[std::size_t(m_current)];
-    if (document.recipe == present.recipe && document.held == present.held)
+    if (document.recipe == present.recipe && document.held == present.held && document.weights == present.weights)
         return; // something else was done
     const auto children = std::ranges::count(m_states, present.id, &HistoryState::parent);
     if (const int known = find(document); known >= 0) {
@@ -84,6 +90,7 @@ void RecipeHistory::follow(int index)
     } else if (index == before && children == 0 && present.parent != 0) {
         present.recipe = document.recipe; // a gesture goes on
         present.held = document.held;
+        present.weights = document.weights;
         present.time = QDateTime::currentDateTimeUtc();
     } else if (index > before) {
         append(index);
@@ -94,7 +101,7 @@ void RecipeHistory::follow(int index)
 void RecipeHistory::append(int undoIndex)
 {
     HistoryState state{++m_lastId, m_states[std::size_t(m_current)].id, m_document.recipe(), m_document.recipeState().held,
-        RecipeEdit::Load, -1, QDateTime::currentDateTimeUtc()};
+        m_document.source(), RecipeEdit::Load, -1, QDateTime::currentDateTimeUtc()};
     if (const auto* command
         = dynamic_cast<const ChangeRecipeCommand*>(m_document.undoStack().command(undoIndex - 1))) {
         state.edit = command->edit();
@@ -129,7 +136,8 @@ void RecipeHistory::goTo(int state)
 {
     if (state < 0 || std::size_t(state) >= m_states.size() || state == m_current)
         return;
-    const RecipeState target{m_states[std::size_t(state)].recipe, m_states[std::size_t(state)].held};
+    const RecipeState target{m_states[std::size_t(state)].recipe, m_states[std::size_t(state)].held,
+        m_states[std::size_t(state)].weights};
     if (!(target == m_document.recipeState()))
         return m_document.restore(target, RecipeEdit::Restore);
     m_current = state; // two states that are equal: there is nothing to undo

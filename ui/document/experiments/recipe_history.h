@@ -22,6 +22,7 @@ struct HistoryState
     std::uint64_t parent = 0; // id of the state that was edited; 0 for the first
     std::shared_ptr<const Recipe> recipe;
     std::vector<bool> held; // by layer
+    std::shared_ptr<const SourceModel> weights; // that the recipe compressed then
     RecipeEdit edit = RecipeEdit::Load; // what led here; without meaning in the first state
     int layer = -1; // of that edit; -1: all
     QDateTime time; // of the last change that was merged into it
@@ -40,6 +41,8 @@ public:
     /// Index of the state that the document is in, -1 without a model.
     int current() const { return m_current; }
     int indexOf(std::uint64_t id) const;
+    /// Whether the state's weights are these; an empty hash stands for the opened model's own.
+    bool hasWeights(const HistoryState& state, const std::string& hash) const;
     /// "Sparsity of fc6" in the window's language; the first state says so.
     QString textOf(const HistoryState& state) const;
 

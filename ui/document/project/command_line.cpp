@@ -184,10 +184,10 @@ std::string recipeArguments(const Recipe& recipe, const Architecture& architectu
     return shortest ? *shortest : " --recipe " + shellQuoted(inOneLine(toJson(recipe)));
 }
 
-std::string compressCommand(const Document& document)
+std::string compressCommand(const Document& document, const std::string& weights)
 {
     const SourceModel& source = *document.source();
-    const std::filesystem::path path = source.opened.source;
+    const std::filesystem::path path = weights.empty() ? source.opened.source : weights;
     std::string line = "pangkas-cli compress " + fileArgument(path.string()) + " -o " + fileArgument(path.stem().string() + ".pkz")
         + recipeArguments(*document.recipe(), source.architecture());
     const auto& dataset = document.dataset();

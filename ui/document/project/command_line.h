@@ -16,7 +16,8 @@ std::string shellQuoted(std::string_view text);
 /// Begins with a blank.
 std::string recipeArguments(const Recipe& recipe, const Architecture& architecture);
 
-/// "pangkas-cli compress model.pth -o model.pkz ..."; the document must have a model.
-std::string compressCommand(const Document& document);
+/// "pangkas-cli compress model.pth -o model.pkz ..."; the document must have a model. `weights`: the file with adopted
+/// weights, empty for the model's own.
+std::string compressCommand(const Document& document, const std::string& weights = {});
 
 } // namespace pangkas

@@ -22,6 +22,7 @@ constexpr std::array editWords = {
     std::pair{RecipeEdit::Release, "release"},
     std::pair{RecipeEdit::Reset, "reset"},
     std::pair{RecipeEdit::Restore, "restore"},
+    std::pair{RecipeEdit::Adopt, "adopt"},
 };
 
 std::string wordFor(RecipeEdit edit)
@@ -80,7 +81,16 @@ Project takeProject(const Document& document, const RecipeHistory& history, cons
     const std::filesystem::path& path)
 {
     Project project;
-    project.model = modelOf(*document.source(), path);
+    project.model = modelOf(*document.original(), path);
+    // Empty for the model's own; others are written beside the project.
+    const auto hashOf = [&](const std::shared_ptr<const SourceModel>& weights) {
+        if (!weights || weights == document.original())
+            return std::string();
+        if (std::ranges::find(project.weights, weights->hash, &ProjectWeights::hash) == project.weights.end())
+            project.weights.push_back({weights->hash, {}});
+        return weights->hash;
+    };
+    project.adopted = hashOf(document.source());
     if (const auto& dataset = document.dataset()) {
         project.dataset = toString(dataset->source());
         project.skipsDamaged = !dataset->damaged().empty();
@@ -88,14 +98,16 @@ Project takeProject(const Document& document, const RecipeHistory& history, cons
     project.preprocessing = document.preprocessing();
     project.recipe = *document.recipe();
     for (const HistoryState& state : history.states()) {
-        ProjectState entry{state.id, state.parent, wordFor(state.edit), state.layer, state.time.toMSecsSinceEpoch(), *state.recipe, {}};
+        ProjectState entry{state.id, state.parent, wordFor(state.edit), state.layer, state.time.toMSecsSinceEpoch(), *state.recipe, {},
+            hashOf(state.weights)};
         for (std::size_t i = 0; i < state.held.size(); ++i) {
             if (state.held[i])
                 entry.held.push_back(int(i));
         }
         project.states.push_back(std::move(entry));
     }
-    if (history.current() >= 0 && project.states[std::size_t(history.current())].recipe == project.recipe)
+    if (history.current() >= 0 && project.states[std::size_t(history.current())].recipe == project.recipe
+        && project.states[std::size_t(history.current())].weights == project.adopted)
         project.currentState = project.states[std::size_t(history.current())].id;
     else
         project.states.clear(); // a state that the history has forgotten: rather none than a wrong one
@@ -104,11 +116,20 @@ Project takeProject(const Document& document, const RecipeHistory& history, cons
     for (const Experiment& experiment : experiments.all())
         project.experiments.push_back({experiment.number, experiment.name.toStdString(), experiment.note.toStdString(),
             experiment.isStarred, experiment.time.toMSecsSinceEpoch(), experiment.bytes, *experiment.recipe,
-            {experiment.on.dataset, experiment.report}});
+            {experiment.on.dataset, experiment.report}, experiment.weights});
     return project;
 }
 
-Result<void> putProject(const Project& project, std::shared_ptr<const SourceModel> source, Document& document,
+std::vector<std::shared_ptr<const SourceModel>> adoptedWeights(const Project& project, const Document& document)
+{
+    std::vector<std::shared_ptr<const SourceModel>> all;
+    for (const ProjectWeights& entry : project.weights)
+        all.push_back(document.weights(entry.hash));
+    return all;
+}
+
+Result<void> putProject(const Project& project, std::shared_ptr<const SourceModel> source,
+    const std::vector<std::shared_ptr<const SourceModel>>& weights, Document& document,
     RecipeHistory& history, ExperimentList& experiments)
 {
     Architecture architecture = source->architecture();
@@ -124,8 +145,19 @@ Result<void> putProject(const Project& project, std::shared_ptr<const SourceMode
 
     document.setSource(std::move(source), project.recipe);
     document.setPreprocessing(project.preprocessing);
+    for (const auto& known : weights)
+        document.addWeights(known);
+    const auto weightsOf = [&](const std::string& hash) {
+        const auto known = hash.empty() ? nullptr : document.weights(hash);
+        return known ? known : document.original();
+    };
+    for (std::size_t i = 0; i < states.size(); ++i)
+        states[i].weights = weightsOf(project.states[i].weights);
+    if (current < 0 && !project.adopted.empty())
+        document.restore({document.recipe(), document.recipeState().held, weightsOf(project.adopted)}, RecipeEdit::Restore);
     if (current >= 0) {
-        document.restore({states[std::size_t(current)].recipe, states[std::size_t(current)].held}, RecipeEdit::Restore);
+        const HistoryState& state = states[std::size_t(current)];
+        document.restore({state.recipe, state.held, state.weights}, RecipeEdit::Restore);
         // What is undone from here on begins with this project.
         states[std::size_t(current)].recipe = document.recipe();
     }
@@ -147,6 +179,7 @@ Result<void> putProject(const Project& project, std::shared_ptr<const SourceMode
         experiment.bytes = entry.bytes;
         experiment.on = measuredOn(entry.measured);
         experiment.report = entry.measured.report;
+        experiment.weights = entry.weights;
         list.push_back(std::move(experiment));
     }
     std::vector<DenseMeasurement> dense;

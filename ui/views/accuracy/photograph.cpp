@@ -50,6 +50,7 @@ Photograph::Photograph(Workbench& workbench, QObject* parent) : QObject(parent),
     m_rest.setInterval(restInterval);
     connect(&m_rest, &QTimer::timeout, this, &Photograph::askIfNeeded);
     connect(&workbench.document(), &Document::sourceChanged, this, &Photograph::forgetAnswers);
+    connect(&workbench.document(), &Document::weightsChanged, this, &Photograph::forgetAnswers);
     connect(&workbench.document(), &Document::preprocessingChanged, this, &Photograph::forgetAnswers);
 }
 
@@ -150,7 +151,7 @@ void Photograph::ask()
             answers->dense = known;
             if (known.empty()) {
                 PANGKAS_ASSIGN(answers->dense,
-                    engine->classify(input.architecture(), input.source->opened.model, *image, job));
+                    engine->classify(input.architecture(), input.original->opened.model, *image, job));
             }
             PANGKAS_ASSIGN(const ModelSnapshot decoded, network(job));
             PANGKAS_ASSIGN(answers->compressed, engine->classify(input.architecture(), decoded, *image, job));

@@ -30,7 +30,7 @@ Result<std::shared_ptr<const BudgetSolution>> findBudget(const BudgetGoal& goal,
     if (input.evaluation.dataset) {
         loss = [&](const Recipe& recipe, const JobContext& part) -> Result<double> {
             if (!dense) {
-                PANGKAS_ASSIGN(dense, evaluateNetwork(input.evaluation, input.pack.source->opened.model, {}, part));
+                PANGKAS_ASSIGN(dense, evaluateNetwork(input.evaluation, input.evaluation.original->opened.model, {}, part));
             }
             PANGKAS_ASSIGN(const auto packing, measure(recipe, part.withSink({})));
             PANGKAS_ASSIGN(const ModelSnapshot model, decodeModel(packing->compressedModel(), part.withSink({})));

@@ -305,7 +305,7 @@ void BudgetView::updateStatus()
 
 void BudgetView::refresh()
 {
-    const auto& source = workbench().document().source();
+    const auto& source = workbench().document().original();
     if (source && source != m_source) {
         m_source = source;
         const bool wasBytes = m_byBytes->isChecked();

@@ -237,13 +237,19 @@ void ExperimentsView::restore(std::uint64_t id)
     const Experiment* experiment = workbench().experiments().find(id);
     if (!experiment)
         return;
+    const Document& document = workbench().document();
+    const auto weights = experiment->weights.empty() ? document.original() : document.weights(experiment->weights);
+    if (!weights)
+        return Q_EMIT workbench().failed({ErrorCode::FileNotFound, "retrained weights " + experiment->weights.substr(0, 16), {},
+            "They were not kept with the project; its figures stay, but it can't be gone back to."});
     // The state it was measured in, if the history still has it, so that both go the same way.
     const auto& states = workbench().history().states();
-    const auto state = std::ranges::find(states, experiment->recipe, &HistoryState::recipe);
+    const auto state = std::ranges::find_if(
+        states, [&](const HistoryState& known) { return known.recipe == experiment->recipe && known.weights == weights; });
     if (state != states.end())
         workbench().history().goTo(int(state - states.begin()));
     else
-        workbench().document().restore({experiment->recipe, workbench().document().recipeState().held}, RecipeEdit::Restore);
+        workbench().document().restore({experiment->recipe, document.recipeState().held, weights}, RecipeEdit::Restore);
 }
 
 void ExperimentsView::restoreSelected()
@@ -335,7 +341,7 @@ void ExperimentsView::updateMarks()
         mark.high = interval.high;
         mark.isStarred = experiment.isStarred;
         mark.isSelected = std::ranges::find(ids, experiment.id) != ids.end();
-        mark.isPresent = document.recipe() && *document.recipe() == *experiment.recipe;
+        mark.isPresent = document.isPresent(*experiment.recipe, experiment.weights);
         mark.isFaint = !isPresentData;
         mark.toolTip = tr("%1\n%2 counted, top-1 %3 (95 % interval %4 to %5) on %6 images")
                            .arg(experiment.title(), bytesText(experiment.bytes), percentText(mark.accuracy),

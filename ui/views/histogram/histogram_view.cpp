@@ -235,8 +235,8 @@ void HistogramView::refresh()
     m_legend[int(HistogramPlot::Layer::Decoded)]->setEnabled(isShared);
 
     m_coder->setCoder(QString::fromStdString(recipe.coder));
-    m_plot->setProfile(source.profiles[row]);
     const bool isDense = m_results.isDenseShown();
+    m_plot->setProfile((isDense ? *m_document.original() : source).profiles[row]);
     m_plot->setThreshold(isDense ? 0 : numbers.threshold);
     m_plot->setZeros(recipe.enabled && !isDense ? zeros : -1);
     m_plot->setDecoded(isDense ? std::vector<float>() : centroids,

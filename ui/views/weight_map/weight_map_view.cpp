@@ -150,7 +150,8 @@ void WeightMapView::refresh()
     }
     const auto row = std::size_t(layer());
     const auto& document = workbench().document();
-    const auto& model = document.source();
+    const MapState state = workbench().results().isDenseShown() ? MapState::Dense : m_state;
+    const auto& model = state == MapState::Dense ? document.original() : document.source();
     if (m_supply.source.source != model || m_supply.source.layer != row) {
         m_supply = {};
         m_supply.source = mapSource(model, row);
@@ -159,7 +160,7 @@ void WeightMapView::refresh()
     }
     const LayerRecipe& recipe = document.recipe()->layers[row];
     MapSource& source = m_supply.source;
-    source.state = workbench().results().isDenseShown() ? MapState::Dense : m_state;
+    source.state = state;
     source.packed = workbench().results().compressedLayer(row);
     // A threshold is a float: the nearest from above keeps what is as large as it.
     const double threshold = effectiveThreshold(recipe, *model->profiles[row]);
