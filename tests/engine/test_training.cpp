@@ -31,6 +31,7 @@ private Q_SLOTS:
     void repeatsItself();
     void refusesForeignCheckpoints_data();
     void refusesForeignCheckpoints();
+    void noticesAnyDamage();
     void leavesMaskedWeightsAlone_data();
     void leavesMaskedWeightsAlone();
     void stopsWhenAsked();
@@ -231,6 +232,35 @@ void TestTraining::refusesForeignCheckpoints()
     const auto report = train(options);
     VERIFY_FAILS(report, ErrorCode(code));
     QCOMPARE(report.error().file, options.checkpoint.string());
+}
+
+void TestTraining::noticesAnyDamage()
+{
+    const QTemporaryDir folder;
+    TrainingOptions options = quickOptions();
+    options.epochs = 1;
+    options.patience = 3;
+    options.checkpoint = test::toPath(folder.filePath("run"));
+    VERIFY_OK(train(options));
+    const auto bytes = test::bytesOf(options.checkpoint);
+    const auto header = std::size_t(QByteArray(reinterpret_cast<const char*>(bytes.data()), 8000).indexOf('\n', 25));
+    QVERIFY(header > 500 && header < 8000);
+    for (std::size_t at = 0; at < bytes.size(); at += at < header ? 37 : bytes.size() / 20) {
+        for (const std::byte with : {std::byte{'9'}, std::byte{'"'}, std::byte{0}}) {
+            auto damaged = bytes;
+            if (damaged[at] == with)
+                continue;
+            damaged[at] = with;
+            test::writeBytes(options.checkpoint, damaged);
+            const auto report = train(options);
+            QVERIFY2(!report && report.error().file == options.checkpoint.string(), qPrintable(QString::number(at)));
+        }
+    }
+    for (std::size_t size = 1; size < bytes.size(); size = 3 * size + 1) {
+        test::writeBytes(options.checkpoint, std::span(bytes).first(size));
+        const auto report = train(options);
+        QVERIFY2(!report && report.error().file == options.checkpoint.string(), qPrintable(QString::number(size)));
+    }
 }
 
 void TestTraining::leavesMaskedWeightsAlone_data()

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <span>
 #include <string_view>
@@ -36,10 +37,18 @@ Json toJson(const EpochReport& report)
     return json;
 }
 
+/// -1, which no check lets pass, for anything else.
+int epochFrom(const Json& json)
+{
+    constexpr std::int64_t most = 1'000'000;
+    const std::int64_t number = json.is_number_integer() ? json.get<std::int64_t>() : -1;
+    return number >= 0 && number <= most ? static_cast<int>(number) : -1;
+}
+
 EpochReport fromJson(const Json& json)
 {
     EpochReport report;
-    report.epoch = json.at("epoch").get<int>();
+    report.epoch = epochFrom(json.at("epoch"));
     report.learningRate = json.at("learningRate").get<double>();
     report.trainingLoss = json.at("trainingLoss").get<double>();
     report.trainingAccuracy = json.at("trainingAccuracy").get<double>();
@@ -80,7 +89,7 @@ Result<Header> parseHeader(const std::filesystem::path& path, std::string_view l
         for (const Json& epoch : json.at("epochs"))
             header.epochs.push_back(fromJson(epoch));
         if (json.contains("best"))
-            header.best = BestEpoch{json.at("best").at("epoch").get<int>(), json.at("best").at("accuracy").get<double>(), {}};
+            header.best = BestEpoch{epochFrom(json.at("best").at("epoch")), json.at("best").at("accuracy").get<double>(), {}};
         return header;
     } catch (const Json::exception& error) {
         return damaged(path, error.what());
