@@ -173,6 +173,23 @@
     </message>
 </context>
 <context>
+    <name>pangkas::LayerTreeModel</name>
+    <message numerus="yes">
+        <source>%Ln layer(s)</source>
+        <translation>
+            <numerusform>%Ln layer</numerusform>
+            <numerusform>%Ln layers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln layer(s) of %1: what is changed here is changed in each</source>
+        <translation>
+            <numerusform>%Ln layer of %1: what is changed here is changed in it</numerusform>
+            <numerusform>%Ln layers of %1: what is changed here is changed in each</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>pangkas::RaceModel</name>
     <message numerus="yes">
         <source>Converged after %n iteration(s)</source>
@@ -227,6 +244,26 @@
         <translation>
             <numerusform>Measured the layers&apos; sensitivity on %Ln image</numerusform>
             <numerusform>Measured the layers&apos; sensitivity on %Ln images</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::TrainingPlan</name>
+    <message numerus="yes">
+        <source>%Ln epoch(s)</source>
+        <translation>
+            <numerusform>%Ln epoch</numerusform>
+            <numerusform>%Ln epochs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::TrainingRuns</name>
+    <message numerus="yes">
+        <source>%Ln epoch(s)</source>
+        <translation>
+            <numerusform>%Ln epoch</numerusform>
+            <numerusform>%Ln epochs</numerusform>
         </translation>
     </message>
 </context>

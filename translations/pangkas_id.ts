@@ -855,6 +855,10 @@ Keyakinan adalah probabilitas softmax kelas yang dijawab.</translation>
         <source>Return to a State</source>
         <translation>Kembali ke Suatu Keadaan</translation>
     </message>
+    <message>
+        <source>Adopt Retrained Weights</source>
+        <translation>Pakai Bobot Hasil Pelatihan Ulang</translation>
+    </message>
 </context>
 <context>
     <name>pangkas::ClassTableModel</name>
@@ -1745,29 +1749,6 @@ Gambar: %6</translation>
     </message>
 </context>
 <context>
-    <name>pangkas::ExperimentText</name>
-    <message>
-        <source>real loss</source>
-        <translation>penurunan nyata</translation>
-    </message>
-    <message>
-        <source>no measurable loss</source>
-        <translation>tanpa penurunan terukur</translation>
-    </message>
-    <message>
-        <source>undecided</source>
-        <translation>belum pasti</translation>
-    </message>
-    <message>
-        <source>Loss of top-1: %1 points, 95 % interval %2 to %3; %4 images lost and %5 gained of %6, McNemar p %7</source>
-        <translation>Penurunan top-1: %1 poin, selang 95 % %2 sampai %3; dari %6 gambar, %4 menjadi salah dan %5 menjadi benar, McNemar p %7</translation>
-    </message>
-    <message>
-        <source>Some %1 images more would decide it</source>
-        <translation>Sekitar %1 gambar lagi akan memastikannya</translation>
-    </message>
-</context>
-<context>
     <name>pangkas::ExperimentsView</name>
     <message>
         <source>Experiments</source>
@@ -2140,6 +2121,14 @@ Gambar: %6</translation>
     <message>
         <source>The dense network is shown for comparison</source>
         <translation>Jaringan padat ditampilkan sebagai pembanding</translation>
+    </message>
+    <message>
+        <source>%1, retrained</source>
+        <translation>%1, dilatih ulang</translation>
+    </message>
+    <message>
+        <source>dense %1, so far</source>
+        <translation>padat %1, sejauh ini</translation>
     </message>
 </context>
 <context>
@@ -2623,12 +2612,39 @@ Gambar: %6</translation>
         <source>Select &amp;All Layers</source>
         <translation>P&amp;ilih Semua Lapisan</translation>
     </message>
+    <message>
+        <source>&amp;Open the Group (*)</source>
+        <translation>&amp;Buka Kelompok (*)</translation>
+    </message>
+    <message>
+        <source>C&amp;lose the Group (/)</source>
+        <translation>&amp;Tutup Kelompok (/)</translation>
+    </message>
 </context>
 <context>
     <name>pangkas::LayerTitle</name>
     <message>
         <source>The layer and the shape of its weights: outputs first</source>
         <translation>Lapisan dan bentuk bobotnya: keluaran lebih dahulu</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::LayerTreeModel</name>
+    <message numerus="yes">
+        <source>%Ln layer(s)</source>
+        <translation>
+            <numerusform>%Ln lapisan</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln layer(s) of %1: what is changed here is changed in each</source>
+        <translation>
+            <numerusform>%Ln lapisan %1: yang diubah di sini diubah pada semuanya</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>compress %1</source>
+        <translation>mampatkan %1</translation>
     </message>
 </context>
 <context>
@@ -3134,6 +3150,10 @@ Gambar: %6</translation>
         <source>Layers in the columns of the Deep Compression paper</source>
         <translation>Lapisan dalam kolom-kolom makalah Deep Compression</translation>
     </message>
+    <message>
+        <source>Measuring the pruned network</source>
+        <translation>Mengukur jaringan yang dipangkas</translation>
+    </message>
 </context>
 <context>
     <name>pangkas::PackPreview</name>
@@ -3377,6 +3397,158 @@ kedua jaringan mengatakan apa yang dilihatnya.</translation>
     <message>
         <source>pasted picture</source>
         <translation>gambar yang ditempel</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::PlanForm</name>
+    <message>
+        <source>Images to Train on: a Folder per Class</source>
+        <translation>Gambar untuk Pelatihan: Satu Folder per Kelas</translation>
+    </message>
+    <message>
+        <source>List of Images to Train on, with Labels</source>
+        <translation>Daftar Gambar Pelatihan Beserta Labelnya</translation>
+    </message>
+    <message>
+        <source>Lists (*.txt *.tsv *.lst)</source>
+        <translation>Daftar (*.txt *.tsv *.lst)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Semua berkas (*)</translation>
+    </message>
+    <message>
+        <source>none chosen</source>
+        <translation>belum dipilih</translation>
+    </message>
+    <message>
+        <source>What the network learns from; never the images that it is validated on</source>
+        <translation>Bahan belajar jaringan; tidak pernah gambar yang dipakai untuk validasi</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>Gambar</translation>
+    </message>
+    <message>
+        <source>Choose...</source>
+        <translation>Pilih...</translation>
+    </message>
+    <message>
+        <source>Choose the images to train on; validation uses the data set that is open</source>
+        <translation>Pilih gambar untuk pelatihan; validasi memakai set data yang terbuka</translation>
+    </message>
+    <message>
+        <source>Choose the images to train on</source>
+        <translation>Pilih gambar untuk pelatihan</translation>
+    </message>
+    <message>
+        <source>Folder per Class...</source>
+        <translation>Folder per Kelas...</translation>
+    </message>
+    <message>
+        <source>List...</source>
+        <translation>Daftar...</translation>
+    </message>
+    <message>
+        <source>Drawn Cats and Dogs</source>
+        <translation>Gambar Kucing dan Anjing Buatan</translation>
+    </message>
+    <message>
+        <source>Leave Out Damaged Images</source>
+        <translation>Lewati Gambar Rusak</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Rencana</translation>
+    </message>
+    <message>
+        <source>What the weights may do while they learn; what is pruned and shared in each layer is the recipe&apos;s</source>
+        <translation>Apa yang boleh dilakukan bobot selama belajar; yang dipangkas dan dibagi di setiap lapisan ditentukan resep</translation>
+    </message>
+    <message>
+        <source>Open a plan&apos;s file, or save this one</source>
+        <translation>Buka berkas rencana, atau simpan rencana ini</translation>
+    </message>
+    <message>
+        <source>Plan&apos;s file</source>
+        <translation>Berkas rencana</translation>
+    </message>
+    <message>
+        <source>Open Plan...</source>
+        <translation>Buka Rencana...</translation>
+    </message>
+    <message>
+        <source>Save Plan...</source>
+        <translation>Simpan Rencana...</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epok</translation>
+    </message>
+    <message>
+        <source>Passes over the images, of all phases together; each phase keeps its share</source>
+        <translation>Berapa kali semua gambar dilalui, seluruh tahap bersama; setiap tahap tetap pada bagiannya</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Laju belajar</translation>
+    </message>
+    <message>
+        <source>The highest of the first phase; the others keep their ratio to it, and every phase its schedule</source>
+        <translation>Laju tertinggi tahap pertama; tahap lain mempertahankan perbandingannya, dan setiap tahap jadwalnya</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Tumpukan</translation>
+    </message>
+    <message>
+        <source>Images per step</source>
+        <translation>Gambar per langkah</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Simpan</translation>
+    </message>
+    <message>
+        <source>Which weights a phase ends with: the last, or those with the highest validation accuracy at the end of an epoch</source>
+        <translation>Bobot mana yang mengakhiri suatu tahap: yang terakhir, atau yang akurasi validasinya tertinggi di akhir epok</translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation>Kesabaran</translation>
+    </message>
+    <message>
+        <source>A phase ends after so many epochs without a better validation accuracy</source>
+        <translation>Tahap berakhir setelah sekian epok tanpa akurasi validasi yang lebih baik</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Benih</translation>
+    </message>
+    <message>
+        <source>Of the order of the images, their augmentation and dropout: the same seed, the same run</source>
+        <translation>Untuk urutan gambar, augmentasi, dan dropout: benih yang sama menghasilkan pelatihan yang sama</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <comment>patience</comment>
+        <translation>mati</translation>
+    </message>
+    <message>
+        <source>Last epoch</source>
+        <translation>Epok terakhir</translation>
+    </message>
+    <message>
+        <source>Best epoch</source>
+        <translation>Epok terbaik</translation>
+    </message>
+    <message>
+        <source>bfloat16 products</source>
+        <translation>Perkalian bfloat16</translation>
+    </message>
+    <message>
+        <source>Two to three times as fast where the processor has instructions for it, float32 elsewhere. Weights, sums and updates stay float32; results differ in the last digits between processors.</source>
+        <translation>Dua sampai tiga kali lebih cepat bila prosesor memiliki instruksinya, selain itu float32. Bobot, jumlah, dan pembaruan tetap float32; hasil berbeda pada angka terakhir antarprosesor.</translation>
     </message>
 </context>
 <context>
@@ -3913,6 +4085,118 @@ Gambar: %3</translation>
     </message>
 </context>
 <context>
+    <name>pangkas::RunTableModel</name>
+    <message>
+        <source>waits</source>
+        <translation>menunggu</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>pelatihan</translation>
+    </message>
+    <message>
+        <source>trained</source>
+        <translation>selesai dilatih</translation>
+    </message>
+    <message>
+        <source>ended early</source>
+        <translation>berakhir lebih awal</translation>
+    </message>
+    <message>
+        <source>stopped, kept</source>
+        <translation>dihentikan, disimpan</translation>
+    </message>
+    <message>
+        <source>diverged</source>
+        <translation>divergen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gagal</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>dibatalkan</translation>
+    </message>
+    <message>
+        <source>The document has its weights. The box shows its curves.</source>
+        <translation>Dokumen memakai bobotnya. Kotak ini menampilkan kurvanya.</translation>
+    </message>
+    <message>
+        <source>The box shows its curves</source>
+        <translation>Kotak ini menampilkan kurvanya</translation>
+    </message>
+    <message>
+        <source>Run %1, adopted</source>
+        <translation>Pelatihan %1, dipakai</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>Pelatihan %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>epochs</comment>
+        <translation>%1 dari %2</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Pelatihan</translation>
+    </message>
+    <message>
+        <source>Runs of this session, and whether their curves are shown</source>
+        <translation>Pelatihan dalam sesi ini, dan apakah kurvanya ditampilkan</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Rencana</translation>
+    </message>
+    <message>
+        <source>The plan that it was started with</source>
+        <translation>Rencana yang memulainya</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Keadaan</translation>
+    </message>
+    <message>
+        <source>How far it is, or how it ended</source>
+        <translation>Sejauh mana, atau bagaimana berakhirnya</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epok</translation>
+    </message>
+    <message>
+        <source>Epochs done, of those that were planned</source>
+        <translation>Epok yang selesai, dari yang direncanakan</translation>
+    </message>
+    <message>
+        <source>Best top-1</source>
+        <translation>Top-1 terbaik</translation>
+    </message>
+    <message>
+        <source>The highest top-1 on the validation images at the end of an epoch, measured on all of them</source>
+        <translation>Top-1 tertinggi pada gambar validasi di akhir suatu epok, diukur pada semuanya</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>Nol</translation>
+    </message>
+    <message>
+        <source>Share of exact zeros among the weights after the last epoch</source>
+        <translation>Bagian bobot yang tepat nol setelah epok terakhir</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Waktu</translation>
+    </message>
+    <message>
+        <source>Wall-clock time, with opening the images and validating</source>
+        <translation>Waktu jam dinding, termasuk membuka gambar dan validasi</translation>
+    </message>
+</context>
+<context>
     <name>pangkas::ShortcutList</name>
     <message>
         <source>Layer table</source>
@@ -4264,6 +4548,390 @@ Gambar: %3</translation>
     <message>
         <source>All there is stands in the menus. F1 lists the keys; this tour is in the Help menu.</source>
         <translation>Semua yang ada terdapat di menu. F1 menampilkan daftar tombol; tur ini ada di menu Bantuan.</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::TrainingPlan</name>
+    <message>
+        <source>free</source>
+        <translation>bebas</translation>
+    </message>
+    <message>
+        <source>zeros held</source>
+        <translation>nol dipertahankan</translation>
+    </message>
+    <message>
+        <source>shared values</source>
+        <translation>nilai bersama</translation>
+    </message>
+    <message>
+        <source>three values</source>
+        <translation>tiga nilai</translation>
+    </message>
+    <message>
+        <source>bits priced</source>
+        <translation>bit berharga</translation>
+    </message>
+    <message>
+        <source>Prune and retrain</source>
+        <translation>Pangkas lalu latih ulang</translation>
+    </message>
+    <message>
+        <source>Deep Compression: prune, then share</source>
+        <translation>Deep Compression: pangkas, lalu bagi nilai</translation>
+    </message>
+    <message>
+        <source>Prune gradually</source>
+        <translation>Pangkas bertahap</translation>
+    </message>
+    <message>
+        <source>Dense, sparse, dense</source>
+        <translation>Padat, jarang, padat</translation>
+    </message>
+    <message>
+        <source>Three values per layer</source>
+        <translation>Tiga nilai per lapisan</translation>
+    </message>
+    <message>
+        <source>Fewer bits while learning</source>
+        <translation>Bit berkurang selama belajar</translation>
+    </message>
+    <message>
+        <source>The last layer alone</source>
+        <translation>Hanya lapisan terakhir</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <comment>phase, its epochs, how its layers are bound</comment>
+        <translation>%1: %2, %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln epoch(s)</source>
+        <translation>
+            <numerusform>%Ln epok</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::TrainingPlot</name>
+    <message>
+        <source>%1, %2, epoch %3</source>
+        <translation>%1, %2, epok %3</translation>
+    </message>
+    <message>
+        <source>training: loss %1, top-1 %2, as augmented</source>
+        <translation>pelatihan: rugi %1, top-1 %2, sebagaimana diaugmentasi</translation>
+    </message>
+    <message>
+        <source>validation: loss %1, top-1 %2</source>
+        <translation>validasi: rugi %1, top-1 %2</translation>
+    </message>
+    <message>
+        <source>learning rate %1, %2 zeros</source>
+        <translation>laju belajar %1, %2 nol</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>rugi</translation>
+    </message>
+    <message>
+        <source>top-1, %</source>
+        <translation>top-1, %</translation>
+    </message>
+    <message>
+        <source>rate</source>
+        <translation>laju</translation>
+    </message>
+    <message>
+        <source>zeros, %</source>
+        <translation>nol, %</translation>
+    </message>
+    <message>
+        <source>epochs</source>
+        <translation>epok</translation>
+    </message>
+    <message>
+        <source>training, epoch so far</source>
+        <translation>pelatihan, epok sejauh ini</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>pelatihan</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>validasi</translation>
+    </message>
+    <message>
+        <source>learning rate</source>
+        <translation>laju belajar</translation>
+    </message>
+    <message>
+        <source>zeros</source>
+        <translation>nol</translation>
+    </message>
+    <message>
+        <source>Curves of training</source>
+        <translation>Kurva pelatihan</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::TrainingRun</name>
+    <message>
+        <source>Run %1</source>
+        <translation>Pelatihan %1</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::TrainingRuns</name>
+    <message>
+        <source>Training: %1</source>
+        <translation>Pelatihan: %1</translation>
+    </message>
+    <message>
+        <source>%1 is trained (%2)</source>
+        <translation>%1 selesai dilatih (%2)</translation>
+    </message>
+    <message>
+        <source>%1 was stopped; what it had is kept (%2)</source>
+        <translation>%1 dihentikan; yang sudah ada disimpan (%2)</translation>
+    </message>
+    <message>
+        <source>%1 diverged; the last good state is kept (%2)</source>
+        <translation>%1 divergen; keadaan baik terakhir disimpan (%2)</translation>
+    </message>
+    <message>
+        <source>%1 was cancelled; nothing of it is kept (%2)</source>
+        <translation>%1 dibatalkan; tidak ada yang disimpan (%2)</translation>
+    </message>
+    <message>
+        <source>best validation accuracy %1</source>
+        <translation>akurasi validasi terbaik %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln epoch(s)</source>
+        <translation>
+            <numerusform>%Ln epok</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Adopted the weights of %1</source>
+        <translation>Bobot dari %1 dipakai</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::TrainingView</name>
+    <message>
+        <source>Training</source>
+        <translation>Pelatihan</translation>
+    </message>
+    <message>
+        <source>Retrains the pruned and shared network, with its curves as they come; what was learned is adopted in one step</source>
+        <translation>Melatih ulang jaringan yang dipangkas dan berbagi nilai, dengan kurva seketika; hasilnya dipakai dalam satu langkah</translation>
+    </message>
+    <message>
+        <source>Training Curves</source>
+        <translation>Kurva Pelatihan</translation>
+    </message>
+    <message>
+        <source>Training Runs</source>
+        <translation>Daftar Pelatihan</translation>
+    </message>
+    <message>
+        <source>Open Plan</source>
+        <translation>Buka Rencana</translation>
+    </message>
+    <message>
+        <source>Plans (*.json);;All files (*)</source>
+        <translation>Rencana (*.json);;Semua berkas (*)</translation>
+    </message>
+    <message>
+        <source>Opening %1</source>
+        <translation>Membuka %1</translation>
+    </message>
+    <message>
+        <source>Save Plan</source>
+        <translation>Simpan Rencana</translation>
+    </message>
+    <message>
+        <source>Plans (*.json)</source>
+        <translation>Rencana (*.json)</translation>
+    </message>
+    <message>
+        <source>Saving %1</source>
+        <translation>Menyimpan %1</translation>
+    </message>
+    <message>
+        <source>Saved plan %1</source>
+        <translation>Rencana %1 disimpan</translation>
+    </message>
+    <message>
+        <source>Save Training Log</source>
+        <translation>Simpan Catatan Pelatihan</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tabel (*.csv)</translation>
+    </message>
+    <message>
+        <source>Saved the training log as %1</source>
+        <translation>Catatan pelatihan disimpan sebagai %1</translation>
+    </message>
+    <message>
+        <source>%1 Is Adopted</source>
+        <translation>%1 Sedang Dipakai</translation>
+    </message>
+    <message>
+        <source>Adopt %1</source>
+        <translation>Pakai %1</translation>
+    </message>
+    <message>
+        <source>%1 stops after the present step; what it has is kept.</source>
+        <translation>%1 berhenti setelah langkah ini; yang sudah ada disimpan.</translation>
+    </message>
+    <message>
+        <source>%1 waits to begin.</source>
+        <translation>%1 menunggu dimulai.</translation>
+    </message>
+    <message>
+        <source>%1: opening the images.</source>
+        <translation>%1: membuka gambar.</translation>
+    </message>
+    <message>
+        <source>phase %1 of %2, %3</source>
+        <translation>tahap %1 dari %2, %3</translation>
+    </message>
+    <message>
+        <source>epoch %1 of %2</source>
+        <translation>epok %1 dari %2</translation>
+    </message>
+    <message>
+        <source>loss %1</source>
+        <translation>rugi %1</translation>
+    </message>
+    <message>
+        <source>≈ %1 left</source>
+        <translation>≈ %1 lagi</translation>
+    </message>
+    <message>
+        <source>time left unknown yet</source>
+        <translation>sisa waktu belum diketahui</translation>
+    </message>
+    <message>
+        <source>%1 images/s</source>
+        <translation>%1 gambar/dtk</translation>
+    </message>
+    <message>
+        <source>best top-1 %1 on the validation images</source>
+        <translation>top-1 terbaik %1 pada gambar validasi</translation>
+    </message>
+    <message>
+        <source>not validated</source>
+        <translation>tidak divalidasi</translation>
+    </message>
+    <message>
+        <source>%1 is trained, in %2: %3. Adopt puts its weights in place of the present ones; Undo takes them back.</source>
+        <translation>%1 selesai dilatih, dalam %2: %3. Pakai menggantikan bobot sekarang dengan bobotnya; Urungkan mengembalikannya.</translation>
+    </message>
+    <message>
+        <source>%1 ended early after %2, as the validation accuracy rose no more: %3.</source>
+        <translation>%1 berakhir lebih awal setelah %2, karena akurasi validasi tidak naik lagi: %3.</translation>
+    </message>
+    <message>
+        <source>%1 was stopped after %2; what it had is kept: %3.</source>
+        <translation>%1 dihentikan setelah %2; yang sudah ada disimpan: %3.</translation>
+    </message>
+    <message>
+        <source>%1 diverged (%2): the last good state is kept. Lower the learning rate and start again.</source>
+        <translation>%1 divergen (%2): keadaan baik terakhir disimpan. Turunkan laju belajar dan mulai lagi.</translation>
+    </message>
+    <message>
+        <source>%1 was cancelled; nothing of it is kept.</source>
+        <translation>%1 dibatalkan; tidak ada yang disimpan.</translation>
+    </message>
+    <message>
+        <source>Open a model first.</source>
+        <translation>Buka model terlebih dahulu.</translation>
+    </message>
+    <message>
+        <source>Choose the images to train on. They are never those that it is validated on.</source>
+        <translation>Pilih gambar untuk pelatihan. Gambar itu tidak pernah sama dengan gambar validasi.</translation>
+    </message>
+    <message>
+        <source>Start trains without validation: no data set is open, so it can&apos;t be told how well the network does on other images.</source>
+        <translation>Mulai melatih tanpa validasi: tidak ada set data yang terbuka, jadi tidak dapat diketahui seberapa baik jaringan pada gambar lain.</translation>
+    </message>
+    <message>
+        <source>Start retrains the present weights as the plan says, with what the recipe prunes and shares. Sliders and views stay free meanwhile.</source>
+        <translation>Mulai melatih ulang bobot sekarang menurut rencana, dengan yang dipangkas dan dibagi oleh resep. Penggeser dan tampilan tetap bebas selama itu.</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Mulai</translation>
+    </message>
+    <message>
+        <source>Retrains a copy of the present weights; nothing in the document changes until you adopt it</source>
+        <translation>Melatih ulang salinan bobot sekarang; dokumen tidak berubah sampai hasilnya dipakai</translation>
+    </message>
+    <message>
+        <source>Stop and Keep</source>
+        <translation>Hentikan dan Simpan</translation>
+    </message>
+    <message>
+        <source>Ends the run after the present step and keeps what it has</source>
+        <translation>Mengakhiri pelatihan setelah langkah ini dan menyimpan yang sudah ada</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Batal</translation>
+    </message>
+    <message>
+        <source>Ends the run and keeps nothing of it</source>
+        <translation>Mengakhiri pelatihan tanpa menyimpan apa pun</translation>
+    </message>
+    <message>
+        <source>One undoable step: the run&apos;s weights in place of the present ones, and the recipe that packs them exactly</source>
+        <translation>Satu langkah yang dapat diurungkan: bobot pelatihan menggantikan yang sekarang, beserta resep yang mengemasnya dengan tepat</translation>
+    </message>
+    <message>
+        <source>The time left is extrapolated from the steps so far; the loss is the epoch&apos;s mean so far; images per second are the epoch&apos;s, without validation</source>
+        <translation>Sisa waktu diperkirakan dari langkah sejauh ini; rugi adalah rata-rata epok sejauh ini; gambar per detik adalah milik epok, tanpa validasi</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Rencana</translation>
+    </message>
+    <message>
+        <source>What the next run is told</source>
+        <translation>Yang disampaikan kepada pelatihan berikutnya</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Daftar Pelatihan</translation>
+    </message>
+    <message>
+        <source>The runs of this session, to compare, adopt and remove</source>
+        <translation>Pelatihan dalam sesi ini, untuk dibandingkan, dipakai, dan dihapus</translation>
+    </message>
+    <message>
+        <source>Adopt</source>
+        <translation>Pakai</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Hapus</translation>
+    </message>
+    <message>
+        <source>Forgets the run with its weights; what was adopted stays</source>
+        <translation>Melupakan pelatihan beserta bobotnya; yang sudah dipakai tetap ada</translation>
+    </message>
+    <message>
+        <source>Save Log...</source>
+        <translation>Simpan Catatan...</translation>
+    </message>
+    <message>
+        <source>A CSV file with a line for each epoch</source>
+        <translation>Berkas CSV dengan satu baris untuk setiap epok</translation>
     </message>
 </context>
 <context>
