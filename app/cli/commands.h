@@ -34,6 +34,7 @@ Command addDoctor(CLI::App& program);
 inline const std::string modelHelp
     = "Model: PyTorch state_dict (.pth), .safetensors, packed file (.pkz), Deep Compression's release (.net), or 'sample' for the built-in one";
 inline const std::string dataHelp
-    = "Data set: a folder with a folder per class, a list file of lines path<TAB>label, sample:train or sample:val";
+    = "Data set: a folder with a folder per class, a list file of lines path<TAB>label, sample:train or sample:val, or MNIST's files as "
+      "idx:IMAGES or idx:IMAGES:FIRST-LAST";
 
 } // namespace pangkas::cli
