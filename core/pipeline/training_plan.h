@@ -9,6 +9,8 @@
 #include "core/training/training_options.h"
 
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,8 +30,13 @@ struct TrainingPhase
     std::optional<double> sparsity;
     /// Epochs, optimizer, images; its `layers`, `trainable`, `seed` and `checkpoint` are filled in by retrain().
     TrainingOptions options;
-    /// By layer name, of the learning rate; 0: frozen.
+    /// Of the learning rate; 0: frozen. Names are layers or the groups "all", "conv", "fc", "first" and "last"; a layer's own
+    /// name counts before "first" and "last", those before "conv" and "fc", and "all" comes last.
     std::map<std::string, double> rateFactors;
+    /// In place of `binding`, by such names too.
+    std::map<std::string, BindingKind> bindings;
+
+    bool operator==(const TrainingPhase&) const;
 };
 
 struct TrainingPlan
@@ -37,13 +44,41 @@ struct TrainingPlan
     std::string title;
     std::uint64_t seed = 1;
     std::vector<TrainingPhase> phases;
+
+    bool operator==(const TrainingPlan&) const = default;
 };
+
+/// What the phase says of a layer. `byName`: TrainingPhase::rateFactors or bindings; nullptr where nothing is said.
+template <typename Value>
+const Value* valueFor(
+    const std::map<std::string, Value>& byName, const Architecture& architecture, const LayerInfo& layer)
+{
+    const auto named = [&](const std::string& name) -> const Value* {
+        const auto found = byName.find(name);
+        return found == byName.end() ? nullptr : &found->second;
+    };
+    const Value* value = named(layer.name);
+    if (!value && layer.name == architecture.layers.front().name)
+        value = named("first");
+    if (!value && layer.name == architecture.layers.back().name)
+        value = named("last");
+    if (!value)
+        value = named(layer.kind == LayerKind::Convolution ? "conv" : "fc");
+    return value ? value : named("all");
+}
+
+/// unknown-name for a layer that the architecture hasn't, listing those that are; invalid-argument for a plan without
+/// phases and for what checkBinding() refuses.
+PANGKAS_EXPORT Result<void> checkPlan(const TrainingPlan& plan, const Architecture& architecture);
 
 /// The plans that come with the program, by their names: "masked", "deep-compression" (prune, then share), "gradual",
 /// "dsd", "ternary", "priced", "head".
 PANGKAS_EXPORT std::vector<std::string> planNames();
 /// unknown-name, listing those that are.
 PANGKAS_EXPORT Result<TrainingPlan> planByName(std::string_view name);
+
+/// The same plan with so many epochs in each phase; what is told in epochs is stretched with them.
+PANGKAS_EXPORT TrainingPlan withEpochs(TrainingPlan plan, int epochs);
 
 /// Canonical text, as recipes have it.
 PANGKAS_EXPORT std::string toJson(const TrainingPlan& plan);

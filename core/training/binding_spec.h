@@ -2,8 +2,12 @@
 // What binds a layer's weights while they learn: a mask, shared values, three values, a price on bits.
 #pragma once
 
+#include "core/base/export.h"
 #include "core/pruning/magnitude_pruning.h"
 #include "core/quantization/weight_sharing.h"
+
+#include <string>
+#include <string_view>
 
 namespace pangkas {
 
@@ -12,7 +16,8 @@ enum class BindingKind
     Free,
     /// Pruned weights are 0 in every forward pass (Han et al. 2015), exactly so at the end.
     Masked,
-    /// Survivors share centroids that learn by the sum of their weights' gradients (Han et al. 2016, section 3.3).
+    /// Survivors share centroids that learn by the sum of their weights' gradients (Han et al. 2016, section 3.3), at the
+    /// learning rate divided by the number of their weights: see WeightBinding::sharedGradient().
     Shared,
     /// -negative, 0 or +positive scale, both learned (trained ternary quantization, Zhu et al. 2017).
     Ternary,
@@ -54,5 +59,12 @@ struct BindingSpec
 
     bool operator==(const BindingSpec&) const = default;
 };
+
+/// "free", "masked", "shared", "ternary", "priced"
+PANGKAS_EXPORT std::string_view toString(BindingKind kind);
+/// "one-shot", "cubic", "steps"
+PANGKAS_EXPORT std::string_view toString(SparsityCurve curve);
+/// Everything that decides what the binding does, as text: part of a run's identity.
+PANGKAS_EXPORT std::string identify(const BindingSpec& spec);
 
 } // namespace pangkas

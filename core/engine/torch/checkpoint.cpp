@@ -81,6 +81,9 @@ std::string identifyRun(const Architecture& architecture, const ModelSnapshot& s
     Json masks = Json::object();
     for (const auto& [name, mask] : options.trainable)
         masks[name] = ModelSnapshot({mask}).hash();
+    Json bindings = Json::object();
+    for (const auto& [name, layer] : options.layers)
+        bindings[name] = identify(layer.binding);
     const Preprocessing& images = architecture.preprocessing;
     const Json facts{{"architecture", architecture.id}, {"start", start.hash()},
         {"images", toString(images)},
@@ -90,7 +93,7 @@ std::string identifyRun(const Architecture& architecture, const ModelSnapshot& s
             {options.epochs, options.batchSize, options.learningRate.start, options.learningRate.warmupEpochs,
                 options.learningRate.end, options.optimizer.momentum, options.optimizer.weightDecay, options.dropout, options.augmentation.flip,
                 options.augmentation.smallestCrop, options.seed, options.mixedPrecision}},
-        {"trainable", masks}};
+        {"trainable", masks}, {"bindings", bindings}};
     return sha256(facts.dump());
 }
 
@@ -108,10 +111,9 @@ Result<void> writeCheckpoint(const std::filesystem::path& path, const std::strin
     };
     const std::string head = std::string(magic) + Json{{"run", run}, {"epochs", reports}}.dump() + "\n";
     PANGKAS_TRY(write(std::as_bytes(std::span(head))));
-    for (const LearnedValues& learned : network.learned()) {
+    for (const LearnedNumbers& learned : network.learned())
         PANGKAS_TRY(write(std::as_bytes(learned.values)));
-        PANGKAS_TRY(write(std::as_bytes(learned.momentum)));
-    }
+    PANGKAS_TRY(write(network.bindings()));
     PANGKAS_TRY(file.write(hash.finish()));
     return file.commit();
 }
@@ -124,9 +126,10 @@ Result<std::optional<std::vector<EpochReport>>> readCheckpoint(
     if (path.empty() || !std::filesystem::exists(path, ignored))
         return Epochs();
     PANGKAS_ASSIGN(const InputFile file, InputFile::open(path));
-    std::uint64_t dataBytes = 0;
-    for (const LearnedValues& learned : network.learned())
-        dataBytes += learned.values.size_bytes() + learned.momentum.size_bytes();
+    std::vector<std::byte> bindings = network.bindings(); // for their size
+    std::uint64_t dataBytes = bindings.size();
+    for (const LearnedNumbers& learned : network.learned())
+        dataBytes += learned.values.size_bytes();
     PANGKAS_ASSIGN(const auto start, file.read(0, std::min(file.size(), headerLimit)));
     const std::string_view text(reinterpret_cast<const char*>(start.data()), start.size());
     if (!text.starts_with(magic))
@@ -144,16 +147,19 @@ Result<std::optional<std::vector<EpochReport>>> readCheckpoint(
         return damaged(path, fmt::format("{} bytes instead of {}", file.size(), at + dataBytes + digits));
     Sha256 hash;
     hash.add(text.substr(0, at));
-    for (const LearnedValues& learned : network.learned()) {
-        for (const std::span<float> values : {learned.values, learned.momentum}) {
-            PANGKAS_TRY(file.readAt(at, std::as_writable_bytes(values)));
-            hash.add(std::as_bytes(values));
-            at += values.size_bytes();
-        }
+    for (const LearnedNumbers& learned : network.learned()) {
+        PANGKAS_TRY(file.readAt(at, std::as_writable_bytes(learned.values)));
+        hash.add(std::as_bytes(learned.values));
+        at += learned.values.size_bytes();
     }
+    PANGKAS_TRY(file.readAt(at, bindings));
+    hash.add(std::span<const std::byte>(bindings));
+    at += bindings.size();
     PANGKAS_ASSIGN(const auto stored, file.read(at, digits));
     if (hash.finish() != std::string_view(reinterpret_cast<const char*>(stored.data()), stored.size()))
         return damaged(path, "its checksum differs");
+    if (auto restored = network.restoreBindings(bindings); !restored)
+        return damaged(path, restored.error().detail);
     return Epochs(std::move(header.epochs));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A training run's state between two epochs, on disk. The file: the line "Pangkas checkpoint 1", a line of JSON (run,
 // epochs done and their reports), then for each learned tensor its values and its momentum as little-endian float32,
-// and last 64 hexadecimal digits: SHA-256 of all that comes before.
+// what the layers' bindings remember, and last 64 hexadecimal digits: SHA-256 of all that comes before.
 #pragma once
 
 #include "core/base/result.h"

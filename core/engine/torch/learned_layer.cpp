@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/torch/learned_layer.h"
 
+#include "core/engine/torch/bound_weight.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -35,14 +37,18 @@ std::optional<LearningPositions> sparsePositions(const Parameter& weight)
     return positions;
 }
 
-Result<Parameter> learnable(const Tensor& from, const TrainingOptions& options)
+Result<Parameter> learnable(const Tensor& from, bool isFrozen, const TrainingOptions& options)
 {
     Parameter parameter;
     parameter.info = from.info();
     PANGKAS_ASSIGN(parameter.values, FloatBuffer::allocate(from.size()));
-    PANGKAS_ASSIGN(parameter.momentum, FloatBuffer::allocate(from.size()));
     std::ranges::copy(from.values(), parameter.values.values().begin());
-    std::ranges::fill(parameter.momentum.values(), 0.0f);
+    if (isFrozen)
+        return parameter;
+    PANGKAS_ASSIGN(parameter.momentum, zeros(from.size()));
+    if (options.optimizer.kind == OptimizerKind::Adam) {
+        PANGKAS_ASSIGN(parameter.second, zeros(from.size()));
+    }
     if (const auto mask = options.trainable.find(from.name()); mask != options.trainable.end()) {
         if (mask->second.shape() != from.shape())
             return fail(ErrorCode::ShapeMismatch,
@@ -55,12 +61,21 @@ Result<Parameter> learnable(const Tensor& from, const TrainingOptions& options)
 
 } // namespace
 
+Result<FloatBuffer> zeros(std::size_t count)
+{
+    PANGKAS_ASSIGN(FloatBuffer buffer, FloatBuffer::allocate(count));
+    std::ranges::fill(buffer.values(), 0.0f);
+    return buffer;
+}
+
 Result<LearnedLayer> learnLayer(const LayerInfo& info, const ModelSnapshot& start, const TrainingOptions& options)
 {
     LearnedLayer layer;
-    PANGKAS_ASSIGN(layer.weight, learnable(*start.find(info.weight), options));
+    if (const auto training = options.layers.find(info.name); training != options.layers.end())
+        layer.rateFactor = training->second.rateFactor;
+    PANGKAS_ASSIGN(layer.weight, learnable(*start.find(info.weight), layer.isFrozen(), options));
     if (!info.bias.empty()) {
-        PANGKAS_ASSIGN(layer.bias, learnable(*start.find(info.bias), options));
+        PANGKAS_ASSIGN(layer.bias, learnable(*start.find(info.bias), layer.isFrozen(), options));
     }
     if (info.kind == LayerKind::Linear)
         layer.positions = sparsePositions(layer.weight);
@@ -69,32 +84,102 @@ Result<LearnedLayer> learnLayer(const LayerInfo& info, const ModelSnapshot& star
 
 void prepareForward(LearnedLayer& layer, LayerKind kind, at::ScalarType products)
 {
-    if (layer.positions && layer.forward.defined())
-        return; // kept up to date where it learns
-    layer.forward = layer.weight.view().to(products);
+    if ((layer.positions || layer.isFrozen()) && layer.forward.defined())
+        return; // kept up to date where it learns, if anywhere
+    layer.forward = at::from_blob(layer.answers().data(), layer.weight.info.shape, at::kFloat).to(products);
     if (kind == LayerKind::Convolution)
         layer.forward = layer.forward.contiguous(at::MemoryFormat::ChannelsLast);
 }
 
-void updateConvolution(LearnedLayer& layer, std::size_t index, std::span<const BatchPart> parts, SgdStep step)
+void sumConvolution(std::size_t index, std::span<BatchPart> parts)
 {
-    at::Tensor weight, bias;
-    for (const BatchPart& part : parts) {
+    BatchPart* sum = nullptr;
+    for (BatchPart& part : parts) {
         if (!part.weightGradients[index].defined())
             continue;
-        weight = weight.defined() ? weight.add_(part.weightGradients[index]) : part.weightGradients[index];
-        if (layer.bias)
-            bias = bias.defined() ? bias.add_(part.biasGradients[index]) : part.biasGradients[index];
+        if (!sum) {
+            sum = &part;
+            continue;
+        }
+        for (auto gradients : {&BatchPart::weightGradients, &BatchPart::biasGradients}) {
+            at::Tensor& gradient = (part.*gradients)[index];
+            if (gradient.defined())
+                (sum->*gradients)[index].add_(gradient);
+            gradient.reset();
+        }
     }
-    if (!weight.defined())
-        return;
-    const at::Tensor rowMajor = weight.to(at::kFloat).contiguous(at::MemoryFormat::Contiguous);
-    layer.weight.update(0, layer.weight.values.size(), rowMajor.data_ptr<float>(), step);
-    if (layer.bias)
-        layer.bias->update(0, layer.bias->values.size(), bias.to(at::kFloat).contiguous().data_ptr<float>(), step);
 }
 
-void updateLinear(LearnedLayer& layer, std::size_t index, std::span<const BatchPart> parts, SgdStep step)
+namespace {
+
+/// As the weights lie: in float32, row by row.
+at::Tensor rowMajor(const at::Tensor& gradient)
+{
+    return gradient.to(at::kFloat).contiguous(at::MemoryFormat::Contiguous);
+}
+
+const BatchPart* partWith(std::size_t index, std::span<const BatchPart> parts)
+{
+    const auto found =
+        std::ranges::find_if(parts, [index](const BatchPart& part) { return part.weightGradients[index].defined(); });
+    return found == parts.end() ? nullptr : &*found;
+}
+
+double squaredSumOf(const Parameter& parameter, const at::Tensor& gradient)
+{
+    const at::Tensor values = rowMajor(gradient);
+    return squaredSum(values.data_ptr<float>(), parameter.maskFrom(0), parameter.values.size());
+}
+
+} // namespace
+
+double squaredGradientSum(const LearnedLayer& layer, LayerKind kind, std::size_t index, std::span<const BatchPart> parts)
+{
+    double sum = 0;
+    if (kind == LayerKind::Convolution) {
+        if (const BatchPart* part = partWith(index, parts)) {
+            sum += squaredSumOf(layer.weight, part->weightGradients[index]);
+            if (layer.bias)
+                sum += squaredSumOf(*layer.bias, part->biasGradients[index]);
+        }
+        return sum;
+    }
+    for (const BatchPart& part : parts) {
+        const at::Tensor& gradient = part.outputGradients[index];
+        if (!gradient.defined())
+            continue;
+        if (!layer.weight.mask) {
+            sum += squaredGradientSum(gradient, part.inputs[index]);
+        } else {
+            const auto width = static_cast<std::size_t>(layer.weight.info.shape[1]);
+            std::vector<double> rows(layer.weight.values.size() / width); // by first row of a block: summed in order
+            forEachGradientBlock(
+                gradient, part.inputs[index], [&](std::size_t begin, std::size_t count, const float* values) {
+                    rows[begin / width] = squaredSum(values, layer.weight.maskFrom(begin), count);
+                });
+            for (const double row : rows)
+                sum += row;
+        }
+        if (layer.bias)
+            sum += squaredSumOf(*layer.bias, gradient.sum(0));
+    }
+    return sum;
+}
+
+void updateConvolution(LearnedLayer& layer, std::size_t index, std::span<const BatchPart> parts, const UpdateStep& step)
+{
+    const BatchPart* part = partWith(index, parts);
+    if (!part)
+        return;
+    const at::Tensor weight = rowMajor(part->weightGradients[index]);
+    updateBlock(layer, 0, {weight.data_ptr<float>(), layer.weight.values.size()}, step);
+    finishUpdate(layer, step);
+    if (layer.bias)
+        layer.bias->update(
+            0, layer.bias->values.size(), rowMajor(part->biasGradients[index]).data_ptr<float>(), step);
+}
+
+void updateLinear(LearnedLayer& layer, std::size_t index, std::span<const BatchPart> parts, const UpdateStep& step)
 {
     // In float32 the products read the weights themselves: there is no copy to keep up to date.
     const at::Tensor rounded = layer.forward.scalar_type() == at::kFloat ? at::Tensor() : layer.forward;
@@ -103,13 +188,14 @@ void updateLinear(LearnedLayer& layer, std::size_t index, std::span<const BatchP
         if (!gradient.defined())
             continue;
         if (layer.positions) {
-            updateSparsely(gradient, part.inputs[index], *layer.positions, layer.weight.values.values().data(),
-                layer.weight.momentum.values().data(), rounded, step);
+            updateSparsely(
+                gradient, part.inputs[index], *layer.positions, layer.weight.numbers(), rounded, step);
         } else {
             forEachGradientBlock(
-                gradient, part.inputs[index], [&](std::size_t begin, std::size_t count, const float* values) {
-                    layer.weight.update(begin, count, values, step);
+                gradient, part.inputs[index], [&](std::size_t begin, std::size_t count, float* values) {
+                    updateBlock(layer, begin, {values, count}, step);
                 });
+            finishUpdate(layer, step);
         }
         if (layer.bias)
             layer.bias->update(0, layer.bias->values.size(), gradient.sum(0).contiguous().data_ptr<float>(), step);

@@ -5,12 +5,14 @@
 #include "core/architecture/architecture.h"
 #include "core/base/result.h"
 #include "core/engine/torch/linear_steps.h"
-#include "core/engine/torch/sgd.h"
 #include "core/engine/torch/torch.h"
+#include "core/engine/torch/weight_update.h"
 #include "core/engine/training.h"
 #include "core/tensor/tensor.h"
+#include "core/training/weight_binding.h"
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -22,23 +24,42 @@ struct Parameter
 {
     TensorInfo info;
     FloatBuffer values;
-    FloatBuffer momentum;
+    FloatBuffer momentum; // empty where the layer is frozen
+    FloatBuffer second; // Adam's second moments; empty without it
     std::optional<Tensor> mask;
 
     at::Tensor view() { return at::from_blob(values.values().data(), info.shape, at::kFloat); }
-    void update(std::size_t begin, std::size_t count, const float* gradient, SgdStep step)
+    LearningNumbers numbers()
     {
-        updateWeights(values.values().data() + begin, momentum.values().data() + begin, gradient,
-            mask ? mask->values().data() + begin : nullptr, count, step);
+        return {values.values().data(), momentum.values().data(), second.size() ? second.values().data() : nullptr};
     }
+    const float* maskFrom(std::size_t begin) const { return mask ? mask->values().data() + begin : nullptr; }
+    void update(std::size_t begin, std::size_t count, const float* gradient, const UpdateStep& step)
+    {
+        updateWeights(numbers().from(begin), gradient, maskFrom(begin), count, step);
+    }
+};
+
+/// What binds a layer's weight: see bound_weight.h.
+struct BoundWeight
+{
+    std::unique_ptr<WeightBinding> binding;
+    Parameter shared; // centroids or scales; maybe none
+    FloatBuffer answers; // empty where the weights behind are the answers
 };
 
 struct LearnedLayer
 {
-    Parameter weight;
+    Parameter weight; // bound: the weights behind
+    std::optional<BoundWeight> bound;
     std::optional<Parameter> bias;
+    double rateFactor = 1; // of the learning rate
     std::optional<LearningPositions> positions; // linear layers of which few weights learn
     at::Tensor forward; // what the arithmetic reads: convolutions in channels-last order, maybe in bfloat16
+
+    bool isFrozen() const { return rateFactor == 0; }
+    /// What the layer answers with.
+    std::span<float> answers() { return bound && bound->answers.size() ? bound->answers.values() : weight.values.values(); }
 };
 
 /// What a part of the batch leaves behind: a shard of its images up to the first linear layer, or all of them after.
@@ -57,14 +78,25 @@ struct BatchPart
     }
 };
 
+/// Zeros, for what an optimizer remembers; out-of-memory.
+Result<FloatBuffer> zeros(std::size_t count);
+
 /// Copies the layer's tensors. shape-mismatch for a mask in `options.trainable` that doesn't fit.
 Result<LearnedLayer> learnLayer(const LayerInfo& info, const ModelSnapshot& start, const TrainingOptions& options);
 
 /// Brings LearnedLayer::forward up to date, for products of this type.
 void prepareForward(LearnedLayer& layer, LayerKind kind, at::ScalarType products);
 
-/// Sums the parts' gradients of layer `index` in order and updates the layer's numbers.
-void updateConvolution(LearnedLayer& layer, std::size_t index, std::span<const BatchPart> parts, SgdStep step);
-void updateLinear(LearnedLayer& layer, std::size_t index, std::span<const BatchPart> parts, SgdStep step);
+/// Adds the convolution's gradients of all parts, in order, to the first part's and drops the others: once they are
+/// summed, nothing changes any more.
+void sumConvolution(std::size_t index, std::span<BatchPart> parts);
+
+/// The sum of the squares of the layer's gradient where it learns. A linear layer's is not formed for it, unless it has
+/// a mask: then its blocks are computed once more. Convolutions' must be summed.
+double squaredGradientSum(const LearnedLayer& layer, LayerKind kind, std::size_t index, std::span<const BatchPart> parts);
+
+/// Updates the numbers of layer `index` by its gradients (convolutions: summed). The step's rate is the layer's own.
+void updateConvolution(LearnedLayer& layer, std::size_t index, std::span<const BatchPart> parts, const UpdateStep& step);
+void updateLinear(LearnedLayer& layer, std::size_t index, std::span<const BatchPart> parts, const UpdateStep& step);
 
 } // namespace pangkas

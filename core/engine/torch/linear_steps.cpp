@@ -52,7 +52,7 @@ at::Tensor multiplyBackward(const at::Tensor& gradient, const at::Tensor& weight
 }
 
 void forEachGradientBlock(const at::Tensor& gradient, const at::Tensor& input,
-    const std::function<void(std::size_t, std::size_t, const float*)>& use)
+    const std::function<void(std::size_t, std::size_t, float*)>& use)
 {
     const auto columns = static_cast<std::size_t>(input.size(1));
     forEachBlock(gradient.size(1), gradientRows, [&](std::int64_t begin, std::int64_t count) {
@@ -63,7 +63,7 @@ void forEachGradientBlock(const at::Tensor& gradient, const at::Tensor& input,
 }
 
 void updateSparsely(const at::Tensor& gradient, const at::Tensor& input, const LearningPositions& positions,
-    float* weights, float* momentum, const at::Tensor& rounded, SgdStep step)
+    LearningNumbers numbers, const at::Tensor& rounded, const UpdateStep& step)
 {
     auto* roundedWeights = rounded.defined() ? rounded.data_ptr<at::BFloat16>() : nullptr;
     const at::Tensor rows = gradient.t().contiguous(), columns = input.t().contiguous(); // out x batch, in x batch
@@ -75,12 +75,23 @@ void updateSparsely(const at::Tensor& gradient, const at::Tensor& input, const L
             for (std::size_t i = positions.rowBegins[row]; i < positions.rowBegins[row + 1]; ++i) {
                 const std::size_t column = positions.columns[i], at = row * width + column;
                 const float sum = dotProduct(rowData + row * batch, columnData + column * batch, batch);
-                updateWeights(weights + at, momentum + at, &sum, nullptr, 1, step);
+                updateWeights(numbers.from(at), &sum, nullptr, 1, step);
                 if (roundedWeights)
-                    roundedWeights[at] = weights[at];
+                    roundedWeights[at] = numbers.values[at];
             }
         }
     });
+}
+
+double squaredGradientSum(const at::Tensor& gradient, const at::Tensor& input)
+{
+    const at::Tensor rows = at::mm(gradient, gradient.t()), columns = at::mm(input, input.t());
+    const at::Tensor products = at::mul(rows.to(at::kDouble), columns.to(at::kDouble)).contiguous();
+    const double* values = products.data_ptr<double>();
+    double sum = 0;
+    for (std::int64_t i = 0; i < products.numel(); ++i)
+        sum += values[i];
+    return std::max(sum, 0.0); // rounding can leave it a little below
 }
 
 } // namespace pangkas

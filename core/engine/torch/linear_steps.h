@@ -3,8 +3,8 @@
 // of threads may share out: one multiplication per block, so the numbers don't depend on the threads.
 #pragma once
 
-#include "core/engine/torch/sgd.h"
 #include "core/engine/torch/torch.h"
+#include "core/engine/torch/weight_update.h"
 
 #include <cstdint>
 #include <functional>
@@ -27,13 +27,18 @@ at::Tensor multiplyForward(const at::Tensor& input, const at::Tensor& weight);
 at::Tensor multiplyBackward(const at::Tensor& gradient, const at::Tensor& weight);
 
 /// The weight's gradient, the transpose of `gradient` times `input`, handed out in blocks of whole rows:
-/// use(first element, count, values). It never exists as a whole: each block is used while it is in the cache.
+/// use(first element, count, values). It never exists as a whole: each block is used while it is in the cache, and may be
+/// changed there.
 void forEachGradientBlock(const at::Tensor& gradient, const at::Tensor& input,
-    const std::function<void(std::size_t, std::size_t, const float*)>& use);
+    const std::function<void(std::size_t, std::size_t, float*)>& use);
 
 /// The gradient at the learning positions alone, and the update there, in `rounded` too if it is defined (bfloat16).
 /// Pays where few of the weights learn.
 void updateSparsely(const at::Tensor& gradient, const at::Tensor& input, const LearningPositions& positions,
-    float* weights, float* momentum, const at::Tensor& rounded, SgdStep step);
+    LearningNumbers numbers, const at::Tensor& rounded, const UpdateStep& step);
+
+/// The sum of the squares of the weight's gradient without the gradient: the sum over all pairs of images of the products
+/// of their rows' inner products in `gradient` and in `input`. Costs batch / out + batch / in of the gradient itself.
+double squaredGradientSum(const at::Tensor& gradient, const at::Tensor& input);
 
 } // namespace pangkas

@@ -122,15 +122,18 @@ public:
         PANGKAS_TRY(forEachBatch(m_dataset, prepareImage, order, batchSize, &images, JobContext(job.token()),
             [&](const ImageBatch& batch) -> Result<void> {
                 const std::size_t number = batch.first / batchSize;
-                report.learningRate = learningRateAt(m_options.learningRate, m_options.epochs,
-                    m_index + static_cast<double>(number) / static_cast<double>(steps));
+                StepPlace place;
+                place.position = m_index + static_cast<double>(number) / static_cast<double>(steps);
+                place.number = epoch * steps + number + 1;
+                place.learningRate = learningRateAt(m_options.learningRate, m_options.epochs, place.position);
+                place.drawing = mixBits(mixBits(m_options.seed ^ mixBits(DropoutStream)) + epoch * steps + number);
+                report.learningRate = place.learningRate;
                 std::vector<int> labels;
                 for (const std::size_t image : batch.indices)
                     labels.push_back(m_dataset->label(image));
-                const std::uint64_t drawing =
-                    mixBits(mixBits(m_options.seed ^ mixBits(DropoutStream)) + epoch * steps + number);
+                PANGKAS_TRY(network.moveTo(place.position, job.token()));
                 PANGKAS_ASSIGN(const StepResult step,
-                    network.step(batch.images, labels, normalizer, report.learningRate, drawing, job.token()));
+                    network.step(batch.images, labels, normalizer, place, job.token()));
                 loss += step.loss;
                 correct += step.correct;
                 seen += static_cast<std::int64_t>(batch.images.size());

@@ -24,32 +24,52 @@ struct StepResult
     std::int64_t correct = 0;
 };
 
-/// One learned tensor: what a checkpoint keeps of it.
-struct LearnedValues
+/// Where in a run a step is.
+struct StepPlace
+{
+    double position = 0; // epochs done, with fractions
+    std::uint64_t number = 1; // of the step, from 1
+    double learningRate = 0;
+    std::uint64_t drawing = 0; // for the random choices of dropout
+};
+
+/// Numbers that learning changes, weights as well as what the optimizer remembers: what a checkpoint keeps.
+struct LearnedNumbers
 {
     std::string name;
     std::span<float> values;
-    std::span<float> momentum;
 };
 
 class TrainingNetwork
 {
 public:
-    /// Copies the weights. Masks in `options.trainable` must have the shapes of their tensors.
+    /// Copies the weights. Masks in `options.trainable` must have the shapes of their tensors. unknown-name for a layer of
+    /// `options.layers` that isn't there, invalid-argument where all are frozen.
     static Result<std::unique_ptr<TrainingNetwork>> build(
         const Architecture& architecture, const ModelSnapshot& start, const TrainingOptions& options);
     ~TrainingNetwork();
 
-    /// One step of SGD on the mean loss. `drawing` numbers the step for the random choices of dropout. The result
-    /// doesn't depend on the number of threads: the batch is cut into shards by its size alone, their gradients are
-    /// summed in order, and each block of a linear layer's gradient is one multiplication whoever does it.
+    /// One step of the optimizer on the mean loss. The result doesn't depend on the number of threads: the batch is cut
+    /// into shards by its size alone, their gradients are summed in order, and each block of a linear layer's gradient is
+    /// one multiplication whoever does it. Backward ends at the first layer that learns.
+    /// diverged, and nothing has changed, when the loss or, where it is clipped, the gradient is no number.
     Result<StepResult> step(std::span<const std::shared_ptr<const Image>> images, std::span<const int> labels,
-        const ImageNormalizer& normalizer, double learningRate, std::uint64_t drawing, const std::stop_token& stop);
+        const ImageNormalizer& normalizer, const StepPlace& place, const std::stop_token& stop);
 
-    /// A copy of the weights as they are.
+    /// Draws the layers' masks and codes that are due before the step at `position`, in epochs done. Before the first step
+    /// of all this is what binds them.
+    Result<void> moveTo(double position, const std::stop_token& stop);
+    /// Whether all layers are bound as they will be at the end: accuracies from here on can be compared.
+    bool isSettled() const;
+
+    /// A copy of the weights that the layers answer with.
     Result<ModelSnapshot> snapshot() const;
-    /// In the order of the architecture: weight, bias, weight...
-    std::vector<LearnedValues> learned();
+    /// Of the layers that learn, in the order of the architecture: weight, its momentum, bias...
+    std::vector<LearnedNumbers> learned();
+    /// What the layers' bindings remember besides those; always of the same length.
+    std::vector<std::byte> bindings() const;
+    /// Once learned() is restored. corrupt-file.
+    Result<void> restoreBindings(std::span<const std::byte> bindings);
 
 private:
     struct State;
