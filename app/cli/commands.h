@@ -27,7 +27,10 @@ Command addXray(CLI::App& program);
 Command addBenchmark(CLI::App& program);
 Command addEvaluate(CLI::App& program);
 Command addScan(CLI::App& program);
+Command addShrink(CLI::App& program);
 Command addTrain(CLI::App& program);
+/// A command of "reproduce", which it adds if nothing else has.
+Command addReproduceLenet(CLI::App& program);
 Command addSample(CLI::App& program);
 Command addDoctor(CLI::App& program);
 

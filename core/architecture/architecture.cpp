@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/architecture/architecture.h"
 
+#include "core/architecture/layer_widths.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -128,6 +130,12 @@ Result<Architecture> recognizeArchitecture(const ModelSnapshot& model, std::stri
     for (const Network network : networks) {
         Architecture candidate = network(classesOf(network(1000), model));
         Differences differences = compare(candidate, model);
+        if (differences.count() > 0) { // filters may be pruned away
+            if (auto narrowed = withWidths(candidate, model)) {
+                candidate = std::move(*narrowed);
+                differences = compare(candidate, model);
+            }
+        }
         const bool isStated = differences.count() == 0 && candidate.id == stated;
         if (nearest.layers.empty() || differences.isNearerThan(fewest) || isStated) {
             nearest = std::move(candidate);

@@ -2,6 +2,7 @@
 #include "core/pipeline/reproduce_lenet.h"
 
 #include "core/architecture/seeded_weights.h"
+#include "core/base/file.h"
 #include "core/coding/coder_choice.h"
 #include "core/formats/safetensors_writer.h"
 #include "core/pipeline/retrain.h"

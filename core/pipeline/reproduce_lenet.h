@@ -7,6 +7,7 @@
 #include "core/base/job_context.h"
 #include "core/base/result.h"
 #include "core/engine/engine.h"
+#include "core/engine/paired_comparison.h"
 #include "core/pipeline/compress.h"
 
 #include <cstdint>
@@ -28,9 +29,9 @@ struct LenetOptions
     std::size_t validationImages = 2000; // those after them
     std::filesystem::path output; // folder for what is written: NETWORK.safetensors, NETWORK-STAGE.pkz
     std::uint64_t seed = 1;
-    int epochs = 30; // from the drawn weights
-    int pruneEpochs = 40; // under the mask
-    int shareEpochs = 10; // of the centroids
+    int epochs = 20; // from the drawn weights
+    int pruneEpochs = 24; // under the mask
+    int shareEpochs = 6; // of the centroids
 };
 
 /// A stage of one network: a file that was written, proved and decoded, and what its weights answer.

@@ -162,7 +162,7 @@ private Q_SLOTS:
         QFETCH(QString, labels);
         const auto maybePacked = [](const QString& name, const QByteArray& bytes) { return name.endsWith(".gz") ? gzip(bytes) : bytes; };
         write(qPrintable(images), maybePacked(images, idx({4, 2, 3})));
-        write(qPrintable(labels), maybePacked(labels, ::labels("\7\0\x9\7")));
+        write(qPrintable(labels), maybePacked(labels, ::labels(QByteArray("\7\0\x9\7", 4))));
         const IdxSource source{path(qPrintable(images)), 1, 3};
         const auto opened = openDataset(source, {}, {});
         VERIFY_OK(opened);
