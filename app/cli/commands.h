@@ -29,6 +29,7 @@ Command addEvaluate(CLI::App& program);
 Command addScan(CLI::App& program);
 Command addShrink(CLI::App& program);
 Command addTrain(CLI::App& program);
+Command addRetrain(CLI::App& program);
 /// A command of "reproduce", which it adds if nothing else has.
 Command addReproduceLenet(CLI::App& program);
 Command addSample(CLI::App& program);

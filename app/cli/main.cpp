@@ -71,7 +71,7 @@ int run(int argc, char** argv, const std::stop_token& token)
     CommonOptions options;
     const std::array commands = {addInspect(program), addCompress(program), addBudget(program), addRepack(program), addUnpack(program),
         addVerify(program), addXray(program), addBenchmark(program), addEvaluate(program), addScan(program), addShrink(program),
-        addTrain(program), addReproduceLenet(program), addSample(program), addDoctor(program)};
+        addTrain(program), addRetrain(program), addReproduceLenet(program), addSample(program), addDoctor(program)};
     for (const Command& command : commands)
         addCommonOptions(*command.app, options);
     try {

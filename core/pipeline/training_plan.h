@@ -36,7 +36,7 @@ struct TrainingPhase
     /// In place of `binding`, by such names too.
     std::map<std::string, BindingKind> bindings;
 
-    bool operator==(const TrainingPhase&) const;
+    PANGKAS_EXPORT bool operator==(const TrainingPhase& other) const;
 };
 
 struct TrainingPlan
