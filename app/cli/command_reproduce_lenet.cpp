@@ -51,7 +51,8 @@ Result<void> run(const LenetOptions& options, Session& session)
 Command addReproduceLenet(CLI::App& program)
 {
     auto options = std::make_shared<LenetOptions>();
-    CLI::App* parent = program.get_subcommand_no_throw("reproduce");
+    const auto found = program.get_subcommands([](CLI::App* one) { return one->get_name() == "reproduce"; });
+    CLI::App* parent = found.empty() ? nullptr : found.front();
     if (!parent) {
         parent = program.add_subcommand("reproduce", "Measures a study from the literature anew");
         parent->require_subcommand(1);

@@ -141,7 +141,7 @@ private Q_SLOTS:
                 dropFrom(positions, std::size_t(std::llround(0.125 * rows * columns / groups)));
             }
         }
-        for (const int threads : {1, 2, 5}) {
+        for (const int threads : {1, 3}) {
             setThreadLimit(threads);
             const auto mask = pruneByMagnitude(weights, spec);
             VERIFY_OK(mask);
