@@ -4620,11 +4620,11 @@ Gambar: %3</translation>
     </message>
     <message>
         <source>training: loss %1, top-1 %2, as augmented</source>
-        <translation>pelatihan: rugi %1, top-1 %2, sebagaimana diaugmentasi</translation>
+        <translation>pelatihan: loss %1, top-1 %2, sebagaimana diaugmentasi</translation>
     </message>
     <message>
         <source>validation: loss %1, top-1 %2</source>
-        <translation>validasi: rugi %1, top-1 %2</translation>
+        <translation>validasi: loss %1, top-1 %2</translation>
     </message>
     <message>
         <source>learning rate %1, %2 zeros</source>
@@ -4632,7 +4632,7 @@ Gambar: %3</translation>
     </message>
     <message>
         <source>loss</source>
-        <translation>rugi</translation>
+        <translation>loss</translation>
     </message>
     <message>
         <source>top-1, %</source>
@@ -4807,7 +4807,7 @@ Gambar: %3</translation>
     </message>
     <message>
         <source>loss %1</source>
-        <translation>rugi %1</translation>
+        <translation>loss %1</translation>
     </message>
     <message>
         <source>≈ %1 left</source>
@@ -4895,7 +4895,7 @@ Gambar: %3</translation>
     </message>
     <message>
         <source>The time left is extrapolated from the steps so far; the loss is the epoch&apos;s mean so far; images per second are the epoch&apos;s, without validation</source>
-        <translation>Sisa waktu diperkirakan dari langkah sejauh ini; rugi adalah rata-rata epok sejauh ini; gambar per detik adalah milik epok, tanpa validasi</translation>
+        <translation>Sisa waktu diperkirakan dari langkah sejauh ini; loss adalah rata-rata epok sejauh ini; gambar per detik adalah milik epok, tanpa validasi</translation>
     </message>
     <message>
         <source>Plan</source>

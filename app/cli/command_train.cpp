@@ -38,19 +38,24 @@ struct TrainOptions
     LogArguments logs;
 };
 
-/// What training starts from: a file, the sample, or weights drawn from the seed for new:CLASSES.
+/// What training starts from: a file, the sample, or weights drawn from the seed for new:CLASSES (AlexNet) or new:ID.
 Result<OpenedModel> openStart(const TrainOptions& options, Session& session)
 {
     if (!options.model.starts_with(newPrefix))
         return openModel(options.model, session.extensions(), session.job());
     const std::string_view text = std::string_view(options.model).substr(newPrefix.size());
+    // "5", "lenet-5" or "lenet-5:7"
+    const auto colon = text.rfind(':');
+    const bool isNumber = !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+    const std::string_view id = isNumber ? "alexnet" : text.substr(0, colon);
+    const std::string_view number = isNumber ? text : colon == std::string_view::npos ? (text.starts_with("lenet") ? "10" : "") : text.substr(colon + 1);
     int classes = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), classes);
-    if (error != std::errc() || end != text.data() + text.size() || classes < 2)
-        return fail(ErrorCode::InvalidArgument, fmt::format("--model {}: write new:CLASSES with at least 2 classes", options.model));
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), classes);
+    if (error != std::errc() || end != number.data() + number.size() || classes < 2)
+        return fail(ErrorCode::InvalidArgument, fmt::format("--model {}: write new:CLASSES or new:NETWORK:CLASSES with at least 2 classes", options.model));
     OpenedModel start;
     start.source = options.model;
-    PANGKAS_ASSIGN(start.architecture, architectureById("alexnet", classes));
+    PANGKAS_ASSIGN(start.architecture, architectureById(id, classes));
     PANGKAS_ASSIGN(start.model, seededWeights(start.architecture, options.training.options.seed));
     return start;
 }
@@ -189,7 +194,7 @@ Command addTrain(CLI::App& program)
 {
     auto options = std::make_shared<TrainOptions>();
     CLI::App* app = program.add_subcommand("train", "Trains a model and writes it as .safetensors");
-    app->add_option("--model", options->model, "What to start from: a model file, 'sample', or new:CLASSES")->capture_default_str();
+    app->add_option("--model", options->model, "What to start from: a model file, 'sample', new:CLASSES for AlexNet, or new:NETWORK[:CLASSES], e.g. new:lenet-5")->capture_default_str();
     auto* data = app->add_option("--data", options->data, "Training images. " + dataHelp);
     app->add_option("--validation", options->validation, "Validation images, measured after each epoch");
     app->add_flag("--skip-damaged", options->skipDamaged, "Leave damaged images out instead of stopping");

@@ -21,21 +21,27 @@ Command addInspect(CLI::App& program);
 Command addBudget(CLI::App& program);
 Command addCompress(CLI::App& program);
 Command addRepack(CLI::App& program);
-Command addReproduce(CLI::App& program);
 Command addUnpack(CLI::App& program);
 Command addVerify(CLI::App& program);
 Command addXray(CLI::App& program);
 Command addBenchmark(CLI::App& program);
 Command addEvaluate(CLI::App& program);
 Command addScan(CLI::App& program);
+Command addShrink(CLI::App& program);
 Command addTrain(CLI::App& program);
 Command addRetrain(CLI::App& program);
+Command addReproduceThesis(CLI::App& program);
+Command addReproduceLenet(CLI::App& program);
 Command addSample(CLI::App& program);
 Command addDoctor(CLI::App& program);
+
+/// The command "reproduce", whose own commands are the studies; added on the first call.
+CLI::App& reproduceStudies(CLI::App& program);
 
 inline const std::string modelHelp
     = "Model: PyTorch state_dict (.pth), .safetensors, packed file (.pkz), Deep Compression's release (.net), or 'sample' for the built-in one";
 inline const std::string dataHelp
-    = "Data set: a folder with a folder per class, a list file of lines path<TAB>label, sample:train or sample:val";
+    = "Data set: a folder with a folder per class, a list file of lines path<TAB>label, sample:train or sample:val, or MNIST's files as "
+      "idx:IMAGES or idx:IMAGES:FIRST-LAST";
 
 } // namespace pangkas::cli

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace pangkas::cli {
 
@@ -34,11 +35,13 @@ void addPreprocessingOptions(CLI::App& app, PreprocessingOptions& options)
         ->group(group);
     app.add_option("--mean", options.mean, "Mean of each channel, in the network's order and range of values (default: the network's)")
         ->delimiter(',')
-        ->expected(3)
+        ->expected(1, 3)
+        ->allow_extra_args(false)
         ->group(group);
     app.add_option("--deviation", options.deviation, "Deviation of each channel, likewise (default: the network's)")
         ->delimiter(',')
-        ->expected(3)
+        ->expected(1, 3)
+        ->allow_extra_args(false)
         ->group(group);
 }
 
@@ -47,10 +50,15 @@ Result<void> applyPreprocessing(const PreprocessingOptions& options, Architectur
     Preprocessing& images = architecture.preprocessing;
     images.resizeSide = options.resize.value_or(images.resizeSide);
     images.cropSize = options.crop.value_or(images.cropSize);
-    if (!options.mean.empty())
-        std::ranges::copy_n(options.mean.begin(), 3, images.mean.begin());
-    if (!options.deviation.empty())
-        std::ranges::copy_n(options.deviation.begin(), 3, images.deviation.begin());
+    const auto channels = static_cast<std::size_t>(channelCount(images));
+    for (const auto& [name, given, values] : {std::tuple{"--mean", &options.mean, &images.mean},
+             {"--deviation", &options.deviation, &images.deviation}}) {
+        if (!given->empty() && given->size() != channels)
+            return fail(ErrorCode::InvalidArgument,
+                fmt::format("{}: {} numbers; {} has {} channel{}", name, given->size(), architecture.title, channels,
+                    channels == 1 ? "" : "s"));
+        std::ranges::copy(*given, values->begin());
+    }
     return checkPreprocessing(architecture);
 }
 

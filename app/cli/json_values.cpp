@@ -17,10 +17,11 @@ Json shortest(std::span<const float> values)
 
 Json toJson(const Preprocessing& images)
 {
+    const auto channels = static_cast<std::size_t>(channelCount(images));
     return {{"resize", images.resizeSide}, {"resize_mode", images.resizeMode == ResizeMode::Whole ? "whole" : "short-side"},
-        {"crop", images.cropSize}, {"channels", images.channels == ChannelOrder::Bgr ? "bgr" : "rgb"},
-        {"divisor", shortest({&images.divisor, 1})[0]}, {"mean", shortest(images.mean)},
-        {"deviation", shortest(images.deviation)}};
+        {"crop", images.cropSize}, {"channels", toString(images.channels)},
+        {"divisor", shortest({&images.divisor, 1})[0]}, {"mean", shortest(std::span(images.mean).first(channels))},
+        {"deviation", shortest(std::span(images.deviation).first(channels))}};
 }
 
 constexpr std::size_t largestMatrix = 100; // classes

@@ -70,8 +70,9 @@ int run(int argc, char** argv, const std::stop_token& token)
     program.footer(programFooter);
     CommonOptions options;
     const std::array commands = {addInspect(program), addCompress(program), addBudget(program), addRepack(program), addUnpack(program),
-        addVerify(program), addXray(program), addBenchmark(program), addEvaluate(program), addScan(program),
-        addTrain(program), addRetrain(program), addReproduce(program), addSample(program), addDoctor(program)};
+        addVerify(program), addXray(program), addBenchmark(program), addEvaluate(program), addScan(program), addShrink(program),
+        addTrain(program), addRetrain(program), addReproduceThesis(program), addReproduceLenet(program), addSample(program),
+        addDoctor(program)};
     for (const Command& command : commands)
         addCommonOptions(*command.app, options);
     try {

@@ -72,10 +72,23 @@ Change pruneBy(PruningRule rule)
 {
     return [rule](LayerRecipe& layer, std::string_view text) -> Result<void> {
         PANGKAS_ASSIGN(const double amount, parse<double>(text));
-        layer.pruning = {rule, amount};
+        layer.pruning = {rule, amount, {}};
         layer.enabled = true;
         return checkPruning(layer.pruning);
     };
+}
+
+/// N:M prunes by itself; groups balance the sparsity that the layer has.
+Result<void> setPattern(LayerRecipe& layer, std::string_view text)
+{
+    auto pattern = patternFromText(text);
+    if (!pattern)
+        return fail(ErrorCode::InvalidArgument, fmt::format("'{}' {}", text, pattern.error().detail), {}, pattern.error().remedy);
+    layer.pruning.pattern = *pattern;
+    if (pattern->kind == PatternKind::NofM)
+        layer.pruning = {PruningRule::Sparsity, sparsityOf(*pattern), *pattern};
+    layer.enabled = true;
+    return checkPruning(layer.pruning);
 }
 
 Result<void> setBits(LayerRecipe& layer, std::string_view text)
@@ -151,7 +164,7 @@ std::vector<Kind> kindsOf(const RecipeOptions& options)
 {
     return {{"--sparsity", options.sparsity, pruneBy(PruningRule::Sparsity)},
         {"--threshold", options.threshold, pruneBy(PruningRule::Threshold)},
-        {"--sigma", options.sigma, pruneBy(PruningRule::Sigma)}, {"--bits", options.bits, setBits},
+        {"--sigma", options.sigma, pruneBy(PruningRule::Sigma)}, {"--pattern", options.pattern, setPattern}, {"--bits", options.bits, setBits},
         {"--centroids", options.centroids, setCentroids}, {"--init", options.init, setInit},
         {"--bit-price", options.bitPrice, setBitPrice}, {"--importance", options.importance, setImportance},
         {coderOption, options.coder, setCoder}};
@@ -203,6 +216,9 @@ void addRecipeOptions(CLI::App& app, RecipeOptions& options)
     add("--sparsity", options.sparsity, "Share of a layer's weights to remove, 0 to 1; LAYER may be all, conv or fc");
     add("--threshold", options.threshold, "Remove weights of a smaller magnitude");
     add("--sigma", options.sigma, "The threshold as a multiple of the layer's standard deviation");
+    add("--pattern", options.pattern,
+        "Where the survivors of a fully connected layer lie: N:M (2:4: two of four along the input), or balanced-GROUPS, with "
+        "--sparsity: as many in each group of rows");
     add("--bits", options.bits, "Bits per shared weight, 1 to 8; 0 does not share");
     add("--centroids", options.centroids, "Shared values besides zero, 1 to 255 (b bits are 2^b - 1 of them)");
     add("--init", options.init, "First centroids: linear, density, forgy; or optimal, the least error there is");

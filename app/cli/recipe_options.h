@@ -17,7 +17,7 @@ struct RecipeOptions
 {
     std::string file;
     std::string preset;
-    std::vector<std::string> sparsity, threshold, sigma, bits, centroids, init, bitPrice, importance, coder; // "LAYER=VALUE"
+    std::vector<std::string> sparsity, pattern, threshold, sigma, bits, centroids, init, bitPrice, importance, coder; // "LAYER=VALUE"
     std::vector<std::string> dense; // layers to leave as they are
     std::optional<std::uint64_t> seed;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/architecture/architecture.h"
 
+#include "core/architecture/layer_widths.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,7 +15,13 @@ namespace {
 struct Differences
 {
     std::vector<std::string> missing, unknown, shapes;
+    std::size_t named = 0; // expected tensors that are there, of whatever shape
     std::size_t count() const { return missing.size() + unknown.size() + shapes.size(); }
+    /// Most of the names, then the fewest differences.
+    bool isNearerThan(const Differences& other) const
+    {
+        return named != other.named ? named > other.named : named > 0 && count() < other.count();
+    }
 };
 
 Differences compare(const Architecture& architecture, const ModelSnapshot& model)
@@ -23,6 +31,7 @@ Differences compare(const Architecture& architecture, const ModelSnapshot& model
     const auto check = [&](const std::string& name, const Shape& shape) {
         expected.push_back(name);
         const Tensor* tensor = model.find(name);
+        differences.named += tensor != nullptr;
         if (!tensor)
             differences.missing.push_back(name);
         else if (tensor->shape() != shape)
@@ -61,15 +70,17 @@ Failure differencesError(const Architecture& architecture, const Differences& di
     const ErrorCode code = !differences.missing.empty() ? ErrorCode::MissingTensor
         : !differences.shapes.empty()                   ? ErrorCode::ShapeMismatch
                                                         : ErrorCode::UnknownName;
-    return fail(code, fmt::format("does not hold a {}; {}", architecture.title, fmt::join(parts, "; ")), {},
-        fmt::format("Save the state_dict of torchvision's {}", architecture.id.substr(0, architecture.id.find('-'))));
+    std::string remedy = architecture.id.starts_with("lenet")
+        ? "Save a state_dict whose tensors have these names and shapes"
+        : fmt::format("Save the state_dict of torchvision's {}", architecture.id.substr(0, architecture.id.find('-')));
+    return fail(code, fmt::format("does not hold a {}; {}", architecture.title, fmt::join(parts, "; ")), {}, std::move(remedy));
 }
 
 constexpr int mostClasses = 1'000'000;
 
 using Network = Architecture (*)(int classes);
 /// Of those with the same tensors the first one is the usual one.
-constexpr std::array<Network, 3> networks = {&alexnet, &squeezenet, &squeezenetOfCaffe};
+constexpr std::array<Network, 5> networks = {&alexnet, &squeezenet, &squeezenetOfCaffe, &lenet300, &lenet5};
 
 /// The first size of the last layer's weight; 1000 where it says nothing.
 int classesOf(const Architecture& architecture, const ModelSnapshot& model)
@@ -115,14 +126,20 @@ Result<Architecture> architectureById(std::string_view id, int classes)
 Result<Architecture> recognizeArchitecture(const ModelSnapshot& model, std::string_view stated)
 {
     Architecture nearest;
-    std::size_t fewest = 0;
+    Differences fewest;
     for (const Network network : networks) {
         Architecture candidate = network(classesOf(network(1000), model));
-        const std::size_t count = compare(candidate, model).count();
-        const bool isStated = count == 0 && candidate.id == stated;
-        if (nearest.layers.empty() || count < fewest || isStated) {
+        Differences differences = compare(candidate, model);
+        if (differences.count() > 0) { // filters may be pruned away
+            if (auto narrowed = withWidths(candidate, model)) {
+                candidate = std::move(*narrowed);
+                differences = compare(candidate, model);
+            }
+        }
+        const bool isStated = differences.count() == 0 && candidate.id == stated;
+        if (nearest.layers.empty() || differences.isNearerThan(fewest) || isStated) {
             nearest = std::move(candidate);
-            fewest = count;
+            fewest = std::move(differences);
         }
         if (isStated)
             break;

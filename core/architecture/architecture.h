@@ -86,6 +86,14 @@ PANGKAS_EXPORT Architecture squeezenet(int classes);
 /// whole image to 256 x 256, the centre 227 x 227, blue first, 0 to 255 less 104, 117 and 123).
 PANGKAS_EXPORT Architecture squeezenetOfCaffe(int classes);
 
+/// LeNet-300-100 (LeCun et al. 1998): fc1 (784 to 300), fc2 (to 100) and fc3, on the 28 x 28 grey pixels of a digit.
+/// Layers are named as in "Learning both Weights and Connections" (Han et al. 2015); tensors "fc1.weight", "fc1.bias".
+PANGKAS_EXPORT Architecture lenet300(int classes);
+
+/// Caffe's LeNet-5, Deep Compression's: conv1 (20 of 5 x 5), conv2 (50 of 5 x 5), each pooled by 2 without a ReLU, fc1
+/// (800 to 500) and fc2; 431,080 parameters for 10 classes. Tensors "conv1.weight", "conv1.bias".
+PANGKAS_EXPORT Architecture lenet5(int classes);
+
 /// Rebuilds an architecture from what a packed file says; unknown-name for an id that isn't known.
 PANGKAS_EXPORT Result<Architecture> architectureById(std::string_view id, int classes);
 
@@ -96,7 +104,8 @@ PANGKAS_EXPORT Result<Architecture> architectureById(std::string_view id, int cl
 PANGKAS_EXPORT Result<Architecture> recognizeArchitecture(const ModelSnapshot& model, std::string_view stated = {});
 
 /// Whether the architecture can run on what its preprocessing makes: sizes from 1 to 4096, finite means, deviations
-/// above 0, and images so large that every layer has something to answer. invalid-argument, naming the number or the layer.
+/// above 0, as many channels as the first layer reads, and images so large that every layer has something to answer and
+/// every linear layer gets as many values as it reads. invalid-argument, naming the number or the layer.
 PANGKAS_EXPORT Result<void> checkPreprocessing(const Architecture& architecture);
 
 /// Whether the model has exactly this architecture's tensors with its shapes; the differences are listed if not.

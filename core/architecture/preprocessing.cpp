@@ -6,13 +6,23 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <array>
 #include <cmath>
+#include <cstdint>
+#include <span>
+#include <utility>
+#include <vector>
 
 namespace pangkas {
 
 namespace {
 
 constexpr int largestSide = 4096;
+
+std::span<const float> channelsOf(const Preprocessing& images, const std::array<float, 3>& values)
+{
+    return std::span(values).first(static_cast<std::size_t>(channelCount(images)));
+}
 
 /// Side of the square that a node answers with for a square of this side; 0 or less when nothing is left.
 int outputSide(const Architecture& architecture, const Node& node, int side)
@@ -39,7 +49,43 @@ int outputSide(const Architecture& architecture, const Node& node, int side)
     return side;
 }
 
+/// Square planes that a node answers with; after Flatten planes of a single value.
+struct Planes
+{
+    int side = 0;
+    std::int64_t count = 0;
+
+    std::int64_t values() const { return count * side * side; }
+};
+
+/// What the node makes of its inputs, which are positions in `planes`.
+Planes outputPlanes(const Architecture& architecture, const Node& node, const std::vector<Planes>& planes)
+{
+    Planes result = planes[node.inputs.front()];
+    if (node.kind == NodeKind::Flatten)
+        return {1, result.values()};
+    if (node.kind == NodeKind::Concat) {
+        result.count = 0;
+        for (const std::uint32_t input : node.inputs)
+            result.count += planes[input].count;
+    }
+    result.side = outputSide(architecture, node, result.side);
+    if (node.layer >= 0)
+        result.count = architecture.layers[static_cast<std::size_t>(node.layer)].weightShape[0];
+    return result;
+}
+
 } // namespace
+
+std::string_view toString(ChannelOrder order)
+{
+    switch (order) {
+    case ChannelOrder::Rgb: return "rgb";
+    case ChannelOrder::Bgr: return "bgr";
+    case ChannelOrder::Grey: return "grey";
+    }
+    return "rgb";
+}
 
 std::string toString(const Preprocessing& images)
 {
@@ -49,12 +95,15 @@ std::string toString(const Preprocessing& images)
     text += fmt::format(", centre {} x {}", images.cropSize, images.cropSize);
     if (images.channels == ChannelOrder::Bgr)
         text += ", BGR";
+    else if (images.channels == ChannelOrder::Grey)
+        text += ", grey";
     if (images.divisor == 1)
         text += ", values 0 to 255";
     else if (images.divisor != 255)
         text += fmt::format(", values / {}", images.divisor);
     return text
-        + fmt::format(", mean {}, deviation {}", fmt::join(images.mean, " "), fmt::join(images.deviation, " "));
+        + fmt::format(", mean {}, deviation {}", fmt::join(channelsOf(images, images.mean), " "),
+            fmt::join(channelsOf(images, images.deviation), " "));
 }
 
 Result<void> checkPreprocessing(const Architecture& architecture)
@@ -75,11 +124,22 @@ Result<void> checkPreprocessing(const Architecture& architecture)
     }
     if (!std::isfinite(images.divisor) || images.divisor <= 0)
         return fail(ErrorCode::InvalidArgument, fmt::format("a divisor of {}; expected more than 0", images.divisor));
-    std::vector<int> sides(architecture.nodes.size(), images.cropSize);
+    std::vector<Planes> planes(architecture.nodes.size(), Planes{images.cropSize, channelCount(images)});
     for (std::size_t i = 1; i < architecture.nodes.size(); ++i) {
         const Node& node = architecture.nodes[i];
-        sides[i] = outputSide(architecture, node, sides[node.inputs.front()]);
-        if (sides[i] < 1)
+        if (node.layer >= 0) {
+            const LayerInfo& layer = architecture.layers[static_cast<std::size_t>(node.layer)];
+            const Planes& input = planes[node.inputs.front()];
+            const bool isLinear = layer.kind == LayerKind::Linear;
+            const std::int64_t given = isLinear ? input.values() : input.count;
+            if (given != layer.weightShape[1])
+                return fail(ErrorCode::InvalidArgument,
+                    fmt::format("images of {} x {} pixels give {} {} {}; it reads {}", images.cropSize, images.cropSize,
+                        layer.name, given, isLinear ? "values" : "channels", layer.weightShape[1]),
+                    {}, "Choose the crop that the network was made for");
+        }
+        planes[i] = outputPlanes(architecture, node, planes);
+        if (planes[i].side < 1)
             return fail(ErrorCode::InvalidArgument,
                 fmt::format("images of {} x {} pixels leave nothing at step {} of {}", images.cropSize, images.cropSize, i,
                     architecture.title),

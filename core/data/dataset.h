@@ -49,9 +49,22 @@ struct DrawnSource
     bool operator==(const DrawnSource&) const = default;
 };
 
-using DatasetSource = std::variant<FolderSource, ListSource, DrawnSource>;
+/// Digits of a pair of IDX files, MNIST's (core/data/idx_file.h), from one image to another, both included. The labels lie
+/// beside the images. Classes "0" to "9".
+struct IdxSource
+{
+    static constexpr std::size_t toTheEnd = static_cast<std::size_t>(-1);
 
-/// A folder, a list file, or "sample:train" / "sample:val" (optionally "sample:val:COUNT[:SEED]"), as users write it.
+    std::filesystem::path images;
+    std::size_t first = 0; // counted from 0
+    std::size_t last = toTheEnd;
+    bool operator==(const IdxSource&) const = default;
+};
+
+using DatasetSource = std::variant<FolderSource, ListSource, DrawnSource, IdxSource>;
+
+/// A folder, a list file, "sample:train" / "sample:val" (optionally "sample:val:COUNT[:SEED]"), or "idx:IMAGES" (optionally
+/// "idx:IMAGES:FIRST-LAST"; for all of them the name of the file alone is enough), as users write it.
 PANGKAS_EXPORT Result<DatasetSource> parseDatasetSource(const std::string& text);
 PANGKAS_EXPORT std::string toString(const DatasetSource& source);
 

@@ -2,9 +2,11 @@
 #include "core/data/dataset.h"
 
 #include "core/base/file.h"
+#include "core/data/idx_file.h"
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 #include <cerrno>
 #include <string_view>
@@ -14,7 +16,7 @@ namespace pangkas {
 
 namespace {
 
-constexpr std::string_view samplePrefix = "sample:";
+constexpr std::string_view samplePrefix = "sample:", idxPrefix = "idx:";
 
 template <typename Number>
 bool readNumber(std::string_view text, Number& number)
@@ -56,6 +58,37 @@ Result<DatasetSource> parseSample(const std::string& text)
     return source;
 }
 
+/// "IMAGES", "IMAGES:FIRST-LAST" or "IMAGES:FIRST-"; a file whose own name ends like a range goes before.
+Result<DatasetSource> parseIdxSource(const std::string& text)
+{
+    const std::string path = text.substr(idxPrefix.size());
+    std::error_code error;
+    IdxSource source{path};
+    const auto colon = path.rfind(':');
+    if (colon != std::string::npos && !std::filesystem::exists(path, error)) {
+        const std::string_view range = std::string_view(path).substr(colon + 1);
+        const auto dash = range.find('-');
+        const std::string_view end = dash == std::string_view::npos ? std::string_view() : range.substr(dash + 1);
+        if (dash == std::string_view::npos || !readNumber(range.substr(0, dash), source.first)
+            || (!end.empty() && !readNumber(end, source.last)) || source.first > source.last)
+            return fail(ErrorCode::InvalidArgument, fmt::format("\"{}\": \"{}\" is no range of images", text, range), {},
+                "Write idx:IMAGES:FIRST-LAST; images are counted from 0, the last one is included");
+        source.images = path.substr(0, colon);
+    }
+    if (source.images.empty())
+        return fail(ErrorCode::InvalidArgument, fmt::format("\"{}\" names no file", text), {}, "Write idx:IMAGES or idx:IMAGES:FIRST-LAST");
+    if (!std::filesystem::exists(source.images, error))
+        return fail(systemError(error ? error.value() : ENOENT, "cannot open the data set", source.images));
+    return source;
+}
+
+bool isIdxFile(const std::filesystem::path& path)
+{
+    std::array<std::byte, 4> start{};
+    const auto file = InputFile::open(path);
+    return file && file->size() >= start.size() && file->readAt(0, start) && looksLikeIdx(start);
+}
+
 } // namespace
 
 Result<DatasetSource> parseDatasetSource(const std::string& text)
@@ -64,6 +97,8 @@ Result<DatasetSource> parseDatasetSource(const std::string& text)
         return fail(ErrorCode::InvalidArgument, "no data set given", {}, "Give a folder, a list file or sample:val");
     if (text.starts_with(samplePrefix))
         return parseSample(text);
+    if (text.starts_with(idxPrefix))
+        return parseIdxSource(text);
     const std::filesystem::path path = text;
     std::error_code error;
     const auto status = std::filesystem::status(path, error);
@@ -74,7 +109,7 @@ Result<DatasetSource> parseDatasetSource(const std::string& text)
     if (status.type() == std::filesystem::file_type::directory)
         return FolderSource{path};
     if (status.type() == std::filesystem::file_type::regular)
-        return ListSource{path};
+        return isIdxFile(path) ? DatasetSource(IdxSource{path}) : DatasetSource(ListSource{path});
     return fail(ErrorCode::InvalidArgument, "is neither a folder nor a file", path.string(),
         "Give a folder with one folder per class, or a list file");
 }
@@ -84,9 +119,15 @@ std::string toString(const DatasetSource& source)
     if (const auto* drawn = std::get_if<DrawnSource>(&source))
         return fmt::format(
             "sample:{}:{}:{}", drawn->split == DrawnSplit::Training ? "train" : "val", drawn->count, drawn->seed);
+    if (const auto* idx = std::get_if<IdxSource>(&source)) {
+        std::string text = std::string(idxPrefix) + idx->images.string();
+        if (idx->last != IdxSource::toTheEnd)
+            return text + fmt::format(":{}-{}", idx->first, idx->last);
+        return idx->first == 0 ? text : text + fmt::format(":{}-", idx->first);
+    }
     const auto* folder = std::get_if<FolderSource>(&source);
     const std::string path = (folder ? folder->folder : std::get<ListSource>(source).file).string();
-    return path.starts_with(samplePrefix) ? "./" + path : path; // so that it is read back as a path
+    return path.starts_with(samplePrefix) || path.starts_with(idxPrefix) ? "./" + path : path; // so that it is read back as a path
 }
 
 } // namespace pangkas

@@ -3,6 +3,7 @@
 
 #include "core/data/drawn_dataset.h"
 #include "core/data/file_dataset.h"
+#include "core/data/idx_dataset.h"
 #include "core/data/image_listing.h"
 
 #include <new>
@@ -17,6 +18,8 @@ Result<std::shared_ptr<const Dataset>> openDataset(
         PANGKAS_TRY(job.checkCancelled());
         if (const auto* drawn = std::get_if<DrawnSource>(&source))
             return openDrawnDataset(*drawn, options);
+        if (const auto* idx = std::get_if<IdxSource>(&source))
+            return openIdxDataset(*idx, options);
         const auto* folder = std::get_if<FolderSource>(&source);
         PANGKAS_ASSIGN(
             ImageListing listing, folder ? listFolder(*folder, job) : listFile(std::get<ListSource>(source), job));

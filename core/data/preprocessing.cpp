@@ -213,15 +213,16 @@ void flipHorizontally(Image& image)
 void normalize(const Image& image, const Preprocessing& preprocessing, std::span<float> planes)
 {
     const std::size_t count = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height);
-    for (std::size_t c = 0; c < 3; ++c) {
+    const bool isGrey = preprocessing.channels == ChannelOrder::Grey;
+    for (std::size_t c = 0; c < static_cast<std::size_t>(channelCount(preprocessing)); ++c) {
         float table[256];
         for (int value = 0; value < 256; ++value)
             table[value] = (static_cast<float>(value) / preprocessing.divisor - preprocessing.mean[c])
                 / preprocessing.deviation[c];
-        const std::uint8_t* from = image.pixels.data() + colourOf(preprocessing, c);
+        const std::uint8_t* from = image.pixels.data() + (isGrey ? 0 : colourOf(preprocessing, c));
         float* to = planes.data() + c * count;
         for (std::size_t i = 0; i < count; ++i)
-            to[i] = table[from[3 * i]];
+            to[i] = table[isGrey ? luminance(from + 3 * i) : from[3 * i]];
     }
 }
 

@@ -91,7 +91,7 @@ Result<CompressedLayer> compress(const LayerInfo& layer, const ModelSnapshot& mo
         return namedAfter(layer.name, checked.error());
     job.report(Stage::Pruning, 0, 1, layer.name);
     PANGKAS_TRY(job.checkCancelled());
-    auto mask = pruneByMagnitude(tensor->values(), recipe.pruning, job);
+    auto mask = pruneByMagnitude(tensor->values(), forLayer(recipe.pruning, layer.weightShape), job);
     if (!mask)
         return namedAfter(layer.weight, mask.error());
     PANGKAS_TRY(job.checkCancelled());

@@ -107,6 +107,7 @@ struct LayerIndex::Pruned
     double threshold = 0;
     double zeros = 0, stored = 0; // weights
     bool isPruned = false;
+    PatternKind pattern = PatternKind::None;
 };
 
 Result<LayerIndex> LayerIndex::build(const LayerInfo& layer, const ModelSnapshot& model, const JobContext& job)
@@ -118,14 +119,14 @@ Result<LayerIndex> LayerIndex::build(const LayerInfo& layer, const ModelSnapshot
     job.report(Stage::Checking, 0, 2, layer.name);
     PANGKAS_ASSIGN(MagnitudeProfile profile, MagnitudeProfile::build(weight->values(), job));
     job.report(Stage::Checking, 1, 2, layer.name);
-    auto index = build(std::make_shared<const MagnitudeProfile>(std::move(profile)), weight->values(),
+    auto index = build(std::make_shared<const MagnitudeProfile>(std::move(profile)), weight->shape(), weight->values(),
         bias ? bias->values() : std::span<const float>(), job);
     job.report(Stage::Checking, 2, 2, layer.name);
     return index;
 }
 
-Result<LayerIndex> LayerIndex::build(std::shared_ptr<const MagnitudeProfile> profile, std::span<const float> weights,
-    std::span<const float> bias, const JobContext& job)
+Result<LayerIndex> LayerIndex::build(std::shared_ptr<const MagnitudeProfile> profile, const Shape& shape,
+    std::span<const float> weights, std::span<const float> bias, const JobContext& job)
 {
     return withoutExceptions([&]() -> Result<LayerIndex> {
         std::vector<DensityStep> steps = stepsOf(*profile, PositionCosts::ladder());
@@ -134,6 +135,7 @@ Result<LayerIndex> LayerIndex::build(std::shared_ptr<const MagnitudeProfile> pro
         PANGKAS_ASSIGN(const Deflated packedBias, deflateSmallest(std::as_bytes(bias)));
         index.m_biasBytes = static_cast<double>(packedBias.bytes.size());
         index.m_profile = std::move(profile);
+        index.m_shape = shape;
         return index;
     });
 }
@@ -157,7 +159,7 @@ Result<LayerIndex> LayerIndex::withMaxCosts(
 LayerIndex::Pruned LayerIndex::pruned(const LayerRecipe& recipe) const
 {
     const auto size = static_cast<double>(m_profile->size());
-    Pruned pruned{0, static_cast<double>(m_profile->exactZeros()), size, false};
+    Pruned pruned{0, static_cast<double>(m_profile->exactZeros()), size, false, PatternKind::None};
     const double amount = recipe.pruning.amount;
     if (!recipe.enabled || !(amount > 0))
         return pruned;
@@ -166,6 +168,13 @@ LayerIndex::Pruned LayerIndex::pruned(const LayerRecipe& recipe) const
     case PruningRule::Sparsity:
         pruned.threshold = m_profile->thresholdForSparsity(amount);
         pruned.zeros = std::round(std::min(amount, 1.0) * size); // as pruneByMagnitude()
+        if (const PruningPattern& pattern = recipe.pruning.pattern; pattern.kind != PatternKind::None) {
+            if (const auto survivors = patternSurvivors(pattern, amount, m_shape)) {
+                pruned.zeros = size - static_cast<double>(*survivors);
+                pruned.threshold = m_profile->thresholdForSparsity(pruned.zeros / size);
+                pruned.pattern = pattern.kind;
+            }
+        }
         break;
     case PruningRule::Threshold:
     case PruningRule::Sigma:
@@ -182,6 +191,7 @@ LayerNumbers LayerIndex::numbers(const LayerRecipe& recipe) const
     const Pruned pruned = this->pruned(recipe);
     const auto size = static_cast<double>(m_profile->size());
     LayerNumbers numbers;
+    numbers.hasPattern = pruned.pattern != PatternKind::None;
     numbers.threshold = pruned.threshold;
     numbers.zeros = static_cast<std::uint64_t>(pruned.zeros);
     numbers.stored = static_cast<std::uint64_t>(pruned.stored);

@@ -31,6 +31,10 @@ struct PredictedBytes
 /// A row of the layer table as far as it needs no pass over the weights.
 struct LayerNumbers
 {
+    /// The survivors keep to a pattern. `zeros`, `stored` and `sparsity` are exact even so; all else is what pruning as many
+    /// weights without a pattern would give: `energyRemoved` and `meanSquaredError` are in truth at least that, and `predicted`
+    /// is a guess (docs/recipe.md has how far off). A pattern that the layer's rows don't allow counts as none.
+    bool hasPattern = false;
     double threshold = 0; // weights of a smaller magnitude go
     std::uint64_t zeros = 0; // weights that are pruned; those that are 0 where nothing is
     std::uint64_t stored = 0;
@@ -49,8 +53,8 @@ public:
     /// are kept. Reports Stage::Checking. missing-tensor, not-finite with the position, cancelled.
     static Result<LayerIndex> build(const LayerInfo& layer, const ModelSnapshot& model, const JobContext& job = {});
     /// From a profile that is there already.
-    static Result<LayerIndex> build(std::shared_ptr<const MagnitudeProfile> profile, std::span<const float> weights,
-        std::span<const float> bias, const JobContext& job = {});
+    static Result<LayerIndex> build(std::shared_ptr<const MagnitudeProfile> profile, const Shape& shape,
+        std::span<const float> weights, std::span<const float> bias, const JobContext& job = {});
 
     /// With "max" measured too, so that its bytes are predicted and no longer bounded: codes samples of the weights, up to
     /// 2 s of processor time for the largest layers, on all cores; a second stage, after the first numbers are shown.
@@ -76,6 +80,7 @@ private:
     double maxPositionBits(double stored) const;
 
     std::shared_ptr<const MagnitudeProfile> m_profile;
+    Shape m_shape;
     PositionCosts m_positions;
     std::shared_ptr<const MaxCosts> m_max; // nullptr: not measured
     double m_biasBytes = 0;

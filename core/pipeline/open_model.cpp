@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/open_model.h"
 
+#include "core/architecture/layer_widths.h"
 #include "core/base/file.h"
 #include "core/base/parallel.h"
 #include "core/container/pack_reader.h"
@@ -132,6 +133,8 @@ Result<OpenedModel> openPack(const std::filesystem::path& path, const JobContext
     opened.fileBytes = reader.accounting().fileBytes;
     PANGKAS_ASSIGN(opened.architecture, architectureById(description.architecture, description.classes));
     PANGKAS_ASSIGN(opened.model, reader.decode(job));
+    if (auto narrowed = withWidths(opened.architecture, opened.model))
+        opened.architecture = std::move(*narrowed);
     PANGKAS_TRY(checkTensors(opened.architecture, opened.model));
     opened.classNames = description.classNames;
     return opened;

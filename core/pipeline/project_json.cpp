@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -127,10 +128,12 @@ private:
 
 // --- preprocessing
 
+constexpr std::array channelOrders = {ChannelOrder::Rgb, ChannelOrder::Bgr, ChannelOrder::Grey};
+
 Json write(const Preprocessing& images)
 {
     return {{"resize", images.resizeSide}, {"crop", images.cropSize}, {"mean", images.mean}, {"deviation", images.deviation},
-        {"divisor", images.divisor}, {"channels", images.channels == ChannelOrder::Rgb ? "rgb" : "bgr"},
+        {"divisor", images.divisor}, {"channels", toString(images.channels)},
         {"mode", images.resizeMode == ResizeMode::ShortSide ? "short-side" : "whole"}};
 }
 
@@ -165,11 +168,12 @@ Result<Preprocessing> readPreprocessing(const Json& value, const std::string& pl
     images.divisor = static_cast<float>(divisor);
     PANGKAS_ASSIGN(const std::string channels, object.text("channels"));
     PANGKAS_ASSIGN(const std::string mode, object.text("mode"));
-    if (channels != "rgb" && channels != "bgr")
-        return wrong(object.placeOf("channels"), "is neither rgb nor bgr");
+    const auto order = std::ranges::find(channelOrders, channels, [](ChannelOrder one) { return toString(one); });
+    if (order == channelOrders.end())
+        return wrong(object.placeOf("channels"), "is none of rgb, bgr and grey");
     if (mode != "short-side" && mode != "whole")
         return wrong(object.placeOf("mode"), "is neither short-side nor whole");
-    images.channels = channels == "rgb" ? ChannelOrder::Rgb : ChannelOrder::Bgr;
+    images.channels = *order;
     images.resizeMode = mode == "short-side" ? ResizeMode::ShortSide : ResizeMode::Whole;
     return images;
 }

@@ -2,6 +2,7 @@
 // The proofs: what a packed file decodes to, compared bit by bit.
 #include "core/pipeline/compress.h"
 
+#include "core/architecture/layer_widths.h"
 #include "core/base/hashing.h"
 
 #include <fmt/format.h>
@@ -180,6 +181,12 @@ Result<Architecture> checkStructure(const PackReader& reader)
     if (reader.layers().size() != architecture.layers.size())
         return fail(ErrorCode::CorruptFile, fmt::format("holds {} layers; {} has {}", reader.layers().size(), architecture.title,
             architecture.layers.size()));
+    const auto shapeOf = [&](const LayerInfo& layer) {
+        const auto packed = std::ranges::find(reader.layers(), layer.name, &PackedLayerInfo::name);
+        return packed == reader.layers().end() ? std::nullopt : std::optional(packed->shape);
+    };
+    if (auto narrowed = withWidths(architecture, shapeOf))
+        architecture = std::move(*narrowed);
     for (std::size_t i = 0; i < architecture.layers.size(); ++i) {
         const LayerInfo& layer = architecture.layers[i];
         const PackedLayerInfo& packed = reader.layers()[i];

@@ -16,24 +16,33 @@ namespace {
 
 constexpr std::uint64_t largestRecipe = 16u << 20; // bytes of text; AlexNet's has 2 KB
 
-/// Han et al. 2016, table 4, as shares that go (1 - density).
+/// Han et al. 2016, tables 2 to 4, as shares that go (1 - density).
 struct TableRow
 {
+    std::string_view network; // the architecture's id; empty: AlexNet's layers, of whatever network
     std::string_view layer;
     double sparsity;
+    int bits;
 };
-constexpr std::array deepCompressionAlexNet = {
-    TableRow{"conv1", 0.16},
-    TableRow{"conv2", 0.62},
-    TableRow{"conv3", 0.65},
-    TableRow{"conv4", 0.63},
-    TableRow{"conv5", 0.63},
-    TableRow{"fc6", 0.91},
-    TableRow{"fc7", 0.91},
-    TableRow{"fc8", 0.75},
-};
-constexpr double otherConvolution = 0.63, otherLinear = 0.91; // the table's most frequent ones
 constexpr int convolutionBits = 8, linearBits = 5;
+constexpr std::array deepCompressionRows = {
+    TableRow{"lenet-300-100", "fc1", 0.92, 6},
+    TableRow{"lenet-300-100", "fc2", 0.91, 6},
+    TableRow{"lenet-300-100", "fc3", 0.74, 6},
+    TableRow{"lenet-5", "conv1", 0.34, 8},
+    TableRow{"lenet-5", "conv2", 0.88, 8},
+    TableRow{"lenet-5", "fc1", 0.92, 5},
+    TableRow{"lenet-5", "fc2", 0.81, 5},
+    TableRow{"", "conv1", 0.16, convolutionBits},
+    TableRow{"", "conv2", 0.62, convolutionBits},
+    TableRow{"", "conv3", 0.65, convolutionBits},
+    TableRow{"", "conv4", 0.63, convolutionBits},
+    TableRow{"", "conv5", 0.63, convolutionBits},
+    TableRow{"", "fc6", 0.91, linearBits},
+    TableRow{"", "fc7", 0.91, linearBits},
+    TableRow{"", "fc8", 0.75, linearBits},
+};
+constexpr TableRow otherConvolution{"", "", 0.63, convolutionBits}, otherLinear{"", "", 0.91, linearBits}; // AlexNet's most frequent ones
 
 std::string layerNames(const Architecture& architecture)
 {
@@ -70,11 +79,12 @@ Recipe deepCompressionRecipe(const Architecture& architecture)
     for (std::size_t i = 0; i < recipe.layers.size(); ++i) {
         LayerRecipe& entry = recipe.layers[i];
         const bool isConvolution = architecture.layers[i].kind == LayerKind::Convolution;
-        const auto row = std::ranges::find(deepCompressionAlexNet, entry.layer, &TableRow::layer);
-        entry.pruning.amount = row != deepCompressionAlexNet.end() ? row->sparsity
-            : isConvolution                                        ? otherConvolution
-                                                                   : otherLinear;
-        entry.sharing.centroids = centroidsForBits(isConvolution ? convolutionBits : linearBits);
+        const auto found = std::ranges::find_if(deepCompressionRows, [&](const TableRow& row) {
+            return row.layer == entry.layer && (row.network.empty() || row.network == architecture.id);
+        });
+        const TableRow& row = found != deepCompressionRows.end() ? *found : isConvolution ? otherConvolution : otherLinear;
+        entry.pruning.amount = row.sparsity;
+        entry.sharing.centroids = centroidsForBits(row.bits);
     }
     return recipe;
 }
@@ -85,7 +95,7 @@ Recipe compactRecipe(const Architecture& architecture)
     for (std::size_t i = 0; i < recipe.layers.size(); ++i) {
         LayerRecipe& entry = recipe.layers[i];
         const bool isConvolution = architecture.layers[i].kind == LayerKind::Convolution;
-        entry.pruning.amount = i == 0 ? 0.1 : isConvolution ? 0.4 : 0.8;
+        entry.pruning.amount = i == 0 && isConvolution ? 0.1 : isConvolution ? 0.4 : 0.8;
         entry.sharing.centroids = centroidsForBits(isConvolution ? convolutionBits : linearBits);
         entry.sharing.bitPrice = isConvolution ? 0.003 : 0.1;
         entry.sharing.importance = Importance::Magnitude;

@@ -42,7 +42,8 @@ struct Recipe
 /// Nothing pruned, nothing shared: one entry per layer.
 PANGKAS_EXPORT Recipe emptyRecipe(const Architecture& architecture);
 /// The densities and bits of Deep Compression's AlexNet table (Han et al. 2016, table 4): conv1 84 %, 38, 35, 37, 37,
-/// fc6 9 %, fc7 9 %, fc8 25 %; 8 bits in convolutions, 5 in fully connected layers.
+/// fc6 9 %, fc7 9 %, fc8 25 %; 8 bits in convolutions, 5 in fully connected layers. Of the LeNets those of its tables 2 and
+/// 3: LeNet-300-100 8 %, 9 %, 26 % at 6 bits; LeNet-5 66 %, 12 %, 8 %, 19 %.
 PANGKAS_EXPORT Recipe deepCompressionRecipe(const Architecture& architecture);
 
 /// The smallest file that pruning without retraining allows at no measurable loss, found on AlexNet (docs/codebooks.md):

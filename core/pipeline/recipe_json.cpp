@@ -112,21 +112,37 @@ Result<std::string> word(const Json& value, const std::string& place)
 Result<PruningSpec> readPruning(const Json& value, const std::string& place)
 {
     PANGKAS_TRY(needObject(value, place));
-    PANGKAS_TRY(checkKeys(value, place, {"sparsity", "threshold", "sigma"}));
-    if (value.size() != 1)
-        return wrong(place, fmt::format("holds {} rules where one is needed", value.size()),
-            "Give one of sparsity, threshold and sigma");
-    const auto entry = value.items().begin();
+    PANGKAS_TRY(checkKeys(value, place, {"sparsity", "threshold", "sigma", "pattern"}));
     PruningSpec spec;
+    std::string_view given;
+    std::size_t rules = 0;
     for (const auto& [rule, key] : pruningKeys) {
-        if (key == entry.key())
-            spec.rule = rule;
+        if (!value.contains(std::string(key)))
+            continue;
+        spec.rule = rule;
+        given = key;
+        ++rules;
     }
-    PANGKAS_ASSIGN(spec.amount, number(entry.value(), within(place, entry.key())));
+    if (value.contains("pattern")) {
+        PANGKAS_ASSIGN(const std::string text, word(value["pattern"], within(place, "pattern")));
+        auto pattern = patternFromText(text);
+        if (!pattern)
+            return wrong(within(place, "pattern"), fmt::format("{} {}", inQuotes(text), pattern.error().detail), pattern.error().remedy);
+        spec.pattern = *pattern;
+        if (rules == 0 && spec.pattern.kind == PatternKind::NofM) { // it says how many go
+            spec.amount = sparsityOf(spec.pattern);
+            return spec;
+        }
+    }
+    if (rules != 1)
+        return wrong(place, fmt::format("holds {} rules where one is needed", rules),
+            "Give one of sparsity, threshold and sigma");
+    const std::string key(given);
+    PANGKAS_ASSIGN(spec.amount, number(value[key], within(place, key)));
     if (spec.amount == 0)
         spec.amount = 0; // -0 would be another text for an equal recipe
     if (auto checked = checkPruning(spec); !checked)
-        return wrong(within(place, entry.key()), checked.error().detail, checked.error().remedy);
+        return wrong(within(place, key), checked.error().detail, checked.error().remedy);
     return spec;
 }
 
@@ -324,6 +340,11 @@ std::string laterSharing(const SharingSpec& spec)
     return text;
 }
 
+std::string laterPruning(const PruningSpec& spec)
+{
+    return spec.pattern.kind == PatternKind::None ? std::string() : fmt::format(", \"pattern\": \"{}\"", toString(spec.pattern));
+}
+
 } // namespace
 
 std::string toJson(const Recipe& recipe)
@@ -332,11 +353,11 @@ std::string toJson(const Recipe& recipe)
     for (std::size_t i = 0; i < recipe.layers.size(); ++i) {
         const LayerRecipe& layer = recipe.layers[i];
         // fmt prints the shortest text that reads back as the same double, in the C locale.
-        text += fmt::format("{}\n    {{\n      \"layer\": {},\n      \"enabled\": {},\n      \"pruning\": {{ \"{}\": {} }},\n"
+        text += fmt::format("{}\n    {{\n      \"layer\": {},\n      \"enabled\": {},\n      \"pruning\": {{ \"{}\": {}{} }},\n"
                             "      \"sharing\": {{ \"centroids\": {}, \"init\": \"{}\", \"iterations\": {}{} }},\n"
                             "      \"coder\": {}\n    }}",
             i ? "," : "", inQuotes(layer.layer), layer.enabled, wordFor(pruningKeys, layer.pruning.rule),
-            layer.pruning.amount + 0.0, layer.sharing.centroids, wordFor(initWords, layer.sharing.init),
+            layer.pruning.amount + 0.0, laterPruning(layer.pruning), layer.sharing.centroids, wordFor(initWords, layer.sharing.init),
             layer.sharing.iterations, laterSharing(layer.sharing), inQuotes(layer.coder));
     }
     text += recipe.layers.empty() ? "]\n}\n" : "\n  ]\n}\n";

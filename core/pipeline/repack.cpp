@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/repack.h"
 
+#include "core/architecture/layer_widths.h"
 #include "core/base/file.h"
 #include "core/base/parallel.h"
 #include "core/container/pack_reader.h"
@@ -9,6 +10,7 @@
 #include "core/pipeline/open_model.h"
 #include "core/pipeline/recipe.h"
 
+#include <algorithm>
 #include <new>
 #include <utility>
 
@@ -25,6 +27,12 @@ Result<OpenedCompressed> openPack(const std::filesystem::path& path, const JobCo
     opened.model.description = reader.description();
     const PackDescription& description = opened.model.description;
     PANGKAS_ASSIGN(opened.architecture, architectureById(description.architecture, description.classes));
+    const auto shapeOf = [&](const LayerInfo& layer) {
+        const auto packed = std::ranges::find(reader.layers(), layer.name, &PackedLayerInfo::name);
+        return packed == reader.layers().end() ? std::nullopt : std::optional(packed->shape);
+    };
+    if (auto narrowed = withWidths(opened.architecture, shapeOf))
+        opened.architecture = std::move(*narrowed);
     std::vector<std::size_t> weights;
     for (const PackedLayerInfo& layer : reader.layers())
         weights.push_back(elementCount(layer.shape).value_or(0));

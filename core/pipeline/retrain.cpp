@@ -34,11 +34,11 @@ Result<Recipe> withSparsities(Recipe recipe, const Architecture& architecture, c
 }
 
 /// What binds a layer in a phase. Where the recipe leaves nothing to bind, less does.
-BindingSpec bindingFor(const TrainingPhase& phase, BindingKind kind, const LayerRecipe& entry)
+BindingSpec bindingFor(const TrainingPhase& phase, BindingKind kind, const LayerRecipe& entry, const Shape& shape)
 {
     BindingSpec spec;
     spec.kind = kind;
-    spec.pruning = phase.sparsity ? PruningSpec{PruningRule::Sparsity, *phase.sparsity} : entry.pruning;
+    spec.pruning = phase.sparsity ? PruningSpec{PruningRule::Sparsity, *phase.sparsity, {}} : forLayer(entry.pruning, shape);
     spec.schedule = phase.schedule;
     spec.spliceBack = phase.spliceBack;
     spec.sharing = entry.sharing;
@@ -103,7 +103,7 @@ private:
             if (const double* factor = valueFor(phase.rateFactors, architecture, layer))
                 training.rateFactor = *factor;
             const BindingKind* kind = valueFor(phase.bindings, architecture, layer);
-            training.binding = bindingFor(phase, kind ? *kind : phase.binding, m_recipe.layers[i]);
+            training.binding = bindingFor(phase, kind ? *kind : phase.binding, m_recipe.layers[i], layer.weightShape);
             if (auto checked = checkBinding(training.binding, options.epochs); !checked)
                 return fail(ErrorCode::InvalidArgument,
                     fmt::format("phase {}, layer {}: {}", phase.name, layer.name, checked.error().detail));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pruning/magnitude_pruning.h"
 
+#include "core/pruning/pattern_pruning.h"
 #include "core/tensor/float_bits.h"
 #include "core/tensor/moments.h"
 #include "core/tensor/parts.h"
@@ -174,7 +175,77 @@ Result<Mask> dropSmallest(std::span<const float> weights, std::uint64_t count, c
     return selection.takeMask();
 }
 
+Result<void> checkFinite(std::span<const float> weights, const JobContext& job)
+{
+    std::atomic<bool> areFinite = true;
+    PANGKAS_TRY(forEachPart(weights.size(), pieceCount(weights.size()), job, [&](std::size_t, std::size_t begin, std::size_t end) {
+        std::uint32_t largest = 0;
+        for (std::size_t i = begin; i < end; ++i)
+            largest = std::max(largest, magnitudeBits(weights[i]));
+        if (largest >= infinityBits)
+            areFinite = false;
+    }));
+    if (!areFinite)
+        return notFiniteError(weights);
+    return {};
+}
+
+/// Each group by itself, on a copy of its rows.
+Result<Mask> pruneBalanced(std::span<const float> weights, std::size_t rowLength, std::size_t groups, std::uint64_t perGroup,
+    const JobContext& job)
+{
+    const std::size_t rows = weights.size() / rowLength;
+    Mask mask(weights.size());
+    std::vector<float> group;
+    for (std::size_t g = 0; g < groups; ++g) {
+        job.report(Stage::Pruning, static_cast<std::int64_t>(g), static_cast<std::int64_t>(groups));
+        PANGKAS_TRY(job.checkCancelled());
+        group.clear();
+        for (std::size_t row = g; row < rows; row += groups) {
+            const auto values = weights.subspan(row * rowLength, rowLength);
+            group.insert(group.end(), values.begin(), values.end());
+        }
+        PANGKAS_ASSIGN(const Mask kept, dropSmallest(group, group.size() - perGroup, JobContext(job.token())));
+        std::size_t at = 0;
+        for (std::size_t row = g; row < rows; row += groups) {
+            for (std::size_t column = 0; column < rowLength; ++column, ++at) {
+                if (kept.isKept(at))
+                    mask.keep(row * rowLength + column);
+            }
+        }
+    }
+    job.report(Stage::Pruning, static_cast<std::int64_t>(groups), static_cast<std::int64_t>(groups));
+    return mask;
+}
+
+Result<Mask> pruneByPattern(std::span<const float> weights, const PruningSpec& spec, const JobContext& job)
+{
+    const auto rowLength = static_cast<std::size_t>(std::max<std::int64_t>(spec.rowLength, 0));
+    if (rowLength == 0 || weights.size() % rowLength != 0)
+        return fail(ErrorCode::InvalidArgument,
+            fmt::format("the pattern {} is for fully connected layers", toString(spec.pattern)));
+    const Shape shape = {static_cast<std::int64_t>(weights.size() / rowLength), spec.rowLength};
+    PANGKAS_ASSIGN(const std::uint64_t survivors, patternSurvivors(spec.pattern, spec.amount, shape));
+    PANGKAS_TRY(checkFinite(weights, job));
+    if (spec.pattern.kind == PatternKind::NofM)
+        return keepOfEachBlock(weights, rowLength, spec.pattern, job);
+    const auto groups = static_cast<std::size_t>(spec.pattern.groups);
+    return pruneBalanced(weights, rowLength, groups, survivors / groups, job);
+}
+
 } // namespace
+
+double sparsityOf(const PruningPattern& pattern)
+{
+    return pattern.kind == PatternKind::NofM ? static_cast<double>(pattern.of - pattern.kept) / pattern.of : 0;
+}
+
+PruningSpec forLayer(PruningSpec spec, const Shape& shape)
+{
+    if (spec.pattern.kind != PatternKind::None)
+        spec.rowLength = shape.size() == 2 ? shape[1] : 0;
+    return spec;
+}
 
 std::string_view toString(PruningRule rule)
 {
@@ -193,8 +264,18 @@ Result<void> checkPruning(const PruningSpec& spec)
 {
     const bool isAllowed =
         std::isfinite(spec.amount) && spec.amount >= 0 && (spec.rule != PruningRule::Sparsity || spec.amount <= 1);
-    if (isAllowed)
+    if (isAllowed) {
+        if (spec.pattern.kind == PatternKind::None)
+            return {};
+        PANGKAS_TRY(checkPattern(spec.pattern));
+        if (spec.rule != PruningRule::Sparsity)
+            return fail(ErrorCode::InvalidArgument,
+                fmt::format("{} with the pattern {}; patterns go with a sparsity", toString(spec.rule), toString(spec.pattern)));
+        if (spec.pattern.kind == PatternKind::NofM && spec.amount != 0 && spec.amount != sparsityOf(spec.pattern))
+            return fail(ErrorCode::InvalidArgument,
+                fmt::format("sparsity {} with the pattern {}, which comes to {}", spec.amount, toString(spec.pattern), sparsityOf(spec.pattern)));
         return {};
+    }
     return fail(ErrorCode::InvalidArgument,
         fmt::format("{} {}; expected {}", toString(spec.rule), spec.amount,
             spec.rule == PruningRule::Sparsity ? "0 to 1" : "a number of at least 0"));
@@ -204,6 +285,8 @@ Result<Mask> pruneByMagnitude(std::span<const float> weights, const PruningSpec&
 {
     PANGKAS_TRY(checkPruning(spec));
     return withoutExceptions([&]() -> Result<Mask> {
+        if (spec.pattern.kind != PatternKind::None && spec.amount > 0)
+            return pruneByPattern(weights, spec, job);
         switch (spec.rule) {
         case PruningRule::Sparsity:
             return dropSmallest(weights,

@@ -24,7 +24,11 @@ Result<bool> ScheduledMask::moveTo(
                 : static_cast<double>(weights.size() - mask.keptCount()) / static_cast<double>(weights.size());
         }
     }
-    const PruningSpec pruning{PruningRule::Sparsity, sparsityOfDraw(m_schedule, due, m_final)};
+    PruningSpec pruning = m_pruning; // its pattern holds at every draw; N:M has but one sparsity
+    pruning.rule = PruningRule::Sparsity;
+    pruning.amount = sparsityOfDraw(m_schedule, due, m_final);
+    if (pruning.pattern.kind == PatternKind::NofM && pruning.amount > 0)
+        pruning.amount = sparsityOf(pruning.pattern);
     PANGKAS_ASSIGN(m_mask, pruneByMagnitude(weights, pruning, job));
     m_draw = due;
     return true;

@@ -48,6 +48,10 @@ private Q_SLOTS:
     void recognizesSqueezenet_data();
     void recognizesSqueezenet();
     void namesDifferencesFromTheNearest();
+    void recognizesLenets_data();
+    void recognizesLenets();
+    void checksTheCropOfLenets_data();
+    void checksTheCropOfLenets();
     void graphRunsInOrder_data();
     void graphRunsInOrder();
     void countsParameters();
@@ -154,6 +158,8 @@ void TestArchitecture::rebuildsFromItsId_data()
     QTest::addRow("AlexNet") << QByteArray("alexnet") << 2 << -1;
     QTest::addRow("SqueezeNet") << QByteArray("squeezenet1_0") << 7 << -1;
     QTest::addRow("Caffe's SqueezeNet") << QByteArray("squeezenet1_0-caffe") << 1000 << -1;
+    QTest::addRow("LeNet-300-100") << QByteArray("lenet-300-100") << 10 << -1;
+    QTest::addRow("LeNet-5") << QByteArray("lenet-5") << 26 << -1;
     QTest::addRow("another") << QByteArray("vgg16") << 2 << int(ErrorCode::UnknownName);
     QTest::addRow("empty") << QByteArray("") << 2 << int(ErrorCode::UnknownName);
     QTest::addRow("no classes") << QByteArray("alexnet") << 0 << int(ErrorCode::InvalidArgument);
@@ -171,7 +177,12 @@ void TestArchitecture::rebuildsFromItsId()
         VERIFY_OK(found);
         QCOMPARE(QByteArray::fromStdString(found->id), id);
         QCOMPARE(found->classes, classes);
-        QVERIFY(*found == (id == "alexnet" ? alexnet(classes) : id == "squeezenet1_0" ? squeezenet(classes) : squeezenetOfCaffe(classes)));
+        QVERIFY(*found
+            == (id == "alexnet"               ? alexnet(classes)
+                    : id == "squeezenet1_0"   ? squeezenet(classes)
+                    : id == "lenet-300-100"   ? lenet300(classes)
+                    : id == "lenet-5"         ? lenet5(classes)
+                                              : squeezenetOfCaffe(classes)));
     } else {
         VERIFY_FAILS(found, ErrorCode(code));
     }
@@ -209,6 +220,77 @@ void TestArchitecture::namesDifferencesFromTheNearest()
     QVERIFY(found.error().remedy.ends_with("torchvision's squeezenet1_0"));
 }
 
+void TestArchitecture::recognizesLenets_data()
+{
+    QTest::addColumn<QByteArray>("id");
+    QTest::addColumn<int>("classes");
+    QTest::addColumn<QString>("removed");
+    QTest::addColumn<QString>("wrong"); // empty: found
+    QTest::addRow("LeNet-300-100") << QByteArray("lenet-300-100") << 10 << "" << "";
+    QTest::addRow("LeNet-5") << QByteArray("lenet-5") << 10 << "" << "";
+    QTest::addRow("of letters") << QByteArray("lenet-5") << 26 << "" << "";
+    QTest::addRow("LeNet-300-100 without a bias")
+        << QByteArray("lenet-300-100") << 10 << "fc2.bias" << "does not hold a LeNet-300-100; missing tensors: fc2.bias";
+    QTest::addRow("LeNet-5 without a convolution's bias")
+        << QByteArray("lenet-5") << 10 << "conv1.bias" << "does not hold a LeNet-5; missing tensors: conv1.bias";
+}
+
+void TestArchitecture::recognizesLenets()
+{
+    QFETCH(QByteArray, id);
+    QFETCH(int, classes);
+    QFETCH(QString, removed);
+    QFETCH(QString, wrong);
+    const Architecture net = *architectureById(id.toStdString(), classes);
+    std::vector<Tensor> tensors = tensorsOf(net);
+    std::erase_if(tensors, [&](const Tensor& tensor) { return QString::fromStdString(tensor.name()) == removed; });
+    const auto found = recognizeArchitecture(ModelSnapshot(tensors));
+    if (wrong.isEmpty()) {
+        VERIFY_OK(found);
+        QVERIFY(*found == net);
+        VERIFY_OK(checkPreprocessing(*found));
+        return;
+    }
+    VERIFY_FAILS(found, ErrorCode::MissingTensor);
+    QCOMPARE(QString::fromStdString(found.error().detail), wrong);
+}
+
+void TestArchitecture::checksTheCropOfLenets_data()
+{
+    QTest::addColumn<QByteArray>("id");
+    QTest::addColumn<int>("crop");
+    QTest::addColumn<ChannelOrder>("channels");
+    QTest::addColumn<QString>("wrong");
+    const QByteArray five("lenet-5"), three("lenet-300-100");
+    QTest::addRow("as it is") << five << 28 << ChannelOrder::Grey << "";
+    QTest::addRow("a pixel that the pooling drops") << five << 29 << ChannelOrder::Grey << "";
+    QTest::addRow("too small") << five << 27 << ChannelOrder::Grey << "give fc1 450 values; it reads 800";
+    QTest::addRow("too large") << five << 32 << ChannelOrder::Grey << "give fc1 1250 values; it reads 800";
+    QTest::addRow("in colour") << five << 28 << ChannelOrder::Rgb << "give conv1 3 channels; it reads 1";
+    QTest::addRow("too large without convolutions") << three << 29 << ChannelOrder::Grey << "give fc1 841 values; it reads 784";
+    QTest::addRow("colour without convolutions") << three << 28 << ChannelOrder::Bgr << "give fc1 2352 values; it reads 784";
+    QTest::addRow("AlexNet in grey") << QByteArray("alexnet") << 224 << ChannelOrder::Grey << "give conv1 1 channels; it reads 3";
+}
+
+void TestArchitecture::checksTheCropOfLenets()
+{
+    QFETCH(QByteArray, id);
+    QFETCH(int, crop);
+    QFETCH(ChannelOrder, channels);
+    QFETCH(QString, wrong);
+    Architecture net = *architectureById(id.toStdString(), 10);
+    net.preprocessing.cropSize = crop;
+    net.preprocessing.channels = channels;
+    net.preprocessing.deviation = {1, 1, 1};
+    const auto checked = checkPreprocessing(net);
+    if (wrong.isEmpty()) {
+        VERIFY_OK(checked);
+        return;
+    }
+    VERIFY_FAILS(checked, ErrorCode::InvalidArgument);
+    QVERIFY2(QString::fromStdString(checked.error().detail).contains(wrong), checked.error().detail.c_str());
+}
+
 void TestArchitecture::graphRunsInOrder_data()
 {
     QTest::addColumn<QByteArray>("id");
@@ -216,6 +298,7 @@ void TestArchitecture::graphRunsInOrder_data()
     QTest::addColumn<int>("joins");
     QTest::addRow("AlexNet") << QByteArray("alexnet") << 8 << 0;
     QTest::addRow("SqueezeNet") << QByteArray("squeezenet1_0") << 26 << 8;
+    QTest::addRow("LeNet-5") << QByteArray("lenet-5") << 4 << 0;
 }
 
 void TestArchitecture::graphRunsInOrder()
@@ -251,6 +334,9 @@ void TestArchitecture::countsParameters()
     // 61,100,840 and 1,248,424 as torchvision states for its AlexNet and SqueezeNet 1.0.
     QCOMPARE(ModelSnapshot(tensorsOf(alexnet(1000))).parameterCount(), 61'100'840u);
     QCOMPARE(ModelSnapshot(tensorsOf(squeezenet(1000))).parameterCount(), 1'248'424u);
+    // "266K" and "431K" in Deep Compression's tables.
+    QCOMPARE(ModelSnapshot(tensorsOf(lenet300(10))).parameterCount(), 266'610u);
+    QCOMPARE(ModelSnapshot(tensorsOf(lenet5(10))).parameterCount(), 431'080u);
 }
 
 void TestArchitecture::checksThePreprocessing_data()
@@ -321,6 +407,8 @@ void TestArchitecture::statesThePreprocessing()
         QByteArray("whole image to 256 x 256, centre 227 x 227, BGR, values 0 to 255, mean 104 117 123, deviation 1 1 1"));
     images.divisor = 128;
     QVERIFY(toString(images).find("BGR, values / 128, mean") != std::string::npos);
+    QCOMPARE(QByteArray::fromStdString(toString(lenet5(10).preprocessing)),
+        QByteArray("short side 28, centre 28 x 28, grey, mean 0.1307, deviation 0.3081"));
 }
 
 QTEST_APPLESS_MAIN(TestArchitecture)

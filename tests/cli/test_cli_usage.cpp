@@ -70,7 +70,7 @@ void TestCliUsage::refusesWrongUse_data()
     QTest::addRow("seed as text") << "compress @model -o x --seed one" << "--seed";
     QTest::addRow("seed negative") << "compress @model -o x --seed -1" << "--seed";
     QTest::addRow("limit 0") << "evaluate @pack --data sample:val --limit 0" << "--limit";
-    QTest::addRow("mean of two colours") << "evaluate @pack --data sample:val --mean 0.5,0.5" << "--mean";
+    QTest::addRow("mean of four colours") << "evaluate @pack --data sample:val --mean 0.5,0.5,0.5,0.5" << "--mean";
     QTest::addRow("crop as text") << "evaluate @pack --data sample:val --crop big" << "--crop";
     QTest::addRow("unknown precision") << "evaluate @pack --data sample:val --precision int8" << "--precision";
     QTest::addRow("unknown coder") << "repack @pack -o x --coder zip2000" << "--coder";
@@ -161,6 +161,7 @@ void TestCliUsage::refusesBadInput_data()
     row("Nesterov with Adam", "train --model @model --data sample:train -o @/out.safetensors --optimizer adam --nesterov", "invalid-argument", "Nesterov");
     row("unknown part of the sample", "evaluate @pack --data sample:test", "invalid-argument", "sample:test");
     row("crop too small for the network", "evaluate @pack --data sample:val --crop 20", "invalid-argument", "20 x 20");
+    row("mean of two colours", "evaluate @pack --data sample:val --mean 0.5,0.5", "invalid-argument", "--mean: 2 numbers");
     row("deviation of 0", "evaluate @pack --data sample:val --deviation 1,0,1", "invalid-argument", "deviation");
     row("no data there", "evaluate @pack --data @/nowhere", "", "nowhere");
 }

@@ -53,6 +53,16 @@ private Q_SLOTS:
         QTest::addRow("seed too large") << "sample:val:8:18446744073709551616" << ErrorCode::InvalidArgument;
         QTest::addRow("something behind") << "sample:val:8:1:2" << ErrorCode::InvalidArgument;
         QTest::addRow("nothing there") << "/nowhere/to be found" << ErrorCode::FileNotFound;
+        QTest::addRow("no IDX file named") << "idx:" << ErrorCode::InvalidArgument;
+        QTest::addRow("a range alone") << "idx::0-9" << ErrorCode::InvalidArgument;
+        QTest::addRow("no IDX file there") << "idx:/nowhere/images" << ErrorCode::FileNotFound;
+        QTest::addRow("no IDX file there, with a range") << "idx:/nowhere/images:0-9" << ErrorCode::FileNotFound;
+        QTest::addRow("no range") << "idx:/nowhere/images:" << ErrorCode::InvalidArgument;
+        QTest::addRow("a single image") << "idx:/nowhere/images:7" << ErrorCode::InvalidArgument;
+        QTest::addRow("no first image") << "idx:/nowhere/images:-7" << ErrorCode::InvalidArgument;
+        QTest::addRow("a range backwards") << "idx:/nowhere/images:9-0" << ErrorCode::InvalidArgument;
+        QTest::addRow("words for a range") << "idx:/nowhere/images:first-last" << ErrorCode::InvalidArgument;
+        QTest::addRow("a range beyond numbers") << "idx:/nowhere/images:0-99999999999999999999" << ErrorCode::InvalidArgument;
     }
     void refuses()
     {
@@ -74,6 +84,44 @@ private Q_SLOTS:
         QCOMPARE(toString(*first), path.string());
     }
 
+    void readsIdx_data()
+    {
+        QTest::addColumn<QString>("name"); // of the file that is there
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QString>("text"); // with "@/" for its folder
+        QTest::addColumn<qulonglong>("first");
+        QTest::addColumn<qulonglong>("last");
+        const QByteArray idx("\0\0\x08\x03", 4);
+        const qulonglong end = IdxSource::toTheEnd;
+        QTest::addRow("all") << "images" << QByteArray("") << "idx:@/images" << 0ull << end;
+        QTest::addRow("a range") << "images" << QByteArray("") << "idx:@/images:8000-9999" << 8000ull << 9999ull;
+        QTest::addRow("one image") << "images" << QByteArray("") << "idx:@/images:3-3" << 3ull << 3ull;
+        QTest::addRow("to the end") << "images" << QByteArray("") << "idx:@/images:8-" << 8ull << end;
+        QTest::addRow("called like a range") << "a:1-2" << QByteArray("") << "idx:@/a:1-2" << 0ull << end;
+        QTest::addRow("called like a range, with one") << "a:1-2" << QByteArray("") << "idx:@/a:1-2:5-6" << 5ull << 6ull;
+        QTest::addRow("the file alone") << "images" << idx << "@/images" << 0ull << end;
+        QTest::addRow("the file alone, gzip") << "images" << QByteArray("\x1f\x8b\x08\0", 4) << "@/images" << 0ull << end;
+    }
+    void readsIdx()
+    {
+        QFETCH(QString, name);
+        QFETCH(QByteArray, content);
+        QFETCH(QString, text);
+        const QTemporaryDir folder;
+        const auto path = test::toPath(folder.filePath(name));
+        test::writeBytes(path, std::as_bytes(std::span(content.constData(), std::size_t(content.size()))));
+        const auto source = parseDatasetSource(text.replace("@", folder.path()).toStdString());
+        VERIFY_OK(source);
+        const auto* idx = std::get_if<IdxSource>(&*source);
+        QVERIFY(idx);
+        QCOMPARE(idx->images, path);
+        QTEST(static_cast<qulonglong>(idx->first), "first");
+        QTEST(static_cast<qulonglong>(idx->last), "last");
+        const auto again = parseDatasetSource(toString(*source));
+        VERIFY_OK(again);
+        QVERIFY(*again == *source);
+    }
+
     void refusesWhatIsNeitherFolderNorFile()
     {
         const QTemporaryDir folder;
@@ -85,6 +133,7 @@ private Q_SLOTS:
     void writesAFolderCalledLikeTheSampleAsAPath()
     {
         QCOMPARE(toString(FolderSource{"sample:val"}), std::string("./sample:val"));
+        QCOMPARE(toString(FolderSource{"idx:digits"}), std::string("./idx:digits"));
     }
 };
 

@@ -136,6 +136,20 @@ private Q_SLOTS:
         QCOMPARE(planes, (std::vector<float>{30 - 104, -104, (20 - 117) / 2.0f, (100 - 117) / 2.0f, (10 - 123) / 4.0f, (200 - 123) / 4.0f}));
     }
 
+    void normalizesTheLuminance()
+    {
+        Preprocessing images;
+        images.channels = ChannelOrder::Grey;
+        images.divisor = 1;
+        images.mean = {10, 99, 99};
+        images.deviation = {2, 99, 99};
+        // PIL's "L" of red, green, blue, white, a grey and (10, 20, 30): 76, 150, 29, 255, 77, 18.
+        const Image image{6, 1, {255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255, 77, 77, 77, 10, 20, 30}};
+        std::vector<float> plane(6);
+        normalize(image, images, plane);
+        QCOMPARE(plane, (std::vector<float>{33, 70, 9.5f, 122.5f, 33.5f, 4}));
+    }
+
     void copesWithAnySize_data()
     {
         QTest::addColumn<int>("width");

@@ -74,6 +74,8 @@ private Q_SLOTS:
     void predictsWhatIsPacked();
     void predictsTrainedNetwork_data();
     void predictsTrainedNetwork();
+    void countsPatternsExactly_data();
+    void countsPatternsExactly();
     void refuses();
 
 private:
@@ -222,6 +224,44 @@ void TestLayerIndex::predictsTrainedNetwork()
         const double real = packedBytes(**compressed, coder), predicted = double(exact.predictedBytes(recipe, coder).bytes);
         QVERIFY2(std::abs(predicted - real) <= tolerance * real,
             qPrintable(QString("%1: %2 predicted, %3 packed").arg(coder).arg(predicted).arg(real)));
+    }
+}
+
+void TestLayerIndex::countsPatternsExactly_data()
+{
+    QTest::addColumn<QByteArray>("pattern");
+    QTest::addColumn<double>("sparsity");
+    QTest::addColumn<bool>("isPatterned");
+    QTest::addRow("two of four") << QByteArray("2:4") << 0.5 << true;
+    QTest::addRow("one of three, which divides nothing") << QByteArray("1:3") << 2.0 / 3 << true;
+    QTest::addRow("groups") << QByteArray("balanced-7") << 0.87 << true;
+    QTest::addRow("more groups than rows") << QByteArray("balanced-5000") << 0.87 << false;
+    QTest::addRow("nothing pruned") << QByteArray("balanced-7") << 0.0 << false;
+    QTest::addRow("none") << QByteArray("none") << 0.87 << false;
+}
+
+void TestLayerIndex::countsPatternsExactly()
+{
+    QFETCH(QByteArray, pattern);
+    QFETCH(double, sparsity);
+    QFETCH(bool, isPatterned);
+    const ModelSnapshot& model = m_models.at("bell");
+    const LayerInfo layer{"a", LayerKind::Linear, "a.weight", "", model.tensors()[0].shape()};
+    const auto index = LayerIndex::build(layer, model);
+    VERIFY_OK(index);
+    LayerRecipe recipe{"a", true, {PruningRule::Sparsity, sparsity, *patternFromText(pattern.toStdString())}, {31}, "deflate"};
+    const LayerNumbers numbers = index->numbers(recipe);
+    QCOMPARE(numbers.hasPattern, isPatterned);
+    QVERIFY(numbers.stored + numbers.zeros == model.parameterCount());
+    if (isPatterned) {
+        const auto compressed = compressLayer(layer, model, recipe, 1);
+        VERIFY_OK(compressed);
+        QCOMPARE(numbers.stored, (*compressed)->weight.storedCount());
+        const auto decoded = decodeWeight((*compressed)->weight);
+        VERIFY_OK(decoded);
+        QCOMPARE(std::size_t(std::ranges::count(decoded->values(), 0.0f)), std::size_t(numbers.zeros));
+    } else if (recipe.pruning.pattern.kind != PatternKind::None && sparsity > 0) {
+        VERIFY_FAILS(compressLayer(layer, model, recipe, 1), ErrorCode::InvalidArgument);
     }
 }
 

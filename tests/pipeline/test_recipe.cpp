@@ -48,6 +48,14 @@ void TestRecipe::roundTrips_data()
     for (const double amount : awkward)
         QTest::addRow("sparsity %.17g", amount) << Recipe{7, {layer("fc6", PruningRule::Sparsity, amount, 31, CentroidInit::Linear)}};
     QTest::addRow("threshold") << Recipe{1, {layer("a", PruningRule::Threshold, 1e300, 1, CentroidInit::Density, 1)}};
+    for (const char* text : {"2:4", "1:3", "balanced-64"}) {
+        Recipe patterned{1, {layer("a", PruningRule::Sparsity, 0.5, 31, CentroidInit::Linear)}};
+        PruningSpec& pruning = patterned.layers[0].pruning;
+        pruning.pattern = *patternFromText(text);
+        if (pruning.pattern.kind == PatternKind::NofM)
+            pruning.amount = sparsityOf(pruning.pattern);
+        QTest::addRow("pattern %s", text) << patterned;
+    }
     QTest::addRow("sigma") << Recipe{1, {layer("a", PruningRule::Sigma, 2.5, 255, CentroidInit::Forgy)}};
     QTest::addRow("optimal") << Recipe{1, {layer("a", PruningRule::Sigma, 0, 0, CentroidInit::Optimal)}};
     QTest::addRow("odd names") << Recipe{1, {layer("a \"quoted\" \n \\ \u00e9", PruningRule::Sigma, 0, 0, CentroidInit::Linear)}};
@@ -134,6 +142,12 @@ void TestRecipe::isCanonical()
     const auto fixed = recipeFromJson(R"({"layers":[{"layer":"fc6","sharing":{"codebook":[1,2],"pinned":[0,1]}}]})");
     VERIFY_OK(fixed);
     QVERIFY(toJson(*fixed).find(R"("iterations": 100, "codebook": [1, 2] })") != std::string::npos);
+    const auto halves = recipeFromJson(R"({"layers":[{"layer":"fc6","pruning":{"pattern":"2:4"}}]})");
+    VERIFY_OK(halves);
+    QVERIFY(toJson(*halves).find(R"("pruning": { "sparsity": 0.5, "pattern": "2:4" },)") != std::string::npos);
+    const auto noPattern = recipeFromJson(R"({"seed":3,"layers":[{"layer":"fc6","pruning":{"pattern":"none","sparsity":0.9},"sharing":{"bits":5}}]})");
+    VERIFY_OK(noPattern);
+    QCOMPARE(toJson(*noPattern), toJson(*recipe));
     Recipe other = *recipe;
     other.layers[0].pruning.amount = 0.91;
     QVERIFY(other.hash() != recipe->hash());
@@ -199,6 +213,12 @@ void TestRecipe::refuses_data()
     inLayer("two rules", R"("pruning":{"sparsity":0.5,"sigma":1})", "layers[1].pruning");
     inLayer("doubled rule", R"("pruning":{"sparsity":0.5,"sparsity":0.5})", "layers[1].pruning.sparsity");
     inLayer("unknown rule", R"("pruning":{"amount":0.5})", "layers[1].pruning.amount");
+    inLayer("a pattern alone", R"("pruning":{"pattern":"balanced-4"})", "layers[1].pruning");
+    inLayer("unknown pattern", R"("pruning":{"sparsity":0.5,"pattern":"rows"})", "layers[1].pruning.pattern");
+    inLayer("pattern a number", R"("pruning":{"sparsity":0.5,"pattern":4})", "layers[1].pruning.pattern");
+    inLayer("pattern of all", R"("pruning":{"pattern":"4:4"})", "layers[1].pruning.pattern");
+    inLayer("another sparsity than the pattern's", R"("pruning":{"sparsity":0.6,"pattern":"2:4"})", "layers[1].pruning.sparsity");
+    inLayer("a threshold with a pattern", R"("pruning":{"threshold":0.6,"pattern":"2:4"})", "layers[1].pruning.threshold");
     inLayer("sparsity text", R"("pruning":{"sparsity":"0.5"})", "layers[1].pruning.sparsity");
     inLayer("sparsity null", R"("pruning":{"sparsity":null})", "layers[1].pruning.sparsity");
     inLayer("sparsity negative", R"("pruning":{"sparsity":-0.1})", "layers[1].pruning.sparsity");

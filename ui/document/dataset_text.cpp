@@ -33,6 +33,14 @@ QString datasetText(const DatasetSource& source)
         return drawnText(*drawn);
     if (const auto* list = std::get_if<ListSource>(&source))
         return fileText(list->file);
+    if (const auto* idx = std::get_if<IdxSource>(&source)) {
+        if (idx->last == IdxSource::toTheEnd)
+            return fileText(idx->images);
+        return QCoreApplication::translate("pangkas::Datasets", "%1, images %2 to %3", "a file of many images")
+            .arg(fileText(idx->images))
+            .arg(idx->first)
+            .arg(idx->last);
+    }
     return fileText(std::get<FolderSource>(source).folder);
 }
 

@@ -26,7 +26,7 @@ Result<std::shared_ptr<const LayerIndex>> buildIndex(const SourceModel& source, 
     if (!weight)
         return fail(ErrorCode::MissingTensor, info.weight);
     const Tensor* bias = info.bias.empty() ? nullptr : model.find(info.bias);
-    PANGKAS_ASSIGN(LayerIndex index, LayerIndex::build(source.profiles[layer], weight->values(),
+    PANGKAS_ASSIGN(LayerIndex index, LayerIndex::build(source.profiles[layer], weight->shape(), weight->values(),
         bias ? bias->values() : std::span<const float>(), job));
     return std::make_shared<const LayerIndex>(std::move(index));
 }

@@ -42,6 +42,8 @@ bool isDatasetThere(const std::string& text)
         return std::filesystem::is_directory(folder->folder, error);
     if (const auto* list = std::get_if<ListSource>(&*source))
         return std::filesystem::exists(list->file, error);
+    if (const auto* idx = std::get_if<IdxSource>(&*source))
+        return std::filesystem::exists(idx->images, error);
     return true;
 }
 

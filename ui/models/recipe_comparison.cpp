@@ -55,6 +55,8 @@ QString pruningText(const PruningSpec& pruning)
         return QStringLiteral("–");
     switch (pruning.rule) {
     case PruningRule::Sparsity:
+        if (pruning.pattern.kind != PatternKind::None)
+            return QStringLiteral("%1, %2").arg(percentText(pruning.amount), QString::fromStdString(toString(pruning.pattern)));
         return percentText(pruning.amount);
     case PruningRule::Threshold:
         return QStringLiteral("|w| < %1").arg(smallNumberText(pruning.amount));

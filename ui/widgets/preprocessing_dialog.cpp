@@ -70,7 +70,9 @@ PreprocessingDialog::PreprocessingDialog(const Architecture& architecture, const
     QStringList channels = {tr("Red"), tr("Green"), tr("Blue")};
     if (m_defaults.channels == ChannelOrder::Bgr)
         std::ranges::reverse(channels);
-    for (int i = 0; i < 3; ++i) {
+    if (m_defaults.channels == ChannelOrder::Grey)
+        channels = {tr("Grey")};
+    for (int i = 0; i < channels.size(); ++i) {
         auto* channel = new QLabel(channels[i], this);
         channel->setForegroundRole(QPalette::PlaceholderText);
         grid->addWidget(channel, 2, 1 + i);
@@ -78,6 +80,9 @@ PreprocessingDialog::PreprocessingDialog(const Architecture& architecture, const
     const auto row = [&](int number, const QString& name, const QString& toolTip, const Channels& boxes) {
         caption(number, name);
         for (int i = 0; i < 3; ++i) {
+            boxes[std::size_t(i)]->setVisible(i < channels.size());
+            if (i >= channels.size())
+                continue;
             boxes[std::size_t(i)]->setAccessibleName(tr("%1, %2", "mean or deviation, colour").arg(name, channels[i]));
             boxes[std::size_t(i)]->setToolTip(toolTip);
             grid->addWidget(boxes[std::size_t(i)], number, 1 + i);

@@ -9,6 +9,7 @@
 namespace pangkas {
 
 ImageNormalizer::ImageNormalizer(const Preprocessing& preprocessing)
+    : m_channels(static_cast<std::size_t>(channelCount(preprocessing)))
 {
     // A strip of all grey values, sent through the reference: the table can't differ from it.
     Image strip{256, 1, std::vector<std::uint8_t>(std::size_t{3} * 256)};
@@ -16,12 +17,12 @@ ImageNormalizer::ImageNormalizer(const Preprocessing& preprocessing)
         for (std::size_t c = 0; c < 3; ++c)
             strip.pixels[3 * v + c] = static_cast<std::uint8_t>(v);
     }
-    std::vector<float> planes(strip.pixels.size());
+    std::vector<float> planes(256 * m_channels);
     normalize(strip, preprocessing, planes);
-    for (std::size_t c = 0; c < 3; ++c)
+    for (std::size_t c = 0; c < m_channels; ++c)
         m_colours[c] = colourOf(preprocessing, c);
     for (std::size_t v = 0; v < 256; ++v) {
-        for (std::size_t c = 0; c < 3; ++c)
+        for (std::size_t c = 0; c < m_channels; ++c)
             m_table[v][c] = planes[256 * c + v];
     }
 }
@@ -29,6 +30,13 @@ ImageNormalizer::ImageNormalizer(const Preprocessing& preprocessing)
 void ImageNormalizer::apply(const Image& image, std::span<float> to) const
 {
     const std::uint8_t* pixel = image.pixels.data();
+    if (m_channels == 1) {
+        for (float& value : to) {
+            value = m_table[luminance(pixel)][0];
+            pixel += 3;
+        }
+        return;
+    }
     const auto [first, second, third] = m_colours;
     float* out = to.data();
     for (const float* end = out + image.pixels.size(); out != end; out += 3, pixel += 3) {

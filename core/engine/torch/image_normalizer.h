@@ -12,18 +12,20 @@
 
 namespace pangkas {
 
-/// The numbers of normalize() in core/data by table: 256 values for each of three channels.
+/// The numbers of normalize() in core/data by table: 256 values for each channel.
 class ImageNormalizer
 {
 public:
     explicit ImageNormalizer(const Preprocessing& preprocessing);
 
-    /// `to`: height x width x 3, the channels of a pixel side by side in the network's order.
+    std::size_t channels() const { return m_channels; }
+    /// `to`: height x width x channels(), the channels of a pixel side by side in the network's order.
     void apply(const Image& image, std::span<float> to) const;
 
 private:
-    std::array<std::array<float, 3>, 256> m_table; // by value and channel
-    std::array<std::size_t, 3> m_colours; // of each channel
+    std::size_t m_channels; // 1: of the luminance
+    std::array<std::array<float, 3>, 256> m_table{}; // by value and channel
+    std::array<std::size_t, 3> m_colours{}; // of each channel
 };
 
 } // namespace pangkas

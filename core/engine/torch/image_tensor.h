@@ -12,12 +12,13 @@
 
 namespace pangkas {
 
-/// images x 3 x height x width, normalised, in channels-last order. All images must be of one size.
+/// images x channels x height x width, normalised, in channels-last order. All images must be of one size.
 inline at::Tensor toTensor(std::span<const std::shared_ptr<const Image>> images, const ImageNormalizer& normalizer)
 {
     const std::int64_t height = images.front()->height, width = images.front()->width;
-    const at::Tensor batch = at::empty({static_cast<std::int64_t>(images.size()), height, width, 3}, at::kFloat);
-    const auto values = static_cast<std::size_t>(3 * height * width);
+    const auto channels = static_cast<std::int64_t>(normalizer.channels());
+    const at::Tensor batch = at::empty({static_cast<std::int64_t>(images.size()), height, width, channels}, at::kFloat);
+    const auto values = static_cast<std::size_t>(channels * height * width);
     float* to = batch.data_ptr<float>();
     for (const auto& image : images) {
         normalizer.apply(*image, {to, values});

@@ -40,6 +40,13 @@ Say pruning(PruningRule rule)
     };
 }
 
+/// The options before it leave no pattern.
+std::optional<std::string> pattern(const LayerRecipe& layer)
+{
+    const PruningPattern& pattern = layer.pruning.pattern;
+    return pattern.kind == PatternKind::None ? std::nullopt : std::optional(toString(pattern));
+}
+
 std::optional<std::string> bits(const LayerRecipe& layer)
 {
     const int count = bitsForCentroids(layer.sharing.centroids);
@@ -56,6 +63,7 @@ const std::vector<Option>& options()
         {"--sparsity", pruning(PruningRule::Sparsity), samePruning},
         {"--threshold", pruning(PruningRule::Threshold), samePruning},
         {"--sigma", pruning(PruningRule::Sigma), samePruning},
+        {"--pattern", pattern, samePruning},
         {"--bits", bits, sameCentroids},
         {"--centroids",
             [](const LayerRecipe& layer) { return bits(layer) ? std::nullopt : std::optional(numberText(layer.sharing.centroids)); },

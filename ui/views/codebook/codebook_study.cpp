@@ -50,7 +50,7 @@ Result<std::shared_ptr<const SortedSurvivors>> sortSurvivors(const std::shared_p
     if (!weight)
         return fail(ErrorCode::MissingTensor, source->architecture().layers[layer].weight);
     job.report(Stage::Pruning, 0, 2, recipe.layer);
-    PANGKAS_ASSIGN(const Mask mask, pruneByMagnitude(weight->values(), recipe.pruning, job));
+    PANGKAS_ASSIGN(const Mask mask, pruneByMagnitude(weight->values(), forLayer(recipe.pruning, weight->shape()), job));
     job.report(Stage::Sharing, 1, 2, recipe.layer);
     PANGKAS_ASSIGN(SharingIndex index, SharingIndex::build(weight->values(), mask, recipe.sharing.importance, job));
     return std::make_shared<const SortedSurvivors>(
