@@ -3,7 +3,7 @@
 #include "app/cli/json_values.h"
 #include "app/cli/text.h"
 #include "core/base/file.h"
-#include "core/pipeline/reproduce_lenet.h"
+#include "core/reproduction/lenet.h"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/pipeline/reproduce_lenet.h"
+#include "core/reproduction/lenet.h"
 
 #include "core/architecture/seeded_weights.h"
 #include "core/base/file.h"
