@@ -26,7 +26,7 @@ struct PruningSpec
 {
     PruningRule rule = PruningRule::Sparsity;
     double amount = 0;
-    PruningPattern pattern; // only with Sparsity; N:M needs the amount that it comes to, 1 - N / M, or 0: not pruned
+    PruningPattern pattern = {}; // only with Sparsity; N:M needs the amount that it comes to, 1 - N / M, or 0: not pruned
     /// Weights of a row of the layer that this is applied to, for patterns; 0 in recipes. forLayer() sets it.
     std::int64_t rowLength = 0;
 

@@ -29,9 +29,9 @@ struct LenetOptions
     std::size_t validationImages = 2000; // those after them
     std::filesystem::path output; // folder for what is written: NETWORK.safetensors, NETWORK-STAGE.pkz
     std::uint64_t seed = 1;
-    int epochs = 20; // from the drawn weights
-    int pruneEpochs = 24; // under the mask
-    int shareEpochs = 6; // of the centroids
+    int epochs = 12; // from the drawn weights
+    int pruneEpochs = 16; // under the mask
+    int shareEpochs = 4; // of the centroids
 };
 
 /// A stage of one network: a file that was written, proved and decoded, and what its weights answer.
