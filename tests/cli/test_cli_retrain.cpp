@@ -98,5 +98,5 @@ void TestCliRetrain::retrainsPacksAndProves()
     QCOMPARE(QFile(path("out.pkz")).size(), QFile(path("again.pkz")).size());
 }
 
-QTEST_APPLESS_MAIN(TestCliRetrain)
+QTEST_GUILESS_MAIN(TestCliRetrain)
 #include "test_cli_retrain.moc"
