@@ -30,7 +30,7 @@ void TestCliUsage::helps_data()
     QTest::addColumn<QString>("says");
     QTest::addRow("program") << "--help" << "Exit codes:";
     QTest::addRow("version") << "--version" << "^pangkas-cli \\d+\\.\\d+\\.\\d+\n$";
-    for (const char* command : {"inspect", "compress", "repack", "unpack", "verify", "benchmark", "evaluate", "scan", "train", "sample"})
+    for (const char* command : {"inspect", "compress", "repack", "unpack", "verify", "benchmark", "evaluate", "scan", "train", "retrain", "sample"})
         QTest::addRow("%s", command) << QString(command) + " --help" << QString("Examples?:\n  pangkas-cli %1").arg(command);
     QTest::addRow("doctor") << "doctor --help" << "Exit code 4";
     QTest::addRow("units") << "compress --help" << "1 MB = 1,000,000 bytes";
