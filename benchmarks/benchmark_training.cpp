@@ -122,6 +122,8 @@ try {
                 best = std::min(best, numberOf(line, "seconds"));
                 work = std::min(work, numberOf(line, "cpu_seconds"));
             }
+            fmt::print(stderr, "{}: ours {:.3f} s ({:.3f} s of work), PyTorch {:.3f} s ({:.3f}) and {:.3f} s ({:.3f})\n", each.title,
+                each.ours, each.oursWork, each.peer1, each.peer1Work, each.peer2, each.peer2Work);
         }
     }
     fmt::print("Measured on {}: {}, {} threads, which reach {:.0f} G multiply-adds a second in 32-bit floats. The fastest of {} rounds "
