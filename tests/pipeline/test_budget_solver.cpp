@@ -299,7 +299,7 @@ SmallNetwork twoLayers(double harm)
         network.recipe.layers.push_back(layer);
         const auto weights = bellValues(20000, std::uint64_t(i) + 1, 0.1f);
         auto profile = MagnitudeProfile::build(weights);
-        auto index = LayerIndex::build(std::make_shared<const MagnitudeProfile>(std::move(*profile)), weights, std::span<const float>());
+        auto index = LayerIndex::build(std::make_shared<const MagnitudeProfile>(std::move(*profile)), Shape{100, 200}, weights, std::span<const float>());
         network.indexes.push_back(std::make_shared<const LayerIndex>(std::move(*index)));
         for (int level = 0; level <= 9; ++level) {
             const double loss = (i == 0 ? harm : 1.0) * std::pow(level / 9.0, 4);
