@@ -24,7 +24,7 @@ using Column = LayerTableModel::Column;
 
 namespace {
 
-constexpr int groupedNameWidth = 128; // "squeeze1x1" below its group
+constexpr int groupedNameWidth = 112; // "squeeze1x1" below its group
 
 } // namespace
 
