@@ -51,7 +51,7 @@ void TestCliUsage::refusesWrongUse_data()
     QTest::addColumn<QString>("arguments");
     QTest::addColumn<QString>("says");
     QTest::addRow("nothing") << "" << "subcommand is required";
-    QTest::addRow("unknown command") << "shrink" << "unknown command 'shrink'";
+    QTest::addRow("unknown command") << "squash" << "unknown command 'squash'";
     QTest::addRow("unknown option") << "inspect @pack --frob" << "--frob";
     QTest::addRow("no file") << "inspect" << "file is required";
     QTest::addRow("two files") << "inspect @pack @pack" << "not expected";

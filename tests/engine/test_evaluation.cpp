@@ -380,7 +380,7 @@ void TestEvaluation::refuses_data()
     QTest::addRow("weights that are not numbers") << "nan" << int(ErrorCode::NotFinite);
     QTest::addRow("a graph without input") << "graph" << int(ErrorCode::InvalidArgument);
     QTest::addRow("channels of a single input joined") << "concat" << int(ErrorCode::InvalidArgument);
-    QTest::addRow("layers that don't follow each other") << "shapes" << int(ErrorCode::Internal);
+    QTest::addRow("layers that don't follow each other") << "shapes" << int(ErrorCode::InvalidArgument);
 }
 
 void TestEvaluation::refuses()
