@@ -58,7 +58,7 @@ void TestCliReproduce::refuses_data()
     QTest::addColumn<int>("code");
     QTest::addColumn<QString>("says");
     QTest::addRow("no study") << "reproduce" << usage << "subcommand";
-    QTest::addRow("unknown study") << "reproduce squeezenet" << usage << "squeezenet";
+    QTest::addRow("unknown study") << "reproduce squeezenet" << usage << "pangkas-cli reproduce --help";
     QTest::addRow("no data") << "reproduce thesis -o @/x" << usage << "--data";
     QTest::addRow("no folder") << "reproduce thesis --data @/drawn" << usage << "--output";
     QTest::addRow("no such data") << "reproduce thesis --model @model --data @/nowhere -o @/x" << failure << "nowhere";

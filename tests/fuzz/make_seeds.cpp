@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,7 @@ public:
     void recipes() const;
     void archives() const;
     void releases() const;
+    void digits() const;
 
 private:
     void put(const std::string& target, const std::string& name, std::span<const std::byte> bytes) const
@@ -263,6 +265,21 @@ void Seeds::releases() const
     put("deep_compression", "none", file(0, 2, 3));
 }
 
+/// Two images of 3 x 2, and their labels.
+void Seeds::digits() const
+{
+    const auto file = [](std::initializer_list<std::uint8_t> sizes, int values) {
+        Bytes bytes{std::byte{0}, std::byte{0}, std::byte{8}, static_cast<std::byte>(sizes.size())};
+        for (const std::uint8_t size : sizes)
+            bytes.insert(bytes.end(), {std::byte{0}, std::byte{0}, std::byte{0}, std::byte{size}});
+        for (int i = 0; i < values; ++i)
+            bytes.push_back(static_cast<std::byte>(i * 7 % 10));
+        return bytes;
+    };
+    put("idx", "images", file({2, 3, 2}, 12));
+    put("idx", "labels", file({2}, 2));
+}
+
 } // namespace
 
 /// Never called here: the driver's interface needs it.
@@ -285,6 +302,7 @@ int main(int count, char** arguments)
     seeds.recipes();
     seeds.archives();
     seeds.releases();
+    seeds.digits();
     fs::remove_all(fs::path(arguments[2]) / "scratch");
     return 0;
 }
