@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
 #include <utility>
 #include <vector>
 
@@ -14,9 +13,9 @@ namespace pangkas {
 
 LayerId headOf(const Architecture& architecture)
 {
-    const auto reversed = architecture.nodes | std::views::reverse;
-    const auto head = std::ranges::find_if(reversed, [](const Node& node) { return node.layer >= 0; });
-    return head == reversed.end() ? LayerId{0} : LayerId(static_cast<std::uint32_t>(head->layer));
+    const std::vector<Node>& nodes = architecture.nodes;
+    const auto head = std::find_if(nodes.rbegin(), nodes.rend(), [](const Node& node) { return node.layer >= 0; });
+    return head == nodes.rend() ? LayerId{0} : LayerId(static_cast<std::uint32_t>(head->layer));
 }
 
 Result<ModelWithHead> withHead(const Architecture& architecture, const ModelSnapshot& model, int classes, std::uint64_t seed,

@@ -67,9 +67,8 @@ Result<void> SharedBinding::drawLabels(const BoundNumbers& numbers, const JobCon
             inUse.push_back(static_cast<std::uint8_t>(code));
     }
     std::ranges::stable_sort(inUse, {}, [&](std::uint8_t code) { return numbers.shared[code - 1]; });
-    const auto [first, last] =
-        std::ranges::unique(inUse, {}, [&](std::uint8_t code) { return numbers.shared[code - 1]; });
-    inUse.erase(first, last);
+    const auto isSame = [&](std::uint8_t a, std::uint8_t b) { return numbers.shared[a - 1u] == numbers.shared[b - 1u]; };
+    inUse.erase(std::unique(inUse.begin(), inUse.end(), isSame), inUse.end());
     Codebook codebook;
     for (const std::uint8_t code : inUse)
         codebook.centroids.push_back(numbers.shared[code - 1]);
