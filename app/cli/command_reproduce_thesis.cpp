@@ -93,7 +93,7 @@ Result<void> reproduce(const ThesisArguments& arguments, Session& session)
     }
     for (const std::string& note : opened.notes)
         session.note(note);
-    ThesisInput input{opened.architecture, opened.model, opened.classNames, nullptr, nullptr, opened.source, arguments.output};
+    ThesisInput input{opened.architecture, opened.model, opened.classNames, nullptr, nullptr, arguments.output};
     PANGKAS_ASSIGN(input.validation, openData(session, *engine, validation, arguments.skipDamaged, opened.classNames));
     if (input.classNames.empty())
         input.classNames = input.validation->classes();
@@ -114,7 +114,7 @@ Result<void> reproduce(const ThesisArguments& arguments, Session& session)
     session.print(fmt::format("dense: {}, top-1 {} of {} images\n", bytesText(tradeOff.denseBytes), percent(tradeOff.denseTop1()), tradeOff.images));
     session.print(best ? fmt::format("smallest with no measurable loss: {}\n", lineOf(tradeOff, *best))
                        : std::string("of no file can a loss of one point be ruled out on these images\n"));
-    session.print(fmt::format("{0}/index.html, {0}/results.csv, {0}/packed\n", printable(arguments.output)));
+    session.print(fmt::format("{0}/index.html, {0}/results.csv, {0}/results.md, {0}/packed\n", printable(arguments.output)));
     return {};
 }
 
@@ -141,7 +141,7 @@ Command addReproduceThesis(CLI::App& program)
     app->add_option("--model", arguments->model, "Trained model: a file, 'sample', or 'new' to train AlexNet on --data first")->capture_default_str();
     app->add_option("--data", arguments->data, "Folder with the folders train and val, each with a folder per class; or 'sample' for drawn pictures")
         ->required();
-    app->add_option("-o,--output", arguments->output, "Folder for the report (index.html, results.csv) and the packed files; the same command goes on with it")
+    app->add_option("-o,--output", arguments->output, "Folder for the report (index.html, results.csv, results.md) and the packed files; the same command goes on with it")
         ->required();
     app->add_flag("--skip-damaged", arguments->skipDamaged, "Leave damaged images out instead of stopping");
     app->add_flag("--no-retraining", arguments->noRetraining, "Only what needs no training");

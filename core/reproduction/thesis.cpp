@@ -98,6 +98,7 @@ public:
             if (!isThere(point.id()))
                 PANGKAS_TRY(make(point));
         }
+        PANGKAS_TRY(writeFileAtomically(m_input.folder / "results.md", toMarkdown(m_tradeOff)));
         PANGKAS_TRY(writeFileAtomically(m_input.folder / "index.html", toHtml(m_tradeOff)));
         return std::move(m_tradeOff);
     }

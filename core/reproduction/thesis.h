@@ -47,8 +47,7 @@ struct ThesisInput
     std::vector<std::string> classNames; // for the packed files
     std::shared_ptr<const Dataset> training; // null: nothing is retrained
     std::shared_ptr<const Dataset> validation;
-    std::string source; // of the model, for the report
-    /// Made if it isn't there. Holds results.csv, index.html and packed/ID.pkz, a file for every point.
+    /// Made if it isn't there. Holds results.csv, the same as results.md and index.html, and packed/ID.pkz, a file for every point.
     std::filesystem::path folder;
 };
 

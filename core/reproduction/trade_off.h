@@ -19,7 +19,7 @@ struct TradeOffPoint
 {
     std::string id; // unique, a file name's stem: "both-90-5"
     std::string series; // "pruned", "shared"
-    std::string settings; // "90 % zeros, 5 bits": no comma followed by a quote, no line break
+    std::string settings; // "90 % zeros, 5 bits"; no line break
     std::uint64_t fileBytes = 0;
     std::string sha256; // of the file
     std::int64_t images = 0;

@@ -39,7 +39,7 @@ void TestCliReproduce::thesisWritesItsReport()
     const QJsonDocument document = QJsonDocument::fromJson(done.out);
     const QJsonArray points = document["points"].toArray();
     QCOMPARE(points.size(), 7);
-    QCOMPARE(entries("study"), (QStringList{"index.html", "packed", "results.csv"}));
+    QCOMPARE(entries("study"), (QStringList{"index.html", "packed", "results.csv", "results.md"}));
     for (const QJsonValue& point : points) {
         const QFileInfo file(path("study/packed/" + point["id"].toString() + ".pkz"));
         QCOMPARE(file.size(), point["bytes"].toInteger());

@@ -50,7 +50,7 @@ void TestThesis::initTestCase()
 
 ThesisInput TestThesis::input(const QTemporaryDir& folder) const
 {
-    return {twoClasses(), m_trained, {}, halves(96, 1), halves(40, 2), "trained here", folder.filePath("study").toStdString()};
+    return {twoClasses(), m_trained, {}, halves(96, 1), halves(40, 2), folder.filePath("study").toStdString()};
 }
 
 ThesisOptions TestThesis::options()
@@ -106,6 +106,9 @@ void TestThesis::everyFigureIsOfItsFile()
     const auto page = readTextFile(study.folder / "index.html");
     VERIFY_OK(page);
     QVERIFY(*page == toHtml(*done));
+    const auto document = readTextFile(study.folder / "results.md");
+    VERIFY_OK(document);
+    QVERIFY(*document == toMarkdown(*done));
 }
 
 void TestThesis::goesOnWhereItWas()

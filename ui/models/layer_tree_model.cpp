@@ -169,39 +169,56 @@ QVariant LayerTreeModel::commonValue(const Branch& group, Column column, int rol
     return first;
 }
 
-double LayerTreeModel::sumOf(const Branch& group, Column column) const
+double LayerTreeModel::sumOf(const Branch& group, const std::function<double(std::size_t)>& ofLayer) const
 {
     double sum = 0;
-    for (int i = 0; i < group.count; ++i) {
-        const auto layer = std::size_t(group.first + i);
-        const LayerFigures& figures = m_results.layers()[layer];
-        switch (column) {
-        case Column::Parameters: sum += double(m_document.source()->parameterCount(layer)); break;
-        case Column::Density: sum += figures.density * double(m_document.source()->weightCount(layer)); break;
-        case Column::Packed: sum += double(figures.bytes); break;
-        case Column::Ratio: sum += double(m_document.source()->denseBytes(layer)); break;
-        case Column::Shape: sum += double(m_document.source()->weightCount(layer)); break;
-        default: break;
-        }
-    }
+    for (int i = 0; i < group.count; ++i)
+        sum += ofLayer(std::size_t(group.first + i));
     return sum;
+}
+
+double LayerTreeModel::weightsOf(const Branch& group) const
+{
+    return std::max(1.0, sumOf(group, [this](std::size_t layer) { return double(m_document.source()->weightCount(layer)); }));
+}
+
+double LayerTreeModel::bytesOf(const Branch& group) const
+{
+    return sumOf(group, [this](std::size_t layer) { return double(m_results.layers()[layer].bytes); });
+}
+
+double LayerTreeModel::densityOf(const Branch& group) const
+{
+    const double stored = sumOf(group, [this](std::size_t layer) {
+        return m_results.layers()[layer].density * double(m_document.source()->weightCount(layer));
+    });
+    return stored / weightsOf(group);
+}
+
+double LayerTreeModel::ratioOf(const Branch& group) const
+{
+    const double bytes = bytesOf(group);
+    return bytes > 0
+        ? sumOf(group, [this](std::size_t layer) { return double(m_document.source()->denseBytes(layer)); }) / bytes : 0;
 }
 
 double LayerTreeModel::sparsityOf(const Branch& group) const
 {
-    double zeros = 0;
-    for (int i = 0; i < group.count; ++i) {
-        const auto layer = std::size_t(group.first + i);
-        zeros += effectiveSparsity(m_document.recipe()->layers[layer], *m_document.source()->profiles[layer])
+    const double zeros = sumOf(group, [this](std::size_t layer) {
+        return effectiveSparsity(m_document.recipe()->layers[layer], *m_document.source()->profiles[layer])
             * double(m_document.source()->weightCount(layer));
-    }
-    return zeros / std::max(1.0, sumOf(group, Column::Shape));
+    });
+    return zeros / weightsOf(group);
+}
+
+double LayerTreeModel::parametersOf(const Branch& group) const
+{
+    return sumOf(group, [this](std::size_t layer) { return double(m_document.source()->parameterCount(layer)); });
 }
 
 QString LayerTreeModel::groupText(const Branch& group, Column column) const
 {
     const auto origin = Origin(groupData(group, column, LayerTableModel::OriginRole).toInt());
-    const double bytes = sumOf(group, Column::Packed);
     switch (column) {
     case Column::Switch:
     case Column::Distinct:
@@ -211,15 +228,15 @@ QString LayerTreeModel::groupText(const Branch& group, Column column) const
     case Column::Shape:
         return tr("%Ln layer(s)", nullptr, group.count);
     case Column::Parameters:
-        return countText(std::int64_t(sumOf(group, column)));
+        return countText(std::int64_t(parametersOf(group)));
     case Column::Sparsity:
         return percentText(sparsityOf(group));
     case Column::Density:
-        return figureText(percentText(sumOf(group, column) / std::max(1.0, sumOf(group, Column::Shape))), origin);
+        return figureText(percentText(densityOf(group)), origin);
     case Column::Packed:
-        return figureText(bytesText(std::uint64_t(bytes)), origin);
+        return figureText(bytesText(std::uint64_t(bytesOf(group))), origin);
     case Column::Ratio:
-        return figureText(ratioText(bytes > 0 ? sumOf(group, column) / bytes : 0), origin, Direction::Ratio);
+        return figureText(ratioText(ratioOf(group)), origin, Direction::Ratio);
     case Column::Kind:
     case Column::Bits:
     case Column::Init:
@@ -273,12 +290,13 @@ QVariant LayerTreeModel::groupData(const Branch& group, Column column, int role)
     case LayerTableModel::SortRole:
         switch (column) {
         case Column::Parameters:
+            return parametersOf(group);
         case Column::Packed:
-            return sumOf(group, column);
+            return bytesOf(group);
         case Column::Density:
-            return sumOf(group, column) / std::max(1.0, sumOf(group, Column::Shape));
+            return densityOf(group);
         case Column::Ratio:
-            return sumOf(group, column) / std::max(1.0, sumOf(group, Column::Packed));
+            return ratioOf(group);
         case Column::Sparsity:
             return sparsityOf(group);
         default:

@@ -7,6 +7,7 @@
 
 #include <QAbstractItemModel>
 
+#include <functional>
 #include <vector>
 
 namespace pangkas {
@@ -50,7 +51,12 @@ private:
     void tellChanges(int firstLayer, int lastLayer);
     QVariant groupData(const Branch& group, Column column, int role) const;
     QString groupText(const Branch& group, Column column) const;
-    double sumOf(const Branch& group, Column column) const;
+    double sumOf(const Branch& group, const std::function<double(std::size_t layer)>& ofLayer) const;
+    double parametersOf(const Branch& group) const;
+    double weightsOf(const Branch& group) const;
+    double bytesOf(const Branch& group) const;
+    double densityOf(const Branch& group) const;
+    double ratioOf(const Branch& group) const; // 0 while the bytes are unknown
     double sparsityOf(const Branch& group) const;
     QVariant commonValue(const Branch& group, Column column, int role) const;
 
