@@ -29,6 +29,7 @@ private Q_SLOTS:
     void welcomeUntilThereIsAModel();
     void selectionShowsItsHistogram();
     void headlineGoesFromPredictedToPacked();
+    void denseFigureSaysThatItGrows();
     void languagesAndThemes();
     void everyActionHasATextAndItsOwnShortcut();
     void settingsAreRemembered();
@@ -78,6 +79,23 @@ void TestMainWindow::headlineGoesFromPredictedToPacked()
     m_window->actions().undo->trigger();
     QTRY_COMPARE(textOf("headlineBytesOrigin"), "packed");
     QCOMPARE(textOf("headlineBytes"), before);
+}
+
+void TestMainWindow::denseFigureSaysThatItGrows()
+{
+    openSmall();
+    auto report = std::make_shared<EvaluationReport>();
+    report->total = 200;
+    report->images = 100;
+    report->correct = 80;
+    Results& results = m_window->workbench().results();
+    results.setDensePartial(report);
+    QTRY_COMPARE(textOf("headlineDense"), "dense 80.0 %, so far");
+    auto whole = std::make_shared<EvaluationReport>(*report);
+    whole->images = 200;
+    whole->correct = 170;
+    results.setDense(whole);
+    QTRY_COMPARE(textOf("headlineDense"), "dense 85.0 %");
 }
 
 void TestMainWindow::languagesAndThemes()

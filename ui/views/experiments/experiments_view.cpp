@@ -10,6 +10,7 @@
 #include "ui/plots/front_plot.h"
 #include "ui/views/experiments/experiment_marks.h"
 #include "ui/views/experiments/timeline_view.h"
+#include "ui/widgets/table_action.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -160,13 +161,7 @@ void ExperimentsView::buildTable()
     m_table->horizontalHeader()->setStretchLastSection(true);
 
     const auto action = [this](const char* name, const QKeySequence& key = {}) {
-        auto* result = new QAction(this);
-        result->setObjectName(name);
-        result->setShortcut(key);
-        result->setShortcutContext(Qt::WidgetShortcut);
-        m_bar->addAction(result);
-        m_table->addAction(result);
-        return result;
+        return addTableAction(*m_bar, *m_table, name, key);
     };
     m_restore = action("restoreExperiment", Qt::Key_Return);
     m_compare = action("compareExperiments");

@@ -12,6 +12,7 @@
 #include "ui/views/training/training_plot.h"
 #include "ui/widgets/figure_table.h"
 #include "ui/widgets/job_text.h"
+#include "ui/widgets/table_action.h"
 
 #include <QAction>
 #include <QFileDialog>
@@ -133,13 +134,7 @@ void TrainingView::build()
     m_pages->setDocumentMode(true);
 
     const auto action = [this](const char* name, const QKeySequence& key = {}) {
-        auto* result = new QAction(this);
-        result->setObjectName(name);
-        result->setShortcut(key);
-        result->setShortcutContext(Qt::WidgetShortcut);
-        m_bar->addAction(result);
-        m_table->addAction(result);
-        return result;
+        return addTableAction(*m_bar, *m_table, name, key);
     };
     m_adoptAction = action("adoptRun", Qt::Key_Return);
     m_removeAction = action("removeRun", QKeySequence::Delete);
