@@ -24,6 +24,8 @@ struct RetrainInput
     Recipe recipe; // fits the architecture
     TrainingPlan plan;
     std::shared_ptr<const Dataset> training, validation; // validation may be null
+    /// Who phases with distillation learn from; nullptr: `model`, as it is before the first phase.
+    std::shared_ptr<const Teacher> teacher;
     /// Beginning of the names of the phases' checkpoints ("x" -> "x.phase1"); empty: none.
     std::filesystem::path checkpoint;
 };
