@@ -147,7 +147,7 @@ Result<void> run(const BudgetArguments& arguments, Session& session)
     for (const std::string& note : opened.notes)
         session.note(note);
     PANGKAS_TRY(applyPreprocessing(arguments.data.images, opened.architecture));
-    PANGKAS_ASSIGN(const Recipe base, buildRecipe(arguments.recipe, opened.architecture));
+    PANGKAS_ASSIGN(const Recipe base, buildRecipe(arguments.recipe, opened.architecture, opened.model, session.job()));
     std::optional<Evaluation> evaluation;
     if (!arguments.data.source.empty()) {
         evaluation.emplace();

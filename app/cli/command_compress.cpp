@@ -112,7 +112,7 @@ Result<void> run(const CompressOptions& options, Session& session)
     if (opened.format == modelFormatTitle(ModelFormat::DeepCompression))
         session.note("its weights are shared already and are shared anew here; 'repack' keeps its codes as they are");
     PANGKAS_TRY(applyPreprocessing(options.data.images, opened.architecture));
-    PANGKAS_ASSIGN(const Recipe recipe, buildRecipe(options.recipe, opened.architecture));
+    PANGKAS_ASSIGN(const Recipe recipe, buildRecipe(options.recipe, opened.architecture, opened.model, session.job()));
     session.document() = {{"model", opened.source}, {"file", options.output}};
 
     std::optional<Accuracy> accuracy;

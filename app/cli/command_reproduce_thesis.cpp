@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/data_options.h"
 #include "app/cli/model_output.h"
+#include "app/cli/recipe_options.h"
 #include "app/cli/text.h"
 #include "core/architecture/seeded_weights.h"
 #include "core/formats/safetensors_writer.h"
@@ -130,6 +131,7 @@ void addLists(CLI::App& app, ThesisOptions& options)
     add("--both-bits", options.sharedBits, "Bits, pruned and shared");
     add("--retrained-sparsities", options.retrainedSparsities, "Shares of zeros, retrained");
     add("--retrained-bits", options.retrainedBits, "Bits, retrained");
+    addSpreadOption(app, options.spread, SpreadRule::Magnitude)->group(group);
 }
 
 } // namespace
@@ -154,6 +156,10 @@ Command addReproduceThesis(CLI::App& program)
         ->group(group);
     app->add_option("--epochs", thesis.maskedEpochs, "Epochs after pruning")->capture_default_str()->check(CLI::Range(1, 1000))->group(group);
     app->add_option("--shared-epochs", thesis.sharedEpochs, "Epochs of the shared values")->capture_default_str()->check(CLI::Range(1, 1000))->group(group);
+    app->add_option("--distill", thesis.distillation, "Share of the loss that the dense network's answers have; the rest is the labels'")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 1.0))
+        ->group(group);
     app->add_option("--rate", thesis.learningRate, "Learning rate at the start")->capture_default_str()->check(CLI::Range(0.0, 100.0))->group(group);
     app->add_option("--batch", thesis.batchSize, "Images per step")->capture_default_str()->check(CLI::Range(1, 1024))->group(group);
     app->add_flag("--bfloat16", thesis.mixedPrecision, "Products of retraining in bfloat16 where the processor has it: two to three times as fast")->group(group);

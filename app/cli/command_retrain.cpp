@@ -95,7 +95,7 @@ Result<Prepared> prepare(const RetrainOptions& options, Session& session)
         session.note(note);
     PANGKAS_TRY(applyPreprocessing(options.data.images, opened.architecture));
     RetrainInput& input = prepared.input;
-    PANGKAS_ASSIGN(input.recipe, buildRecipe(options.recipe, opened.architecture));
+    PANGKAS_ASSIGN(input.recipe, buildRecipe(options.recipe, opened.architecture, opened.model, session.job()));
     PANGKAS_TRY(checkPlan(input.plan, opened.architecture));
     PANGKAS_ASSIGN(prepared.engine, loadEngine(session.job()));
     PANGKAS_ASSIGN(input.training,

@@ -188,12 +188,25 @@ Result<Recipe> startingPoint(const RecipeOptions& options, const Architecture& a
     // A coder says how the result is written, not what is done to the layers.
     const bool changesLayers = std::ranges::any_of(kindsOf(options),
         [](const Kind& kind) { return kind.option != coderOption && !kind.assignments.empty(); });
-    if (options.preset == none || (options.preset.empty() && changesLayers))
+    if (options.preset == none || (options.preset.empty() && (changesLayers || options.total)))
         return emptyRecipe(architecture);
     return options.preset == compact ? compactRecipe(architecture) : deepCompressionRecipe(architecture);
 }
 
 } // namespace
+
+CLI::Option* addSpreadOption(CLI::App& app, SpreadRule& rule, SpreadRule byDefault)
+{
+    rule = byDefault;
+    std::vector<std::pair<std::string, SpreadRule>> rules;
+    for (const SpreadRule one : {SpreadRule::LayerAdaptive, SpreadRule::Magnitude, SpreadRule::Uniform})
+        rules.emplace_back(toString(one), one);
+    return app
+        .add_option("--spread", rule,
+            fmt::format("How a sparsity of all weights is spread over the layers: 'adaptive', by what a weight is among its layer's (LAMP), "
+                        "which empties none; 'magnitude', one threshold for all; 'uniform' (default: {})", toString(byDefault)))
+        ->transform(CLI::CheckedTransformer(std::move(rules)));
+}
 
 void addRecipeOptions(CLI::App& app, RecipeOptions& options)
 {
@@ -214,6 +227,11 @@ void addRecipeOptions(CLI::App& app, RecipeOptions& options)
             ->group(group);
     };
     add("--sparsity", options.sparsity, "Share of a layer's weights to remove, 0 to 1; LAYER may be all, conv or fc");
+    app.add_option("--total-sparsity", options.total,
+           "Share of all weights to remove, spread over the layers that nothing else prunes, as --spread says")
+        ->check(CLI::Range(0.0, 1.0))
+        ->group(group);
+    addSpreadOption(app, options.spread, SpreadRule::LayerAdaptive)->group(group);
     add("--threshold", options.threshold, "Remove weights of a smaller magnitude");
     add("--sigma", options.sigma, "The threshold as a multiple of the layer's standard deviation");
     add("--pattern", options.pattern,
@@ -253,7 +271,8 @@ Result<void> checkRecipeOptions(const RecipeOptions& options)
     return {};
 }
 
-Result<Recipe> buildRecipe(const RecipeOptions& options, const Architecture& architecture)
+Result<Recipe> buildRecipe(
+    const RecipeOptions& options, const Architecture& architecture, const ModelSnapshot& model, const JobContext& job)
 {
     PANGKAS_ASSIGN(Recipe recipe, startingPoint(options, architecture));
     for (const Kind& kind : kindsOf(options)) {
@@ -271,6 +290,8 @@ Result<Recipe> buildRecipe(const RecipeOptions& options, const Architecture& arc
     }
     if (options.seed)
         recipe.seed = *options.seed;
+    if (options.total)
+        return withTotalSparsity(std::move(recipe), architecture, model, *options.total, options.spread, job);
     return recipe;
 }
 

@@ -7,8 +7,6 @@
 #include "core/pipeline/compress.h"
 #include "core/pipeline/recipe.h"
 #include "core/pipeline/retrain.h"
-#include "core/pipeline/sparsity_spread.h"
-#include "core/tensor/magnitude_profile.h"
 
 #include <fmt/format.h>
 
@@ -84,7 +82,8 @@ class Study
 {
 public:
     Study(const Engine& engine, const ThesisInput& input, const ThesisOptions& options, const ThesisSink& pointDone, const JobContext& job)
-        : m_engine(engine), m_input(input), m_options(options), m_pointDone(pointDone), m_job(job)
+        : m_engine(engine), m_input(input), m_options(options), m_pointDone(pointDone), m_job(job),
+          m_teacher(std::make_shared<const Teacher>(Teacher{input.architecture, input.model}))
     {
     }
 
@@ -121,9 +120,10 @@ private:
         m_tradeOff.identity = {fmt::format("model {} ({})", m_input.model.hash(), m_input.architecture.id),
             "validation " + toString(m_input.validation->source()), "images " + toString(m_dense.preprocessing)};
         if (m_input.training)
-            m_tradeOff.identity.push_back(fmt::format("training {}, {} images, {} + {} epochs, learning rate {}, batch {}, {}, seed {}",
+            m_tradeOff.identity.push_back(fmt::format("training {}, {} images, {} + {} epochs, learning rate {}, batch {}, {}, distillation {}, seed {}",
                 toString(m_input.training->source()), m_input.training->size(), m_options.maskedEpochs, m_options.sharedEpochs,
-                m_options.learningRate, m_options.batchSize, m_options.mixedPrecision ? "bfloat16" : "float32", m_options.seed));
+                m_options.learningRate, m_options.batchSize, m_options.mixedPrecision ? "bfloat16" : "float32", m_options.distillation, m_options.seed));
+        m_tradeOff.identity.push_back(fmt::format("sparsity spread by the rule {}", toString(m_options.spread)));
         if (!std::filesystem::exists(table(), error))
             return {};
         PANGKAS_ASSIGN(const std::string text, readTextFile(table()));
@@ -152,23 +152,18 @@ private:
 
     Result<Recipe> recipeFor(const PlannedPoint& point)
     {
-        if (m_profiles.empty()) {
-            for (const LayerInfo& layer : m_input.architecture.layers) {
-                PANGKAS_ASSIGN(MagnitudeProfile profile, MagnitudeProfile::build(m_input.model.find(layer.weight)->values(), m_job));
-                m_profiles.push_back({layer.name, std::make_shared<const MagnitudeProfile>(std::move(profile)), {}});
-            }
-        }
         Recipe recipe = emptyRecipe(m_input.architecture);
         recipe.seed = m_options.seed;
-        const std::vector<double> sparsities = spreadSparsity(point.sparsity, SpreadRule::Magnitude, m_profiles);
         for (std::size_t i = 0; i < recipe.layers.size(); ++i) {
-            recipe.layers[i].pruning = {PruningRule::Sparsity, sparsities[i]};
             if (point.bits > 0) {
                 recipe.layers[i].sharing.centroids = centroidsForBits(point.bits);
                 recipe.layers[i].sharing.init = CentroidInit::Optimal;
             }
             recipe.layers[i].coder = point.coder;
         }
+        if (point.sparsity > 0)
+            return withTotalSparsity(
+                std::move(recipe), m_input.architecture, m_input.model, point.sparsity, m_options.spread, m_job);
         return recipe;
     }
 
@@ -181,9 +176,11 @@ private:
         phase.options.batchSize = m_options.batchSize;
         phase.options.learningRate = {m_options.learningRate, 0, m_options.learningRate / 20};
         phase.options.augmentation.smallestCrop = 0.7;
+        phase.options.dropout = 0.2; // few connections are left
+        phase.options.distillation.share = m_options.distillation;
         phase.options.mixedPrecision = m_options.mixedPrecision;
         TrainingPlan plan{"thesis", m_options.seed, {std::move(phase)}};
-        return {m_input.architecture, model, std::move(recipe), std::move(plan), m_input.training, nullptr, {}};
+        return {m_input.architecture, model, std::move(recipe), std::move(plan), m_input.training, nullptr, m_teacher, {}};
     }
 
     /// The network pruned as the point says and retrained under its mask; kept for the points that share it.
@@ -256,7 +253,7 @@ private:
     TradeOff m_tradeOff;
     EvaluationReport m_dense;
     std::size_t m_planned = 0;
-    std::vector<SpreadLayer> m_profiles;
+    const std::shared_ptr<const Teacher> m_teacher; // the dense network, for both phases of retraining
     // The last retrained networks: points that follow one another share them.
     double m_prunedSparsity = -1;
     std::optional<RetrainReport> m_pruned, m_shared;
@@ -279,6 +276,10 @@ Result<void> checkThesisOptions(const ThesisOptions& options)
                 return fail(ErrorCode::InvalidArgument, fmt::format("{} bits; expected 1 to 8", bits));
         }
     }
+    if (!(options.distillation >= 0 && options.distillation <= 1))
+        return fail(ErrorCode::InvalidArgument, fmt::format("share of distillation {}; expected 0 to 1", options.distillation));
+    if (options.spread == SpreadRule::Sensitivity)
+        return fail(ErrorCode::InvalidArgument, "sparsity spread by sensitivity: the study measures none");
     if (options.maskedEpochs < 1 || options.sharedEpochs < 1)
         return fail(ErrorCode::InvalidArgument, "no epoch to retrain in; expected 1 or more");
     return {};

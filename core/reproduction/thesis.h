@@ -8,6 +8,7 @@
 #include "core/base/job_context.h"
 #include "core/base/result.h"
 #include "core/engine/engine.h"
+#include "core/pipeline/sparsity_spread.h"
 #include "core/reproduction/trade_off.h"
 
 #include <cstddef>
@@ -22,12 +23,14 @@ namespace pangkas {
 
 struct ThesisOptions
 {
-    std::vector<double> sparsities = {0.5, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97}; // of all weights, one threshold for all layers
+    std::vector<double> sparsities = {0.5, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97}; // of all weights
     std::vector<int> bits = {8, 6, 5, 4, 3, 2};
     std::vector<double> sharedSparsities = {0.8, 0.9, 0.95}; // both methods together, at each of the next line
     std::vector<int> sharedBits = {5, 4, 3};
     std::vector<double> retrainedSparsities = {0.9, 0.95, 0.97, 0.98};
     std::vector<int> retrainedBits = {5, 4, 3};
+    SpreadRule spread = SpreadRule::Magnitude; // of a sparsity over the layers; Sensitivity is refused
+    double distillation = 0.9; // share of the loss that the dense network's answers have in retraining
     int maskedEpochs = 3; // of retraining after pruning
     int sharedEpochs = 1; // of retraining the centroids
     double learningRate = 0.001;

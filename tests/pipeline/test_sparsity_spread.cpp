@@ -3,7 +3,10 @@
 
 #include "tests/support/test_support.h"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
+#include <utility>
 
 using namespace pangkas;
 using namespace pangkas::test;
@@ -57,6 +60,10 @@ private Q_SLOTS:
     void magnitudeIsOneThreshold();
     void sensitivitySparesWhatIsDear();
     void heldLayersStay();
+    void adaptiveScoresByTheLayersOwnWeights();
+    void adaptiveEmptiesNoLayer();
+    void makesARecipe();
+    void refusesARecipeWithoutAFreeLayer();
 };
 
 void TestSparsitySpread::meetsTheTarget_data()
@@ -67,6 +74,7 @@ void TestSparsitySpread::meetsTheTarget_data()
         QTest::addRow("uniform %g", target) << SpreadRule::Uniform << target;
         QTest::addRow("magnitude %g", target) << SpreadRule::Magnitude << target;
         QTest::addRow("sensitivity %g", target) << SpreadRule::Sensitivity << target;
+        QTest::addRow("adaptive %g", target) << SpreadRule::LayerAdaptive << target;
     }
 }
 
@@ -90,7 +98,8 @@ void TestSparsitySpread::growsWithTheTarget()
 {
     const auto layers = twoLayers();
     const Scan measured = scan();
-    for (const SpreadRule rule : {SpreadRule::Uniform, SpreadRule::Magnitude, SpreadRule::Sensitivity}) {
+    for (const SpreadRule rule :
+        {SpreadRule::Uniform, SpreadRule::Magnitude, SpreadRule::Sensitivity, SpreadRule::LayerAdaptive}) {
         std::vector<double> before(layers.size(), 0);
         for (int step = 0; step <= 200; ++step) {
             const auto now = spreadSparsity(step / 200.0, rule, layers, &measured);
@@ -133,7 +142,7 @@ void TestSparsitySpread::heldLayersStay()
 {
     auto layers = twoLayers();
     layers[0].held = 0.1;
-    for (const SpreadRule rule : {SpreadRule::Uniform, SpreadRule::Magnitude}) {
+    for (const SpreadRule rule : {SpreadRule::Uniform, SpreadRule::Magnitude, SpreadRule::LayerAdaptive}) {
         const auto sparsities = spreadSparsity(0.5, rule, layers);
         QCOMPARE(sparsities[0], 0.1);
         QVERIFY(std::abs(shareOfZeros(layers, sparsities) - 0.5) < 1e-6);
@@ -143,6 +152,83 @@ void TestSparsitySpread::heldLayersStay()
     }
     layers[1].held = 0.9;
     QCOMPARE(spreadSparsity(0.2, SpreadRule::Uniform, layers), (std::vector{0.1, 0.9}));
+}
+
+void TestSparsitySpread::adaptiveScoresByTheLayersOwnWeights()
+{
+    // LAMP by its definition: w^2 over the sum of the squares that are no smaller, the least of all layers go first.
+    const std::vector<std::vector<float>> weights = {bellValues(300, 3, 0.2f), bellValues(3000, 5, 0.02f)};
+    std::vector<SpreadLayer> layers;
+    std::vector<std::pair<double, std::size_t>> scores;
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        auto profile = MagnitudeProfile::build(weights[i]);
+        VERIFY_OK(profile);
+        layers.push_back({std::to_string(i), std::make_shared<const MagnitudeProfile>(*std::move(profile)), {}});
+        std::vector<double> squares;
+        for (const float weight : weights[i])
+            squares.push_back(double(weight) * weight);
+        std::ranges::sort(squares, std::greater());
+        double sum = 0;
+        for (const double square : squares) {
+            sum += square;
+            scores.emplace_back(square / sum, i);
+        }
+    }
+    std::ranges::sort(scores);
+    for (const double target : {0.1, 0.5, 0.9, 0.98}) {
+        const auto sparsities = spreadSparsity(target, SpreadRule::LayerAdaptive, layers);
+        std::vector<double> zeros(2);
+        for (std::size_t i = 0; i < std::size_t(std::lround(target * 3300)); ++i)
+            ++zeros[scores[i].second];
+        QVERIFY2(std::abs(sparsities[0] * 300 - zeros[0]) < 4, qPrintable(QString("%1 %2").arg(sparsities[0] * 300).arg(zeros[0])));
+        QVERIFY(std::abs(sparsities[1] * 3000 - zeros[1]) < 4);
+    }
+}
+
+void TestSparsitySpread::adaptiveEmptiesNoLayer()
+{
+    // One threshold takes all of the large layer, whose weights are small.
+    const auto layers = twoLayers();
+    QVERIFY(spreadSparsity(0.97, SpreadRule::Magnitude, layers)[1] > 0.999);
+    QVERIFY(spreadSparsity(0.97, SpreadRule::LayerAdaptive, layers)[1] < 0.99);
+}
+
+void TestSparsitySpread::makesARecipe()
+{
+    Architecture net;
+    net.layers = {{"a", LayerKind::Linear, "a.weight", "", {10, 40}}, {"b", LayerKind::Linear, "b.weight", "", {10, 60}},
+        {"c", LayerKind::Linear, "c.weight", "", {10, 100}}};
+    const ModelSnapshot model({Tensor::fromValues("a.weight", {10, 40}, bellValues(400, 1, 1)),
+        Tensor::fromValues("b.weight", {10, 60}, bellValues(600, 2, 1)),
+        Tensor::fromValues("c.weight", {10, 100}, bellValues(1000, 3, 1))});
+    Recipe recipe = emptyRecipe(net);
+    recipe.layers[0].pruning = {PruningRule::Sparsity, 0.25};
+    recipe.layers[1].enabled = false;
+    const auto spread = withTotalSparsity(recipe, net, model, 0.4, SpreadRule::LayerAdaptive);
+    VERIFY_OK(spread);
+    QCOMPARE(spread->layers[0].pruning.amount, 0.25);
+    QCOMPARE(spread->layers[1].pruning.amount, 0.0);
+    QVERIFY(std::abs(spread->layers[2].pruning.amount - 0.7) < 1e-6); // 800 zeros in all, 100 of them in a
+    // A threshold is held as the sparsity that it comes to.
+    recipe.layers[0].pruning = {PruningRule::Sigma, 1e9};
+    const auto held = withTotalSparsity(recipe, net, model, 0.4, SpreadRule::Uniform);
+    VERIFY_OK(held);
+    QVERIFY(held->layers[0].pruning == recipe.layers[0].pruning);
+    QVERIFY(std::abs(held->layers[2].pruning.amount - 0.4) < 1e-6); // 400 are a's
+}
+
+void TestSparsitySpread::refusesARecipeWithoutAFreeLayer()
+{
+    Architecture net;
+    net.layers = {{"a", LayerKind::Linear, "a.weight", "", {1, 4}}};
+    Recipe recipe = emptyRecipe(net);
+    recipe.layers[0].pruning.amount = 0.5;
+    VERIFY_FAILS(withTotalSparsity(recipe, net, model("a.weight: 1 2 3 4"), 0.5, SpreadRule::LayerAdaptive), ErrorCode::InvalidArgument);
+    recipe.layers[0].pruning.amount = 0;
+    const ModelSnapshot broken({Tensor::fromValues("a.weight", {1, 4}, std::vector<float>{1, 2, 3, NAN})});
+    const auto refused = withTotalSparsity(recipe, net, broken, 0.5, SpreadRule::LayerAdaptive);
+    VERIFY_FAILS(refused, ErrorCode::NotFinite);
+    QVERIFY(refused.error().detail.find("a.weight") != std::string::npos);
 }
 
 QTEST_APPLESS_MAIN(TestSparsitySpread)

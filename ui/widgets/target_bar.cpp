@@ -53,7 +53,8 @@ TargetBar::TargetBar(Document& document, const Results& results, QWidget* parent
     m_rule->setObjectName("targetRule");
     m_rule->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_rule->setMinimumContentsLength(9);
-    for (const SpreadRule rule : {SpreadRule::Uniform, SpreadRule::Magnitude, SpreadRule::Sensitivity})
+    for (const SpreadRule rule :
+        {SpreadRule::Uniform, SpreadRule::Magnitude, SpreadRule::LayerAdaptive, SpreadRule::Sensitivity})
         m_rule->addItem(QString(), int(rule));
 
     auto* layout = new QHBoxLayout(this);
@@ -141,9 +142,10 @@ void TargetBar::retranslate()
                             "until they are released (their context menu)."));
     m_value->setToolTip(tr("Share of all weights that become zero"));
     m_value->setAccessibleName(m_value->toolTip());
-    const QString names[] = {tr("uniform"), tr("by magnitude"), tr("by sensitivity")};
+    const QString names[] = {tr("uniform"), tr("by magnitude"), tr("layer-adaptive"), tr("by sensitivity")};
     const QString explanations[] = {tr("Every layer gets the same sparsity"),
         tr("One threshold for all layers: the smallest weights of the whole model go first"),
+        tr("By what a weight is among its layer's own (LAMP): its square as a share of the squares that are no smaller. Empties no layer"),
         tr("Every layer is pruned until, alone, it was measured to lose as much as the others; needs a scan (Run menu)")};
     for (int i = 0; i < m_rule->count(); ++i) {
         m_rule->setItemText(i, names[i]);
