@@ -3,23 +3,24 @@
 #include "core/pipeline/recipe.h"
 
 #include "core/coding/coder_choice.h"
+#include "core/pipeline/json_object.h"
 #include "core/pipeline/strict_json.h"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <utility>
 
 namespace pangkas {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = JsonObject::Json;
 
 constexpr int formatVersion = 1;
 constexpr std::size_t mostLayers = 10'000;
@@ -27,107 +28,32 @@ constexpr std::size_t deepestNesting = 8; // a recipe needs 6
 constexpr int mostBits = 8;
 constexpr int mostIterations = 1'000'000;
 
-// The file's words; they must not change when what the program prints does.
-constexpr std::array pruningKeys = {
-    std::pair{PruningRule::Sparsity, std::string_view("sparsity")},
-    std::pair{PruningRule::Threshold, std::string_view("threshold")},
-    std::pair{PruningRule::Sigma, std::string_view("sigma")},
-};
-constexpr std::array initWords = {
-    std::pair{CentroidInit::Linear, std::string_view("linear")},
-    std::pair{CentroidInit::Density, std::string_view("density")},
-    std::pair{CentroidInit::Forgy, std::string_view("forgy")},
-    std::pair{CentroidInit::Optimal, std::string_view("optimal")},
-};
-constexpr std::array importanceWords = {
-    std::pair{Importance::Equal, std::string_view("equal")},
-    std::pair{Importance::Magnitude, std::string_view("magnitude")},
-};
+constexpr std::array<JsonWord<PruningRule>, 3> pruningKeys = {{{PruningRule::Sparsity, "sparsity"}, {PruningRule::Threshold, "threshold"}, {PruningRule::Sigma, "sigma"}}};
+constexpr std::array<JsonWord<CentroidInit>, 4> initWords = {{{CentroidInit::Linear, "linear"}, {CentroidInit::Density, "density"}, {CentroidInit::Forgy, "forgy"}, {CentroidInit::Optimal, "optimal"}}};
+constexpr std::array<JsonWord<Importance>, 2> importanceWords = {{{Importance::Equal, "equal"}, {Importance::Magnitude, "magnitude"}}};
 
-template <typename Words, typename Value>
-std::string_view wordFor(const Words& words, Value value)
-{
-    for (const auto& [candidate, word] : words) {
-        if (candidate == value)
-            return word;
-    }
-    return words.front().second;
-}
-
-std::string inQuotes(std::string_view text)
-{
-    return Json(std::string(text)).dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-Failure wrong(const std::string& place, std::string_view facts, std::string remedy = {})
-{
-    return fail(ErrorCode::InvalidRecipe, fmt::format("{}: {}", place.empty() ? "the recipe" : place, facts), {},
-        std::move(remedy));
-}
-
-std::string within(const std::string& place, std::string_view key)
-{
-    return place.empty() ? std::string(key) : fmt::format("{}.{}", place, key);
-}
-
-Result<void> checkKeys(const Json& object, const std::string& place, std::initializer_list<std::string_view> known)
-{
-    for (const auto& [key, value] : object.items()) {
-        if (std::ranges::find(known, std::string_view(key)) == known.end())
-            return wrong(within(place, key), "unknown key", fmt::format("Known here: {}", fmt::join(known, ", ")));
-    }
-    return {};
-}
-
-Result<void> needObject(const Json& value, const std::string& place)
-{
-    if (!value.is_object())
-        return wrong(place, fmt::format("is {} where an object is needed", value.type_name()));
-    return {};
-}
-
-Result<double> number(const Json& value, const std::string& place)
-{
-    if (!value.is_number())
-        return wrong(place, fmt::format("is {} where a number is needed", value.type_name()));
-    return value.get<double>();
-}
-
-Result<std::uint64_t> integer(const Json& value, const std::string& place, std::uint64_t low, std::uint64_t high)
-{
-    if (!value.is_number())
-        return wrong(place, fmt::format("is {} where a whole number is needed", value.type_name()));
-    if (!value.is_number_unsigned() || value.get<std::uint64_t>() < low || value.get<std::uint64_t>() > high)
-        return wrong(place, fmt::format("{} is not a whole number from {} to {}", value.dump(), low, high));
-    return value.get<std::uint64_t>();
-}
-
-Result<std::string> word(const Json& value, const std::string& place)
-{
-    if (!value.is_string())
-        return wrong(place, fmt::format("is {} where text is needed", value.type_name()));
-    return value.get<std::string>();
-}
+constexpr JsonErrors errors{ErrorCode::InvalidRecipe, "the recipe"};
 
 Result<PruningSpec> readPruning(const Json& value, const std::string& place)
 {
-    PANGKAS_TRY(needObject(value, place));
-    PANGKAS_TRY(checkKeys(value, place, {"sparsity", "threshold", "sigma", "pattern"}));
+    PANGKAS_ASSIGN(const JsonObject object,
+        JsonObject::of(value, place, errors, {}, {"sparsity", "threshold", "sigma", "pattern"}));
     PruningSpec spec;
     std::string_view given;
     std::size_t rules = 0;
     for (const auto& [rule, key] : pruningKeys) {
-        if (!value.contains(std::string(key)))
+        if (!object.has(key))
             continue;
         spec.rule = rule;
         given = key;
         ++rules;
     }
-    if (value.contains("pattern")) {
-        PANGKAS_ASSIGN(const std::string text, word(value["pattern"], within(place, "pattern")));
+    if (object.has("pattern")) {
+        std::string text;
+        PANGKAS_TRY(object.read("pattern", text));
         auto pattern = patternFromText(text);
         if (!pattern)
-            return wrong(within(place, "pattern"), fmt::format("{} {}", inQuotes(text), pattern.error().detail), pattern.error().remedy);
+            return object.wrong("pattern", fmt::format("{} {}", inQuotes(text), pattern.error().detail), pattern.error().remedy);
         spec.pattern = *pattern;
         if (rules == 0 && spec.pattern.kind == PatternKind::NofM) { // it says how many go
             spec.amount = sparsityOf(spec.pattern);
@@ -135,173 +61,126 @@ Result<PruningSpec> readPruning(const Json& value, const std::string& place)
         }
     }
     if (rules != 1)
-        return wrong(place, fmt::format("holds {} rules where one is needed", rules),
+        return errors.wrong(place, fmt::format("holds {} rules where one is needed", rules),
             "Give one of sparsity, threshold and sigma");
-    const std::string key(given);
-    PANGKAS_ASSIGN(spec.amount, number(value[key], within(place, key)));
-    if (spec.amount == 0)
-        spec.amount = 0; // -0 would be another text for an equal recipe
+    PANGKAS_TRY(object.read(given, spec.amount));
     if (auto checked = checkPruning(spec); !checked)
-        return wrong(within(place, key), checked.error().detail, checked.error().remedy);
+        return object.wrong(given, checked.error().detail, checked.error().remedy);
     return spec;
 }
 
-Result<void> needArray(const Json& value, const std::string& place, std::size_t most)
+Result<std::vector<SetCentroid>> readValues(const JsonObject& sharing)
 {
-    if (!value.is_array())
-        return wrong(place, fmt::format("is {} where an array is needed", value.type_name()));
-    if (value.size() > most)
-        return wrong(place, fmt::format("holds {} entries, more than {}", value.size(), most));
-    return {};
+    PANGKAS_ASSIGN(const auto values, sharing.elements("codebook", centroidsForBits(mostBits)));
+    std::vector<SetCentroid> codebook;
+    for (const Json* value : values) {
+        const std::string place = fmt::format("{}[{}]", sharing.within("codebook"), codebook.size());
+        if (!value->is_number())
+            return errors.wrong(place, fmt::format("is {} where a number is needed", value->type_name()));
+        const double exact = value->get<double>();
+        if (std::abs(exact) > static_cast<double>(std::numeric_limits<float>::max()))
+            return errors.wrong(place, fmt::format("{} is beyond the range of 32-bit floats", value->dump()));
+        codebook.push_back({static_cast<float>(exact) + 0.0f, true}); // no -0
+        if (codebook.size() > 1 && !(codebook[codebook.size() - 2].value < codebook.back().value))
+            return errors.wrong(place, fmt::format("{} is not above the value before it, as a 32-bit float", value->dump()));
+    }
+    if (codebook.empty())
+        return sharing.wrong("codebook", "is empty", "Leave it out where k-means is to find one");
+    return codebook;
 }
 
 /// The values of "codebook", of which "pinned" names the places of those that stay; without it all of them do.
-Result<std::vector<SetCentroid>> readCodebook(const Json& sharing, const std::string& place)
+Result<std::vector<SetCentroid>> readCodebook(const JsonObject& sharing)
 {
-    std::vector<SetCentroid> codebook;
-    if (!sharing.contains("codebook")) {
-        if (sharing.contains("pinned"))
-            return wrong(within(place, "pinned"), "there is no codebook to pin values of");
+    if (!sharing.has("codebook") && sharing.has("pinned"))
+        return sharing.wrong("pinned", "there is no codebook to pin values of");
+    if (!sharing.has("codebook"))
+        return std::vector<SetCentroid>();
+    PANGKAS_ASSIGN(std::vector<SetCentroid> codebook, readValues(sharing));
+    if (!sharing.has("pinned"))
         return codebook;
-    }
-    const Json& values = sharing["codebook"];
-    const std::string valuesPlace = within(place, "codebook");
-    PANGKAS_TRY(needArray(values, valuesPlace, centroidsForBits(mostBits)));
-    if (values.empty())
-        return wrong(valuesPlace, "is empty", "Leave it out where k-means is to find one");
-    for (const Json& value : values) {
-        const std::string valuePlace = fmt::format("{}[{}]", valuesPlace, codebook.size());
-        PANGKAS_ASSIGN(const double exact, number(value, valuePlace));
-        if (std::abs(exact) > static_cast<double>(std::numeric_limits<float>::max()))
-            return wrong(valuePlace, fmt::format("{} is beyond the range of 32-bit floats", value.dump()));
-        codebook.push_back({static_cast<float>(exact) + 0.0f, true}); // no -0
-        if (codebook.size() > 1 && !(codebook[codebook.size() - 2].value < codebook.back().value))
-            return wrong(valuePlace, fmt::format("{} is not above the value before it, as a 32-bit float", value.dump()));
-    }
-    if (!sharing.contains("pinned"))
-        return codebook;
-    const Json& pinned = sharing["pinned"];
-    const std::string pinnedPlace = within(place, "pinned");
-    PANGKAS_TRY(needArray(pinned, pinnedPlace, codebook.size()));
+    PANGKAS_ASSIGN(const auto pinned, sharing.elements("pinned", codebook.size()));
     for (SetCentroid& centroid : codebook)
         centroid.isPinned = false;
+    std::optional<std::uint64_t> before;
     for (std::size_t i = 0; i < pinned.size(); ++i) {
-        const std::string entryPlace = fmt::format("{}[{}]", pinnedPlace, i);
-        PANGKAS_ASSIGN(const auto at, integer(pinned[i], entryPlace, 0, codebook.size() - 1));
-        if (i > 0 && at <= pinned[i - 1].get<std::uint64_t>())
-            return wrong(entryPlace, fmt::format("{} is not above the place before it", at));
+        const std::string place = fmt::format("{}[{}]", sharing.within("pinned"), i);
+        if (!pinned[i]->is_number_unsigned() || pinned[i]->get<std::uint64_t>() >= codebook.size())
+            return errors.wrong(place, fmt::format("{} is not a whole number from 0 to {}", pinned[i]->dump(), codebook.size() - 1));
+        const auto at = pinned[i]->get<std::uint64_t>();
+        if (before && at <= *before)
+            return errors.wrong(place, fmt::format("{} is not above the place before it", at));
         codebook[at].isPinned = true;
+        before = at;
     }
     return codebook;
 }
 
 Result<SharingSpec> readSharing(const Json& value, const std::string& place)
 {
-    PANGKAS_TRY(needObject(value, place));
-    PANGKAS_TRY(checkKeys(value, place,
-        {"centroids", "bits", "init", "iterations", "bit_price", "importance", "codebook", "pinned"}));
+    PANGKAS_ASSIGN(const JsonObject object,
+        JsonObject::of(value, place, errors, {},
+            {"centroids", "bits", "init", "iterations", "bit_price", "importance", "codebook", "pinned"}));
     SharingSpec spec;
-    PANGKAS_ASSIGN(spec.codebook, readCodebook(value, place));
+    PANGKAS_ASSIGN(spec.codebook, readCodebook(object));
     spec.centroids = static_cast<int>(spec.codebook.size());
-    if (spec.isByHand() && value.contains("bits"))
-        return wrong(place, "holds both a codebook and bits", "Leave out bits: the codebook says how many values there are");
-    if (value.contains("centroids") && value.contains("bits"))
-        return wrong(place, "holds both centroids and bits", "Give one of them: b bits are 2^b - 1 centroids and zero");
-    if (value.contains("centroids")) {
-        PANGKAS_ASSIGN(const auto count, integer(value["centroids"], within(place, "centroids"), 0, centroidsForBits(mostBits)));
-        spec.centroids = static_cast<int>(count);
+    if (spec.isByHand() && object.has("bits"))
+        return errors.wrong(
+            place, "holds both a codebook and bits", "Leave out bits: the codebook says how many values there are");
+    if (object.has("centroids") && object.has("bits"))
+        return errors.wrong(
+            place, "holds both centroids and bits", "Give one of them: b bits are 2^b - 1 centroids and zero");
+    PANGKAS_TRY(object.readWhole("centroids", spec.centroids, 0, centroidsForBits(mostBits)));
+    if (object.has("bits")) {
+        int bits = 0;
+        PANGKAS_TRY(object.readWhole("bits", bits, 0, mostBits));
+        spec.centroids = centroidsForBits(bits);
     }
-    if (value.contains("bits")) {
-        PANGKAS_ASSIGN(const auto bits, integer(value["bits"], within(place, "bits"), 0, mostBits));
-        spec.centroids = centroidsForBits(static_cast<int>(bits));
-    }
-    if (value.contains("init")) {
-        PANGKAS_ASSIGN(const std::string init, word(value["init"], within(place, "init")));
-        const auto known = std::ranges::find(initWords, std::string_view(init), &std::pair<CentroidInit, std::string_view>::second);
-        if (known == initWords.end())
-            return wrong(within(place, "init"), fmt::format("{} is unknown", inQuotes(init)),
-                "Known: linear, density, forgy, optimal");
-        spec.init = known->first;
-    }
-    if (value.contains("iterations")) {
-        PANGKAS_ASSIGN(const auto count, integer(value["iterations"], within(place, "iterations"), 1, mostIterations));
-        spec.iterations = static_cast<int>(count);
-    }
-    if (value.contains("bit_price")) {
-        PANGKAS_ASSIGN(const double price, number(value["bit_price"], within(place, "bit_price")));
-        spec.bitPrice = price + 0.0; // -0 would be another text for an equal recipe
-    }
-    if (value.contains("importance")) {
-        PANGKAS_ASSIGN(const std::string name, word(value["importance"], within(place, "importance")));
-        const auto known = std::ranges::find(
-            importanceWords, std::string_view(name), &std::pair<Importance, std::string_view>::second);
-        if (known == importanceWords.end())
-            return wrong(within(place, "importance"), fmt::format("{} is unknown", inQuotes(name)),
-                "Known: equal, magnitude");
-        spec.importance = known->first;
-    }
+    PANGKAS_TRY(object.read("init", spec.init, initWords));
+    PANGKAS_TRY(object.readWhole("iterations", spec.iterations, 1, mostIterations));
+    PANGKAS_TRY(object.read("bit_price", spec.bitPrice));
+    PANGKAS_TRY(object.read("importance", spec.importance, importanceWords));
     if (auto checked = checkSharing(spec); !checked)
-        return wrong(place, checked.error().detail, checked.error().remedy);
+        return errors.wrong(place, checked.error().detail, checked.error().remedy);
     return spec;
 }
 
 Result<LayerRecipe> readLayer(const Json& value, const std::string& place)
 {
-    PANGKAS_TRY(needObject(value, place));
-    PANGKAS_TRY(checkKeys(value, place, {"layer", "enabled", "pruning", "sharing", "coder"}));
+    PANGKAS_ASSIGN(const JsonObject object,
+        JsonObject::of(value, place, errors, {"layer"}, {"enabled", "pruning", "sharing", "coder"}));
     LayerRecipe layer;
-    if (!value.contains("layer"))
-        return wrong(within(place, "layer"), "missing; every entry names its layer");
-    PANGKAS_ASSIGN(layer.layer, word(value["layer"], within(place, "layer")));
+    PANGKAS_TRY(object.read("layer", layer.layer));
     if (layer.layer.empty())
-        return wrong(within(place, "layer"), "is empty");
-    if (value.contains("enabled")) {
-        if (!value["enabled"].is_boolean())
-            return wrong(within(place, "enabled"), fmt::format("is {} where true or false is needed", value["enabled"].type_name()));
-        layer.enabled = value["enabled"].get<bool>();
+        return object.wrong("layer", "is empty; every entry names its layer");
+    PANGKAS_TRY(object.read("enabled", layer.enabled));
+    if (const Json* pruning = object.find("pruning")) {
+        PANGKAS_ASSIGN(layer.pruning, readPruning(*pruning, object.within("pruning")));
     }
-    if (value.contains("pruning")) {
-        PANGKAS_ASSIGN(layer.pruning, readPruning(value["pruning"], within(place, "pruning")));
+    if (const Json* sharing = object.find("sharing")) {
+        PANGKAS_ASSIGN(layer.sharing, readSharing(*sharing, object.within("sharing")));
     }
-    if (value.contains("sharing")) {
-        PANGKAS_ASSIGN(layer.sharing, readSharing(value["sharing"], within(place, "sharing")));
-    }
-    if (value.contains("coder")) {
-        PANGKAS_ASSIGN(layer.coder, word(value["coder"], within(place, "coder")));
-        if (codersFor(layer.coder).empty())
-            return wrong(within(place, "coder"), fmt::format("{} is unknown", inQuotes(layer.coder)),
-                fmt::format("Known: {}", fmt::join(coderChoices(), ", ")));
-    }
+    PANGKAS_TRY(object.read("coder", layer.coder));
+    if (codersFor(layer.coder).empty())
+        return object.wrong("coder", fmt::format("{} is unknown", inQuotes(layer.coder)),
+            fmt::format("Known: {}", fmt::join(coderChoices(), ", ")));
     return layer;
 }
 
 Result<Recipe> readTree(const Json& root)
 {
-    PANGKAS_TRY(needObject(root, {}));
-    if (root.contains("version")) {
-        constexpr auto any = std::numeric_limits<std::uint64_t>::max();
-        PANGKAS_ASSIGN(const auto version, integer(root["version"], "version", 1, any));
-        if (version > formatVersion)
-            return fail(ErrorCode::NewerFormat, fmt::format("version: {}; this program reads up to {}", version, formatVersion), {},
-                "Use a newer version of the program");
-    }
-    PANGKAS_TRY(checkKeys(root, {}, {"version", "seed", "layers"}));
+    PANGKAS_TRY(errors.checkVersion(root, "version", formatVersion));
+    PANGKAS_ASSIGN(const JsonObject object, JsonObject::of(root, {}, errors, {"layers"}, {"version", "seed"}));
     Recipe recipe;
-    if (root.contains("seed")) {
-        PANGKAS_ASSIGN(recipe.seed, integer(root["seed"], "seed", 0, std::numeric_limits<std::uint64_t>::max()));
-    }
-    if (!root.contains("layers"))
-        return wrong("layers", "missing");
-    const Json& layers = root["layers"];
-    if (!layers.is_array())
-        return wrong("layers", fmt::format("is {} where an array is needed", layers.type_name()));
-    if (layers.size() > mostLayers)
-        return wrong("layers", fmt::format("holds {} entries, more than {}", layers.size(), mostLayers));
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-        const std::string place = fmt::format("layers[{}]", i);
-        PANGKAS_ASSIGN(LayerRecipe layer, readLayer(layers[i], place));
+    int version = formatVersion;
+    PANGKAS_TRY(object.readWhole("version", version, 1, formatVersion));
+    PANGKAS_TRY(object.read("seed", recipe.seed));
+    PANGKAS_ASSIGN(const auto layers, object.elements("layers", mostLayers));
+    for (const Json* entry : layers) {
+        const std::string place = fmt::format("layers[{}]", recipe.layers.size());
+        PANGKAS_ASSIGN(LayerRecipe layer, readLayer(*entry, place));
         if (recipe.find(layer.layer))
-            return wrong(within(place, "layer"), fmt::format("{} has an entry already", inQuotes(layer.layer)));
+            return errors.wrong(place + ".layer", fmt::format("{} has an entry already", inQuotes(layer.layer)));
         recipe.layers.push_back(std::move(layer));
     }
     return recipe;

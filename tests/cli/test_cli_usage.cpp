@@ -75,6 +75,8 @@ void TestCliUsage::refusesWrongUse_data()
     QTest::addRow("unknown precision") << "evaluate @pack --data sample:val --precision int8" << "--precision";
     QTest::addRow("unknown coder") << "repack @pack -o x --coder zip2000" << "--coder";
     QTest::addRow("unknown format") << "unpack @pack -o x --format onnx" << "--format";
+    QTest::addRow("more zeros than weights") << "compress @model -o x --total-sparsity 1.1" << "--total-sparsity";
+    QTest::addRow("an unknown spread") << "compress @model -o x --total-sparsity 0.9 --spread fair" << "--spread";
     QTest::addRow("value missing") << "compress @model -o x --sparsity" << "--sparsity";
 }
 
@@ -134,6 +136,8 @@ void TestCliUsage::refusesBadInput_data()
     row("unknown key", "compress @model -o @/out.pkz --recipe @/unknown-key.json", "invalid-recipe", "layers[0].pruning.sparsty");
     row("unknown layer", "compress @model -o @/out.pkz --recipe @/unknown-layer.json", "unknown-name", "fc9");
     row("unknown layer's sparsity", "compress @model -o @/out.pkz --sparsity fc9=0.5", "unknown-name", "fc9");
+    row("no layer is free", "compress @model -o @/out.pkz --sparsity all=0.5 --total-sparsity 0.9", "invalid-argument",
+        "every layer a sparsity of its own");
     row("101 %", "compress @model -o @/out.pkz --sparsity fc6=1.01", "invalid-argument", "--sparsity fc6=1.01");
     row("-5 %", "compress @model -o @/out.pkz --sparsity fc6=-0.05", "invalid-argument", "--sparsity fc6=-0.05");
     row("NaN", "compress @model -o @/out.pkz --sigma fc6=nan", "invalid-argument", "--sigma fc6=nan");
