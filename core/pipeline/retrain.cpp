@@ -93,6 +93,7 @@ private:
         options.layers.clear();
         options.trainable.clear();
         options.seed = mixBits(m_input.plan.seed ^ mixBits(index + 1));
+        options.device = m_input.device;
         options.checkpoint.clear();
         if (!m_input.checkpoint.empty())
             options.checkpoint = m_input.checkpoint.string() + fmt::format(".phase{}", index + 1);

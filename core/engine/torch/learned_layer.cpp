@@ -87,13 +87,17 @@ Result<LearnedLayer> learnLayer(const LayerInfo& info, const ModelSnapshot& star
     return layer;
 }
 
-void prepareForward(LearnedLayer& layer, LayerKind kind, at::ScalarType products)
+void prepareForward(LearnedLayer& layer, LayerKind kind, at::ScalarType products, const ArithmeticDevice& device)
 {
-    if ((layer.positions || layer.isFrozen()) && layer.forward.defined())
-        return; // kept up to date where it learns, if anywhere
-    layer.forward = layer.answersView().to(products);
-    if (kind == LayerKind::Convolution)
+    const bool isKept = layer.positions && !device.isApart(); // up to date where it learns
+    if ((isKept || layer.isFrozen()) && layer.forward.defined())
+        return;
+    const bool isConvolution = kind == LayerKind::Convolution;
+    layer.forward = device.send(layer.answersView()).to(products);
+    if (isConvolution)
         layer.forward = layer.forward.contiguous(at::MemoryFormat::ChannelsLast);
+    if (layer.bias)
+        layer.forwardBias = device.send(layer.bias->view()).to(isConvolution ? products : at::kFloat);
 }
 
 void sumConvolution(std::size_t index, std::span<BatchPart> parts)
@@ -117,10 +121,10 @@ void sumConvolution(std::size_t index, std::span<BatchPart> parts)
 
 namespace {
 
-/// As the weights lie: in float32, row by row.
+/// As the weights lie: in the host's memory, in float32, row by row.
 at::Tensor rowMajor(const at::Tensor& gradient)
 {
-    return gradient.to(at::kFloat).contiguous(at::MemoryFormat::Contiguous);
+    return gradient.cpu().to(at::kFloat).contiguous(at::MemoryFormat::Contiguous);
 }
 
 const BatchPart* partWith(std::size_t index, std::span<const BatchPart> parts)
@@ -186,8 +190,9 @@ void updateConvolution(LearnedLayer& layer, std::size_t index, std::span<const B
 
 void updateLinear(LearnedLayer& layer, std::size_t index, std::span<const BatchPart> parts, const UpdateStep& step)
 {
-    // In float32 the products read the weights themselves: there is no copy to keep up to date.
-    const at::Tensor rounded = layer.forward.scalar_type() == at::kFloat ? at::Tensor() : layer.forward;
+    // On the processor and in float32 the products read the weights themselves: there is no copy to keep up to date.
+    const bool isRounded = layer.forward.is_cpu() && layer.forward.scalar_type() != at::kFloat;
+    const at::Tensor rounded = isRounded ? layer.forward : at::Tensor();
     for (const BatchPart& part : parts) {
         const at::Tensor& gradient = part.outputGradients[index];
         if (!gradient.defined())
@@ -203,7 +208,7 @@ void updateLinear(LearnedLayer& layer, std::size_t index, std::span<const BatchP
             finishUpdate(layer, step);
         }
         if (layer.bias)
-            layer.bias->update(0, layer.bias->values.size(), gradient.sum(0).contiguous().data_ptr<float>(), step);
+            layer.bias->update(0, layer.bias->values.size(), rowMajor(gradient.sum(0)).data_ptr<float>(), step);
     }
 }
 

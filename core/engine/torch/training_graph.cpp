@@ -15,14 +15,13 @@ at::Tensor TrainingGraph::apply(std::size_t index, BatchPart& part, std::uint64_
     switch (node.kind) {
     case NodeKind::Input: break;
     case NodeKind::Convolution: {
-        LearnedLayer& layer = layers[static_cast<std::size_t>(node.layer)];
-        const at::Tensor bias = layer.bias ? layer.bias->view().to(products) : at::Tensor();
-        return at::conv2d(input, layer.forward, bias, node.stride, node.padding);
+        const LearnedLayer& layer = layers[static_cast<std::size_t>(node.layer)];
+        return at::conv2d(input, layer.forward, layer.forwardBias, node.stride, node.padding);
     }
     case NodeKind::Linear: {
-        LearnedLayer& layer = layers[static_cast<std::size_t>(node.layer)];
+        const LearnedLayer& layer = layers[static_cast<std::size_t>(node.layer)];
         const at::Tensor output = multiplyForward(input, layer.forward);
-        return layer.bias ? at::add(output, layer.bias->view()) : output;
+        return layer.bias ? at::add(output, layer.forwardBias) : output;
     }
     case NodeKind::Relu: return at::relu(input);
     case NodeKind::Concat: {
@@ -47,7 +46,7 @@ at::Tensor TrainingGraph::apply(std::size_t index, BatchPart& part, std::uint64_
         if (probability <= 0)
             return input;
         part.indices[index] =
-            dropoutFactors(input, probability, drawing, part.firstImage, index).to(input.scalar_type());
+            device.send(dropoutFactors(input, probability, drawing, part.firstImage, index)).to(input.scalar_type());
         return at::mul(input, part.indices[index]);
     }
     }

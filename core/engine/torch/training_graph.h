@@ -4,6 +4,7 @@
 
 #include "core/architecture/architecture.h"
 #include "core/base/result.h"
+#include "core/engine/torch/arithmetic_device.h"
 #include "core/engine/torch/learned_layer.h"
 #include "core/engine/torch/torch.h"
 
@@ -20,6 +21,7 @@ struct TrainingGraph
     std::vector<LearnedLayer> layers; // up to date: see prepareForward()
     std::vector<bool> learning; // by node: whether its gradient is needed
     double dropout = 0;
+    ArithmeticDevice device;
     at::ScalarType products = at::kFloat; // in which convolutions and linear layers multiply
 
     BatchPart makePart(std::size_t firstImage) const { return BatchPart(nodes.size(), layers.size(), firstImage); }

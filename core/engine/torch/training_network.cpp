@@ -2,7 +2,6 @@
 #include "core/engine/torch/training_network.h"
 
 #include "core/base/parallel.h"
-#include "core/engine/environment.h"
 #include "core/engine/torch/bound_weight.h"
 #include "core/engine/torch/image_tensor.h"
 #include "core/engine/torch/learned_layer.h"
@@ -57,7 +56,8 @@ struct TrainingNetwork::State
 
     /// All layers' from what the parts left behind. Changes nothing when the gradient is no number.
     Result<void> update(std::span<BatchPart> parts, const StepPlace& place);
-    void prepareLayers();
+    /// Those of nodes [begin, end).
+    void prepareLayers(std::size_t begin, std::size_t end);
     /// As far as node `end`, in shards up to the first linear layer: the shards, and last the whole batch.
     Result<std::vector<BatchPart>> forwardBatch(std::span<const std::shared_ptr<const Image>> images,
         const ImageNormalizer& normalizer, std::size_t end, std::uint64_t drawing, const std::stop_token& stop);
@@ -91,17 +91,22 @@ Result<void> TrainingNetwork::State::update(std::span<BatchPart> parts, const St
     return {};
 }
 
-void TrainingNetwork::State::prepareLayers()
+void TrainingNetwork::State::prepareLayers(std::size_t begin, std::size_t end)
 {
-    for (std::size_t i = 0; i < graph.layers.size(); ++i)
-        prepareForward(graph.layers[i], architecture.layers[i].kind, graph.products);
+    for (std::size_t i = begin; i < end; ++i) {
+        if (graph.nodes[i].layer < 0)
+            continue;
+        const auto layer = static_cast<std::size_t>(graph.nodes[i].layer);
+        prepareForward(graph.layers[layer], architecture.layers[layer].kind, graph.products, graph.device);
+    }
 }
 
 Result<std::vector<BatchPart>> TrainingNetwork::State::forwardBatch(std::span<const std::shared_ptr<const Image>> images,
     const ImageNormalizer& normalizer, std::size_t end, std::uint64_t drawing, const std::stop_token& stop)
 {
-    // Four shards occupy four cores; their size depends on the batch's alone.
-    const std::size_t shardSize = std::clamp<std::size_t>((images.size() + 3) / 4, 1, 32);
+    // Four shards occupy four cores; their size depends on the batch's alone. A device apart is no core.
+    const bool isApart = graph.device.isApart();
+    const std::size_t shardSize = isApart ? images.size() : std::clamp<std::size_t>((images.size() + 3) / 4, 1, 32);
     const std::size_t border = std::min(sharded, end);
     std::vector<BatchPart> parts;
     for (std::size_t first = 0; first < images.size(); first += shardSize)
@@ -109,7 +114,9 @@ Result<std::vector<BatchPart>> TrainingNetwork::State::forwardBatch(std::span<co
     const std::size_t shards = parts.size();
     PANGKAS_TRY(forEachShard(shards, [&](std::size_t i) {
         const std::size_t first = parts[i].firstImage, count = std::min(shardSize, images.size() - first);
-        parts[i].results[0] = toTensor(images.subspan(first, count), normalizer).to(graph.products);
+        const auto shard = images.subspan(first, count);
+        const at::Tensor input = isApart ? toTensor(shard, normalizer, parallelFor) : toTensor(shard, normalizer);
+        parts[i].results[0] = graph.device.send(input).to(graph.products);
         return graph.forward(parts[i], 1, border, drawing, stop);
     }));
     BatchPart& rest = parts.emplace_back(graph.makePart(0));
@@ -124,17 +131,19 @@ Result<std::vector<BatchPart>> TrainingNetwork::State::forwardBatch(std::span<co
 Result<at::Tensor> TrainingNetwork::State::backwardBatch(BatchPart& part, std::size_t begin, std::span<const int> labels,
     StepResult& result, const std::stop_token& stop)
 {
-    at::Tensor gradient = lossGradient(part.results.back().to(at::kFloat), labels, labelSmoothing, result);
+    at::Tensor gradient = lossGradient(part.results.back().cpu().to(at::kFloat), labels, labelSmoothing, result);
     if (!std::isfinite(result.loss))
         return fail(ErrorCode::Diverged, "the loss is no longer a number", {}, "Lower the learning rate");
-    return graph.backward(part, begin, graph.nodes.size(), gradient.to(part.results.back().scalar_type()), stop);
+    gradient = graph.device.send(gradient).to(part.results.back().scalar_type());
+    return graph.backward(part, begin, graph.nodes.size(), std::move(gradient), stop);
 }
 
 TrainingNetwork::TrainingNetwork(std::unique_ptr<State> state) : m_state(std::move(state)) { }
 TrainingNetwork::~TrainingNetwork() = default;
 
 Result<std::unique_ptr<TrainingNetwork>> TrainingNetwork::build(
-    const Architecture& architecture, const ModelSnapshot& start, const TrainingOptions& options)
+    const Architecture& architecture, const ModelSnapshot& start, const TrainingOptions& options,
+    const ArithmeticDevice& device)
 {
     setUpTorch();
     PANGKAS_TRY(checkTensors(architecture, start));
@@ -142,13 +151,14 @@ Result<std::unique_ptr<TrainingNetwork>> TrainingNetwork::build(
     state->architecture = architecture;
     state->optimizer = options.optimizer;
     state->graph.dropout = options.dropout;
+    state->graph.device = device;
     state->labelSmoothing = options.labelSmoothing;
     for (const auto& [name, training] : options.layers) {
         if (!architecture.find(name))
             return fail(ErrorCode::UnknownName, fmt::format("{} has no layer {}", architecture.title, name), {},
                 fmt::format("Choose among {}", layerNames(architecture)));
     }
-    if (options.mixedPrecision && readProcessorFacts().avx512Bfloat16)
+    if (options.mixedPrecision && device.multipliesBfloat16())
         state->graph.products = at::kBFloat16;
     for (const LayerInfo& info : architecture.layers) {
         PANGKAS_ASSIGN(LearnedLayer layer, learnLayer(info, start, options));
@@ -185,7 +195,7 @@ Result<StepResult> TrainingNetwork::step(std::span<const std::shared_ptr<const I
     PANGKAS_TRY(moveTo(place.position, stop));
     PANGKAS_TRY(guardTorch("training", [&]() -> Result<void> {
         const c10::InferenceMode inference;
-        state.prepareLayers();
+        state.prepareLayers(0, state.graph.nodes.size());
         const std::size_t border = state.sharded;
         PANGKAS_ASSIGN(std::vector<BatchPart> parts,
             state.forwardBatch(images, normalizer, state.graph.nodes.size(), place.drawing, stop));
@@ -244,9 +254,9 @@ Result<bool> TrainingNetwork::keepFeatures(std::span<const std::shared_ptr<const
     bool isKept = true;
     PANGKAS_TRY(guardTorch("computing features", [&]() -> Result<void> {
         const c10::InferenceMode inference;
-        state.prepareLayers();
+        state.prepareLayers(0, state.constant);
         PANGKAS_ASSIGN(const auto parts, state.forwardBatch(images, normalizer, state.constant, 0, stop));
-        const at::Tensor& result = parts.back().results[state.constant - 1];
+        const at::Tensor result = parts.back().results[state.constant - 1].cpu();
         if (!state.features.defined()) {
             std::vector<std::int64_t> sizes = result.sizes().vec();
             const auto width = static_cast<std::size_t>(result.numel() / sizes[0]);
@@ -273,12 +283,12 @@ Result<StepResult> TrainingNetwork::stepFromFeatures(std::span<const std::size_t
     PANGKAS_TRY(moveTo(place.position, stop));
     PANGKAS_TRY(guardTorch("training", [&]() -> Result<void> {
         const c10::InferenceMode inference;
-        state.prepareLayers();
+        state.prepareLayers(state.constant, state.graph.nodes.size());
         const at::Tensor numbers = at::empty({static_cast<std::int64_t>(images.size())}, at::kLong);
         std::ranges::copy(images, numbers.data_ptr<std::int64_t>());
         std::vector<BatchPart> parts;
         BatchPart& part = parts.emplace_back(state.graph.makePart(0));
-        at::Tensor batch = at::index_select(state.features, 0, numbers);
+        at::Tensor batch = state.graph.device.send(at::index_select(state.features, 0, numbers));
         if (batch.dim() == 4) // before a convolution
             batch = batch.to(state.graph.products).contiguous(at::MemoryFormat::ChannelsLast);
         part.results[state.constant - 1] = batch;
