@@ -140,14 +140,23 @@ double squaredSumOf(const Parameter& parameter, const at::Tensor& gradient)
     return squaredSum(values.data_ptr<float>(), parameter.maskFrom(0), parameter.values.size());
 }
 
+/// Whether the layer learns by the whole gradient as it is.
+bool countsWhole(const LearnedLayer& layer)
+{
+    return layer.bound ? layer.bound->binding->keepsGradient() : !layer.weight.mask;
+}
+
 } // namespace
 
-double squaredGradientSum(const LearnedLayer& layer, LayerKind kind, std::size_t index, std::span<const BatchPart> parts)
+double squaredGradientSum(LearnedLayer& layer, LayerKind kind, std::size_t index, std::span<const BatchPart> parts)
 {
     double sum = 0;
     if (kind == LayerKind::Convolution) {
         if (const BatchPart* part = partWith(index, parts)) {
-            sum += squaredSumOf(layer.weight, part->weightGradients[index]);
+            at::Tensor weight = rowMajor(part->weightGradients[index]);
+            if (layer.bound)
+                weight = weight.clone(); // for the update
+            sum += measureBlock(layer, 0, {weight.data_ptr<float>(), layer.weight.values.size()}) + finishMeasure(layer);
             if (layer.bias)
                 sum += squaredSumOf(*layer.bias, part->biasGradients[index]);
         }
@@ -157,17 +166,18 @@ double squaredGradientSum(const LearnedLayer& layer, LayerKind kind, std::size_t
         const at::Tensor& gradient = part.outputGradients[index];
         if (!gradient.defined())
             continue;
-        if (!layer.weight.mask) {
+        if (countsWhole(layer)) {
             sum += squaredGradientSum(gradient, part.inputs[index]);
         } else {
             const auto width = static_cast<std::size_t>(layer.weight.info.shape[1]);
             std::vector<double> rows(layer.weight.values.size() / width); // by first row of a block: summed in order
             forEachGradientBlock(
-                gradient, part.inputs[index], [&](std::size_t begin, std::size_t count, const float* values) {
-                    rows[begin / width] = squaredSum(values, layer.weight.maskFrom(begin), count);
+                gradient, part.inputs[index], [&](std::size_t begin, std::size_t count, float* values) {
+                    rows[begin / width] = measureBlock(layer, begin, {values, count});
                 });
             for (const double row : rows)
                 sum += row;
+            sum += finishMeasure(layer);
         }
         if (layer.bias)
             sum += squaredSumOf(*layer.bias, gradient.sum(0));

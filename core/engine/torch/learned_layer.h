@@ -103,9 +103,11 @@ void prepareForward(LearnedLayer& layer, LayerKind kind, at::ScalarType products
 /// summed, nothing changes any more.
 void sumConvolution(std::size_t index, std::span<BatchPart> parts);
 
-/// The sum of the squares of the layer's gradient where it learns. A linear layer's is not formed for it, unless it has
-/// a mask: then its blocks are computed once more. Convolutions' must be summed.
-double squaredGradientSum(const LearnedLayer& layer, LayerKind kind, std::size_t index, std::span<const BatchPart> parts);
+/// The sum of the squares of what the layer learns by: its gradient where a mask lets it learn; where it is bound, that of
+/// the weights behind, or of the shared values where they learn alone (WeightBinding::squaredLength()). A linear layer's
+/// is not formed for it, unless not all of it counts as it is: then its blocks are computed once more. Convolutions' must
+/// be summed.
+double squaredGradientSum(LearnedLayer& layer, LayerKind kind, std::size_t index, std::span<const BatchPart> parts);
 
 /// Updates the numbers of layer `index` by its gradients (convolutions: summed). The step's rate is the layer's own.
 void updateConvolution(LearnedLayer& layer, std::size_t index, std::span<const BatchPart> parts, const UpdateStep& step);
