@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/comparison_text.h"
 #include "app/cli/data_options.h"
+#include "app/cli/distillation_options.h"
 #include "app/cli/interruption.h"
 #include "app/cli/json_values.h"
 #include "app/cli/layer_table.h"
@@ -33,6 +34,7 @@ struct RetrainOptions
     std::string model, plan = "deep-compression", printedPlan, validation, output, recipeOutput, checkpoint;
     RecipeOptions recipe;
     DataOptions data;
+    DistillationOptions distillation;
     LogArguments logs;
     TrainingDevice device = TrainingDevice::Automatic;
     int epochs = 0; // 0: the plan's
@@ -50,6 +52,8 @@ Result<TrainingPlan> openPlan(const RetrainOptions& options)
         return plan;
     if (options.recipe.seed)
         plan->seed = *options.recipe.seed;
+    for (TrainingPhase& phase : plan->phases)
+        applyDistillation(options.distillation, phase.options.distillation);
     return options.epochs > 0 ? withEpochs(*std::move(plan), options.epochs) : plan;
 }
 
@@ -104,6 +108,7 @@ Result<Prepared> prepare(const RetrainOptions& options, Session& session)
         PANGKAS_ASSIGN(input.validation,
             openData(session, *prepared.engine, options.validation, options.data.skipDamaged, input.training->classes()));
     }
+    PANGKAS_ASSIGN(input.teacher, openTeacher(options.distillation, input.training->classes(), session));
     input.architecture = opened.architecture;
     input.model = opened.model;
     input.checkpoint = options.checkpoint;
@@ -279,6 +284,7 @@ Command addRetrain(CLI::App& program)
     seeds->check(CLI::Range(2, 1000));
     app->add_flag("--force", options->force, "Replace output files that exist");
     addRecipeOptions(*app, options->recipe);
+    addDistillationOptions(*app, options->distillation);
     addDataOptions(*app, options->data, false, false);
     addLogOptions(*app, options->logs);
     app->footer("SIGUSR1 ends the plan after the present step and keeps what it has.\n\n"

@@ -114,6 +114,7 @@ Result<Run> openRun(const TrainOptions& options, Session& session)
         run.start.architecture = std::move(changed.architecture);
         run.start.model = std::move(changed.model);
     }
+    PANGKAS_ASSIGN(run.training.teacher, openTeacher(options.training.distillation, run.data->classes(), session));
     return run;
 }
 
@@ -224,6 +225,7 @@ Command addTrain(CLI::App& program)
                 "  pangkas-cli train --model new:2 --data photographs/train --validation photographs/val -o mine.safetensors\n"
                 "  pangkas-cli train --model alexnet.pth --data train --epochs 3 --rate 0.001 -o tuned.safetensors\n"
                 "  pangkas-cli train --model imagenet.pth --new-head --data train --validation val --freeze conv --keep best -o pets.safetensors\n"
+                "  pangkas-cli train --model new:squeezenet1_0:2 --teacher alexnet.pth --data train -o student.safetensors\n"
                 "  pangkas-cli train --sample sample-difference.pkz");
     app->callback([options] {
         if (options->sample.empty() && options->data.empty())

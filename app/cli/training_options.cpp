@@ -117,12 +117,15 @@ void addTrainingOptions(CLI::App& app, TrainingArguments& arguments, int fewestE
     app.add_flag("--no-flip", arguments.noFlip, "Don't mirror images")->group(group);
     add("--dropout", training.dropout, "Probability of dropout", 0.0, 0.99);
     add("--label-smoothing", training.labelSmoothing, "Share of the target that goes to all classes evenly", 0.0, 0.99);
+
+    addDistillationOptions(app, arguments.distillation);
 }
 
 Result<TrainingOptions> trainingFor(const Architecture& architecture, const TrainingArguments& arguments)
 {
     TrainingOptions training = arguments.options;
     training.augmentation.flip = !arguments.noFlip;
+    applyDistillation(arguments.distillation, training.distillation);
     if (training.optimizer.kind == OptimizerKind::Adam) {
         if (!arguments.rate || arguments.rate->empty())
             training.learningRate.start = 0.001;

@@ -2,6 +2,7 @@
 // How a network is trained, as options of a command.
 #pragma once
 
+#include "app/cli/distillation_options.h"
 #include "core/architecture/architecture.h"
 #include "core/base/result.h"
 #include "core/training/training_options.h"
@@ -17,6 +18,7 @@ struct TrainingArguments
 {
     TrainingOptions options; // as far as the options say
     bool noFlip = false;
+    DistillationOptions distillation;
     std::vector<std::string> frozen; // layers, or the groups all, conv, fc
     std::vector<std::string> rateFactors; // LAYER=FACTOR
     CLI::Option* rate = nullptr;

@@ -60,6 +60,7 @@ public:
     Retraining(const Engine& engine, const RetrainInput& input, Recipe recipe, const RetrainObserver& observer,
         const JobContext& job)
         : m_engine(engine), m_input(input), m_recipe(std::move(recipe)), m_observer(observer), m_job(job),
+          m_teacher(input.teacher ? input.teacher : std::make_shared<const Teacher>(Teacher{input.architecture, input.model})),
           m_model(input.model), m_last(input.architecture.layers.size(), BindingKind::Free)
     {
         for (const TrainingPhase& phase : input.plan.phases)
@@ -94,6 +95,8 @@ private:
         options.trainable.clear();
         options.seed = mixBits(m_input.plan.seed ^ mixBits(index + 1));
         options.device = m_input.device;
+        if (options.distillation.share > 0)
+            options.teacher = m_teacher;
         options.checkpoint.clear();
         if (!m_input.checkpoint.empty())
             options.checkpoint = m_input.checkpoint.string() + fmt::format(".phase{}", index + 1);
@@ -151,6 +154,7 @@ private:
     Recipe m_recipe; // with sparsities alone
     const RetrainObserver& m_observer;
     const JobContext& m_job;
+    std::shared_ptr<const Teacher> m_teacher;
     ModelSnapshot m_model;
     std::vector<BindingKind> m_last; // of each layer, in the phase that ran last
     std::int64_t m_epochs = 0;

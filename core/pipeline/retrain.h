@@ -25,6 +25,8 @@ struct RetrainInput
     TrainingPlan plan;
     std::shared_ptr<const Dataset> training, validation; // validation may be null
     TrainingDevice device = TrainingDevice::Processor; // a plan is for any
+    /// Who phases with distillation learn from; nullptr: `model`, as it is before the first phase.
+    std::shared_ptr<const Teacher> teacher;
     /// Beginning of the names of the phases' checkpoints ("x" -> "x.phase1"); empty: none.
     std::filesystem::path checkpoint;
 };

@@ -128,7 +128,7 @@ auto comparable(const TrainingPhase& phase)
     const TrainingOptions& o = phase.options;
     return std::tie(phase.name, phase.binding, phase.schedule, phase.spliceBack, phase.reassign, phase.ternaryThreshold,
         phase.sparsity, phase.rateFactors, phase.bindings, o.epochs, o.batchSize, o.learningRate, o.optimizer,
-        o.augmentation, o.dropout, o.labelSmoothing, o.patience, o.keep, o.mixedPrecision);
+        o.augmentation, o.dropout, o.labelSmoothing, o.distillation, o.patience, o.keep, o.mixedPrecision);
 }
 
 } // namespace

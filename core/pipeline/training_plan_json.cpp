@@ -212,6 +212,14 @@ Result<void> readAugmentation(const Json& value, const std::string& place, Augme
     return reader.finish();
 }
 
+Result<void> readDistillation(const Json& value, const std::string& place, Distillation& distillation)
+{
+    PANGKAS_ASSIGN(Reader reader, Reader::of(value, place));
+    PANGKAS_TRY(reader.read("share", distillation.share, 0, 1));
+    PANGKAS_TRY(reader.read("temperature", distillation.temperature, 0.1, 100));
+    return reader.finish();
+}
+
 Result<void> readLayers(const Json& value, const std::string& place, TrainingPhase& phase)
 {
     if (!value.is_object())
@@ -266,6 +274,8 @@ Result<TrainingPhase> readPhase(const Json& value, const std::string& place)
         PANGKAS_TRY(readAugmentation(*augmentation, reader.within("augmentation"), options.augmentation));
     PANGKAS_TRY(reader.read("dropout", options.dropout, 0, 0.99));
     PANGKAS_TRY(reader.read("label_smoothing", options.labelSmoothing, 0, 1, true));
+    if (const Json* distillation = reader.find("distillation"))
+        PANGKAS_TRY(readDistillation(*distillation, reader.within("distillation"), options.distillation));
     PANGKAS_TRY(reader.readWhole("patience", options.patience, 0, mostEpochs));
     PANGKAS_TRY(reader.read("keep", options.keep, keepWords));
     PANGKAS_TRY(reader.read("mixed_precision", options.mixedPrecision));
@@ -347,9 +357,10 @@ std::string phaseText(const TrainingPhase& phase)
     text += fmt::format("      \"augmentation\": {{ \"flip\": {}, \"smallest_crop\": {}, \"rotation\": {}, \"shift\": {}, "
                         "\"zoom\": {} }},\n",
         images.flip, images.smallestCrop, images.rotation, images.shift, images.zoom);
-    text += fmt::format("      \"dropout\": {},\n      \"label_smoothing\": {},\n      \"patience\": {},\n"
+    text += fmt::format("      \"dropout\": {},\n      \"label_smoothing\": {},\n"
+                        "      \"distillation\": {{ \"share\": {}, \"temperature\": {} }},\n      \"patience\": {},\n"
                         "      \"keep\": \"{}\",\n      \"mixed_precision\": {}",
-        options.dropout, options.labelSmoothing, options.patience, wordFor(keepWords, options.keep), options.mixedPrecision);
+        options.dropout, options.labelSmoothing, options.distillation.share, options.distillation.temperature, options.patience, wordFor(keepWords, options.keep), options.mixedPrecision);
     if (const std::string layers = layersText(phase); !layers.empty())
         text += fmt::format(",\n      \"layers\": {{ {} }}", layers);
     return text + "\n    }";

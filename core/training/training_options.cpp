@@ -65,6 +65,8 @@ Result<void> checkTrainingOptions(const TrainingOptions& options)
         {"zoom", images.zoom, 0, 0.9},
         {"dropout", options.dropout, 0, 0.99},
         {"label smoothing", options.labelSmoothing, 0, 0.99},
+        {"share of distillation", options.distillation.share, 0, 1},
+        {"temperature of distillation", options.distillation.temperature, 0.1, 100},
         {"patience", static_cast<double>(options.patience), 0, 100'000},
     };
     PANGKAS_TRY(check(limits));

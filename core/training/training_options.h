@@ -6,11 +6,13 @@
 #include "core/base/result.h"
 #include "core/tensor/tensor.h"
 #include "core/training/binding_spec.h"
+#include "core/training/distillation.h"
 #include "core/training/learning_rate.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <string>
 
 namespace pangkas {
@@ -80,6 +82,9 @@ struct TrainingOptions
     Augmentation augmentation;
     double dropout = 0.5;
     double labelSmoothing = 0; // share of the target that goes to all classes evenly
+    Distillation distillation;
+    /// Who is learned from; nullptr: the model that the run starts from.
+    std::shared_ptr<const Teacher> teacher;
     /// Ends after so many epochs without a better validation accuracy; 0: never early.
     int patience = 0;
     KeptModel keep = KeptModel::Last;

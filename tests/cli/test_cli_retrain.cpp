@@ -45,6 +45,9 @@ void TestCliRetrain::refuses_data()
     QTest::addRow("a comparison without validation")
         << "retrain --model @model --data sample:val:4 --compare-plain 2" << usage << "--validation";
     QTest::addRow("no epochs") << "retrain --model @model --data sample:val:4 -o @/x.pkz --epochs 0" << usage << "--epochs";
+    QTest::addRow("more than all of the loss")
+        << "retrain --model @model --data sample:val:4 -o @/x.pkz --distill 1.5" << usage << "--distill";
+    QTest::addRow("no teacher") << "retrain --model sample --data sample:val:4 -o @/x.pkz --teacher @/none.pth" << failure << "none.pth";
     QTest::addRow("an unknown plan") << "retrain --model @model --data sample:val:4 -o @/x.pkz --plan x" << failure << "gradual";
     QTest::addRow("no plan file") << "retrain --model @model --data sample:val:4 -o @/x.pkz --plan @/none.json" << failure
                                   << "none.json";

@@ -142,6 +142,7 @@ void TestTrainingRuns::goesOnAsIfUnbroken_data()
         o.learningRate.stepEpochs = 2;
         o.layers["conv1"].rateFactor = 0.1;
     });
+    row("with a teacher", [](TrainingOptions& o) { o.distillation = {0.7, 2}; });
     row("from kept features", [](TrainingOptions& o) {
         o.augmentation = {false, 1, 0, 0, 0};
         o.dropout = 0;
@@ -208,6 +209,7 @@ void TestTrainingRuns::refusesAnotherRecipe_data()
     row("options/augmentation/zoom", [](TrainingOptions& o) { o.augmentation.zoom = 0.1; });
     row("options/dropout", [](TrainingOptions& o) { o.dropout = 0.1; });
     row("options/labelSmoothing", [](TrainingOptions& o) { o.labelSmoothing = 0.1; });
+    row("options/distillation/share", [](TrainingOptions& o) { o.distillation.share = 0.5; });
     row("options/patience", [](TrainingOptions& o) { o.patience = 2; });
     row("options/keep", [](TrainingOptions& o) { o.keep = KeptModel::Best; });
     row("options/seed", [](TrainingOptions& o) { o.seed = 2; });

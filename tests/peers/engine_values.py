@@ -117,16 +117,27 @@ def sgd(w, **more):
     return torch.optim.SGD(w, lr=0.05, momentum=0.9, weight_decay=0.01, **more)
 
 
-def train(network, images, w, make=sgd, smoothing=0.0, clip=0.0, frozen=()):
+def distilled(loss, logits, teacher, share, temperature):
+    """core/training/distillation.h"""
+    soft = F.kl_div(F.log_softmax(logits / temperature, 1), F.log_softmax(teacher / temperature, 1), log_target=True, reduction="batchmean")
+    return (1 - share) * loss + share * temperature**2 * soft
+
+
+def train(network, images, w, make=sgd, smoothing=0.0, clip=0.0, frozen=(), taught=None):
     """Three steps, all four images in a batch, labels 0 to 3, no dropout: losses, then sums of the weights and of their
-    magnitudes."""
+    magnitudes. `taught`: share and temperature; the teacher has the weights of seed 5."""
+    with torch.no_grad():
+        teacher = network(images, weights([tuple(t.shape) for t in w], 5))
     w = [t.clone().requires_grad_(i not in frozen) for i, t in enumerate(w)]
     learning = [t for t in w if t.requires_grad]
     optimizer = make(learning)
     losses = []
     for _ in range(3):
         optimizer.zero_grad()
-        loss = F.cross_entropy(network(images, w), torch.arange(4), label_smoothing=smoothing)
+        logits = network(images, w)
+        loss = F.cross_entropy(logits, torch.arange(4), label_smoothing=smoothing)
+        if taught:
+            loss = distilled(loss, logits, teacher, *taught)
         loss.backward()
         if clip:
             torch.nn.utils.clip_grad_norm_(learning, clip)
@@ -148,4 +159,8 @@ out["smoothed"] = train(tiny, images, weights(TINY, 3), smoothing=0.2)
 out["clipped"] = train(tiny, images, weights(TINY, 3), clip=0.5)
 out["frozen"] = train(tiny, images, weights(TINY, 3), frozen=(0, 2))
 out["frozen and clipped"] = train(tiny, images, weights(TINY, 3), clip=0.1, frozen=(0, 1))
+out["taught"] = train(tiny, images, weights(TINY, 3), taught=(0.7, 3))
+out["taught and smoothed"] = train(tiny, images, weights(TINY, 3), smoothing=0.2, taught=(0.7, 3))
+out["taught alone"] = train(tiny, images, weights(TINY, 3), taught=(1, 0.5))
+out["frozen and taught"] = train(tiny, images, weights(TINY, 3), frozen=(0, 1), taught=(0.7, 3))
 print(json.dumps(out))

@@ -72,6 +72,7 @@ void TestTrainingPlan::roundTrips()
     phase.options.augmentation = {false, 0.7, 10, 0.1, 0.2};
     phase.options.dropout = 0.25;
     phase.options.labelSmoothing = 0.1;
+    phase.options.distillation = {0.75, 2.5};
     phase.options.patience = 4;
     phase.options.keep = KeptModel::Best;
     phase.options.mixedPrecision = true;
@@ -123,6 +124,9 @@ void TestTrainingPlan::refuses_data()
     QTest::addRow("unknown curve") << inPhase(R"("learning_rate": {"curve": "up"})") << "phases[0].learning_rate.curve";
     QTest::addRow("momentum of 1") << inPhase(R"("optimizer": {"momentum": 1})") << "phases[0].optimizer.momentum";
     QTest::addRow("no optimizer") << inPhase(R"("optimizer": "adam")") << "phases[0].optimizer";
+    QTest::addRow("more than all of the loss") << inPhase(R"("distillation": {"share": 1.5})") << "phases[0].distillation.share";
+    QTest::addRow("a teacher in a plan") << inPhase(R"("distillation": {"teacher": "x"})") << "phases[0].distillation.teacher";
+    QTest::addRow("no temperature") << inPhase(R"("distillation": {"temperature": 0})") << "phases[0].distillation.temperature";
     QTest::addRow("crops of nothing") << inPhase(R"("augmentation": {"smallest_crop": 0})") << "smallest_crop";
     QTest::addRow("a schedule too long") << inPhase(R"("epochs": 3, "schedule": {"curve": "cubic", "end": 3})")
                                          << "phases[0].schedule";

@@ -49,7 +49,7 @@ Json toJson(const TrainingOptions& options)
     }
     for (const auto& [name, mask] : options.trainable)
         masks[name] = ModelSnapshot({mask}).hash();
-    return {{"epochs", options.epochs}, {"batchSize", options.batchSize},
+    Json json{{"epochs", options.epochs}, {"batchSize", options.batchSize},
         {"learningRate",
             {{"start", rate.start}, {"warmupEpochs", rate.warmupEpochs}, {"end", rate.end}, {"curve", rate.curve},
                 {"stepEpochs", rate.stepEpochs}, {"stepFactor", rate.stepFactor}}},
@@ -63,6 +63,10 @@ Json toJson(const TrainingOptions& options)
         {"dropout", options.dropout}, {"labelSmoothing", options.labelSmoothing}, {"patience", options.patience},
         {"keep", options.keep}, {"seed", options.seed}, {"mixedPrecision", options.mixedPrecision}, {"layers", layers},
         {"trainable", masks}};
+    if (const Distillation& distillation = options.distillation; distillation.share > 0)
+        json["distillation"] = {{"share", distillation.share}, {"temperature", distillation.temperature},
+            {"teacher", options.teacher ? Json(options.teacher->model.hash()) : Json()}};
+    return json;
 }
 
 Json toJson(const Dataset& dataset)

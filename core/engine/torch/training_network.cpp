@@ -7,6 +7,7 @@
 #include "core/engine/torch/learned_layer.h"
 #include "core/engine/torch/learning_graph.h"
 #include "core/engine/torch/loss_gradient.h"
+#include "core/engine/torch/teacher_network.h"
 #include "core/engine/torch/torch_calls.h"
 #include "core/engine/torch/training_graph.h"
 
@@ -51,6 +52,9 @@ struct TrainingNetwork::State
     std::size_t sharded = 1; // nodes before this one are run in shards of the batch
     OptimizerSpec optimizer;
     double labelSmoothing = 0;
+    Distillation distillation;
+    std::unique_ptr<TeacherNetwork> teacher; // where there is something to learn from it
+    std::vector<float> teachersAnswers; // for all images whose features are kept
     std::size_t constant = 0; // nodes before this one give the same for an image each time, and later ones read the last alone
     at::Tensor features; // of all images, by number, after node constant - 1
 
@@ -62,8 +66,14 @@ struct TrainingNetwork::State
     Result<std::vector<BatchPart>> forwardBatch(std::span<const std::shared_ptr<const Image>> images,
         const ImageNormalizer& normalizer, std::size_t end, std::uint64_t drawing, const std::stop_token& stop);
     /// The loss of the last part's answers and its gradient by node begin - 1, if somebody needs it.
-    Result<at::Tensor> backwardBatch(BatchPart& part, std::size_t begin, std::span<const int> labels, StepResult& result,
-        const std::stop_token& stop);
+    Result<at::Tensor> backwardBatch(
+        BatchPart& part, std::size_t begin, const LossTarget& target, StepResult& result, const std::stop_token& stop);
+    /// The teacher's, of the images of these numbers; none without a teacher.
+    std::vector<float> keptAnswers(std::span<const std::size_t> images) const;
+    LossTarget target(std::span<const int> labels, std::span<const float> teachersAnswers) const
+    {
+        return {labels, labelSmoothing, teachersAnswers, distillation};
+    }
 };
 
 Result<void> TrainingNetwork::State::update(std::span<BatchPart> parts, const StepPlace& place)
@@ -128,14 +138,26 @@ Result<std::vector<BatchPart>> TrainingNetwork::State::forwardBatch(std::span<co
     return parts;
 }
 
-Result<at::Tensor> TrainingNetwork::State::backwardBatch(BatchPart& part, std::size_t begin, std::span<const int> labels,
-    StepResult& result, const std::stop_token& stop)
+Result<at::Tensor> TrainingNetwork::State::backwardBatch(
+    BatchPart& part, std::size_t begin, const LossTarget& target, StepResult& result, const std::stop_token& stop)
 {
-    at::Tensor gradient = lossGradient(part.results.back().cpu().to(at::kFloat), labels, labelSmoothing, result);
+    at::Tensor gradient = lossGradient(part.results.back().cpu().to(at::kFloat), target, result);
     if (!std::isfinite(result.loss))
         return fail(ErrorCode::Diverged, "the loss is no longer a number", {}, "Lower the learning rate");
     gradient = graph.device.send(gradient).to(part.results.back().scalar_type());
     return graph.backward(part, begin, graph.nodes.size(), std::move(gradient), stop);
+}
+
+std::vector<float> TrainingNetwork::State::keptAnswers(std::span<const std::size_t> images) const
+{
+    std::vector<float> answers;
+    const auto classes = static_cast<std::size_t>(architecture.classes);
+    for (const std::size_t image : images) {
+        if (teacher)
+            answers.insert(answers.end(), teachersAnswers.begin() + static_cast<std::ptrdiff_t>(image * classes),
+                teachersAnswers.begin() + static_cast<std::ptrdiff_t>((image + 1) * classes));
+    }
+    return answers;
 }
 
 TrainingNetwork::TrainingNetwork(std::unique_ptr<State> state) : m_state(std::move(state)) { }
@@ -160,6 +182,14 @@ Result<std::unique_ptr<TrainingNetwork>> TrainingNetwork::build(
     }
     if (options.mixedPrecision && device.multipliesBfloat16())
         state->graph.products = at::kBFloat16;
+    if (options.distillation.share > 0) {
+        state->distillation = options.distillation;
+        // The teacher answers on the processor, whatever the student's device is.
+        const bool isRounded = options.mixedPrecision && ArithmeticDevice().multipliesBfloat16();
+        PANGKAS_ASSIGN(state->teacher,
+            TeacherNetwork::build(options.teacher ? *options.teacher : Teacher{architecture, start}, architecture,
+                isRounded ? Precision::Bfloat16 : Precision::Float32));
+    }
     for (const LayerInfo& info : architecture.layers) {
         PANGKAS_ASSIGN(LearnedLayer layer, learnLayer(info, start, options));
         PANGKAS_TRY(bindWeight(layer, info, state->graph.layers.size(), options));
@@ -193,13 +223,18 @@ Result<StepResult> TrainingNetwork::step(std::span<const std::shared_ptr<const I
     State& state = *m_state;
     StepResult result;
     PANGKAS_TRY(moveTo(place.position, stop));
+    std::vector<float> teachersAnswers;
+    if (state.teacher) {
+        PANGKAS_ASSIGN(teachersAnswers, state.teacher->answers(images, stop));
+    }
     PANGKAS_TRY(guardTorch("training", [&]() -> Result<void> {
         const c10::InferenceMode inference;
         state.prepareLayers(0, state.graph.nodes.size());
         const std::size_t border = state.sharded;
         PANGKAS_ASSIGN(std::vector<BatchPart> parts,
             state.forwardBatch(images, normalizer, state.graph.nodes.size(), place.drawing, stop));
-        PANGKAS_ASSIGN(const at::Tensor back, state.backwardBatch(parts.back(), border, labels, result, stop));
+        PANGKAS_ASSIGN(const at::Tensor back,
+            state.backwardBatch(parts.back(), border, state.target(labels, teachersAnswers), result, stop));
         if (back.defined() && border > 1) {
             PANGKAS_TRY(forEachShard(parts.size() - 1, [&](std::size_t i) -> Result<void> {
                 const auto first = static_cast<std::int64_t>(parts[i].firstImage);
@@ -272,6 +307,12 @@ Result<bool> TrainingNetwork::keepFeatures(std::span<const std::shared_ptr<const
         state.features.narrow(0, static_cast<std::int64_t>(first), result.size(0)).copy_(result);
         return {};
     }));
+    if (isKept && state.teacher) {
+        PANGKAS_ASSIGN(const std::vector<float> answers, state.teacher->answers(images, stop));
+        const std::size_t classes = answers.size() / images.size();
+        state.teachersAnswers.resize(count * classes);
+        std::ranges::copy(answers, state.teachersAnswers.begin() + static_cast<std::ptrdiff_t>(first * classes));
+    }
     return isKept;
 }
 
@@ -293,7 +334,8 @@ Result<StepResult> TrainingNetwork::stepFromFeatures(std::span<const std::size_t
             batch = batch.to(state.graph.products).contiguous(at::MemoryFormat::ChannelsLast);
         part.results[state.constant - 1] = batch;
         PANGKAS_TRY(state.graph.forward(part, state.constant, state.graph.nodes.size(), place.drawing, stop));
-        PANGKAS_TRY(state.backwardBatch(part, state.constant, labels, result, stop));
+        const std::vector<float> teachersAnswers = state.keptAnswers(images);
+        PANGKAS_TRY(state.backwardBatch(part, state.constant, state.target(labels, teachersAnswers), result, stop));
         return state.update(parts, place);
     }));
     return result;
