@@ -161,13 +161,15 @@ Result<void> addEngine(Facts& facts, Session& session)
     const EngineInfo info = (*engine)->info();
     facts.document["engine"] = {{"torch", info.torchVersion}, {"opencv", info.openCvVersion}, {"blas_library", info.blasLibrary},
         {"blas_kernel", info.blasKernel}, {"blas_kernel_origin", info.blasKernelOrigin},
-        {"instruction_set", info.instructionSet}, {"convolutions", info.convolutionLibrary}, {"threads", info.threads},
+        {"instruction_set", info.instructionSet}, {"convolutions", info.convolutionLibrary},
+        {"cuda", info.cuda}, {"cuda_devices", info.cudaDevices}, {"threads", info.threads},
         {"cores", info.cores}};
     facts.lines.emplace_back("LibTorch", fmt::format("{}, kernels for {}", info.torchVersion, info.instructionSet));
     facts.lines.emplace_back("OpenCV", info.openCvVersion);
     facts.lines.emplace_back("BLAS kernel", fmt::format("{}, {}", info.blasKernel, info.blasKernelOrigin));
     facts.lines.emplace_back("BLAS library", info.blasLibrary);
     facts.lines.emplace_back("Convolutions", info.convolutionLibrary);
+    facts.lines.emplace_back("CUDA", info.cuda);
     facts.lines.emplace_back("Threads", fmt::format("{} of {} cores", info.threads, info.cores));
     judgeBlas(info, facts);
     return {};

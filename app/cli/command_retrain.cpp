@@ -9,6 +9,7 @@
 #include "app/cli/model_output.h"
 #include "app/cli/recipe_options.h"
 #include "app/cli/text.h"
+#include "app/cli/training_options.h"
 #include "app/cli/training_text.h"
 #include "core/formats/safetensors_writer.h"
 #include "core/pipeline/compress.h"
@@ -35,6 +36,7 @@ struct RetrainOptions
     DataOptions data;
     DistillationOptions distillation;
     LogArguments logs;
+    TrainingDevice device = TrainingDevice::Automatic;
     int epochs = 0; // 0: the plan's
     int seeds = 0; // 0: no comparison
     bool force = false;
@@ -110,6 +112,7 @@ Result<Prepared> prepare(const RetrainOptions& options, Session& session)
     input.architecture = opened.architecture;
     input.model = opened.model;
     input.checkpoint = options.checkpoint;
+    input.device = options.device;
     return prepared;
 }
 
@@ -274,6 +277,7 @@ Command addRetrain(CLI::App& program)
     app->add_option("--epochs", options->epochs, "So many in each phase, in place of the plan's")->check(CLI::Range(1, 100'000));
     app->add_option("--checkpoint", options->checkpoint,
         "Beginning of the names of the phases' checkpoints; the same command goes on from them");
+    addDeviceOption(*app, options->device, "Options");
     app->add_option("--save-recipe", options->recipeOutput, "Write the recipe that packs the result exactly as JSON");
     auto* seeds = app->add_option("--compare-plain", options->seeds,
         "Run the plan and plain fine-tuning of as many epochs with so many seeds each, and compare their top-1 by Welch's t-test");

@@ -47,6 +47,17 @@ Result<void> setFactor(TrainingOptions& options, const Architecture& architectur
 
 } // namespace
 
+void addDeviceOption(CLI::App& app, TrainingDevice& device, const std::string& group)
+{
+    device = TrainingDevice::Automatic;
+    app.add_option("--device", device,
+           "Where products are computed: 'cpu', 'cuda', or 'auto', which is CUDA where LibTorch has it and finds a device "
+           "(default: auto)")
+        ->transform(choice<TrainingDevice>(
+            {{"auto", TrainingDevice::Automatic}, {"cpu", TrainingDevice::Processor}, {"cuda", TrainingDevice::Cuda}}))
+        ->group(group);
+}
+
 void addTrainingOptions(CLI::App& app, TrainingArguments& arguments, int fewestEpochs)
 {
     std::string group = "Training";
@@ -65,8 +76,9 @@ void addTrainingOptions(CLI::App& app, TrainingArguments& arguments, int fewestE
         ->check(CLI::NonNegativeNumber)
         ->group(group);
     app.add_flag("--bfloat16", training.mixedPrecision,
-           "Multiply in bfloat16 where the processor can (AVX512-BF16, AMX); weights, sums and updates stay in float32")
+           "Multiply in bfloat16 where the device can (AVX512-BF16, AMX, CUDA); weights, sums and updates stay in float32")
         ->group(group);
+    addDeviceOption(app, training.device, group);
 
     group = "Optimizer";
     app.add_option("--optimizer", training.optimizer.kind, "'sgd' with momentum, or 'adam' with decoupled weight decay (default: sgd)")

@@ -25,6 +25,9 @@ struct TrainingArguments
     CLI::Option* endRate = nullptr;
 };
 
+/// Adds --device: auto, cpu or cuda; auto if not given.
+void addDeviceOption(CLI::App& app, TrainingDevice& device, const std::string& group);
+
 /// Adds --epochs (from `fewestEpochs`), --batch, --optimizer and all others.
 void addTrainingOptions(CLI::App& app, TrainingArguments& arguments, int fewestEpochs);
 

@@ -33,6 +33,8 @@ struct EngineInfo
     std::string blasKernelOrigin; // "set by Pangkas (OPENBLAS_CORETYPE)", "set by the user", "the library's choice"
     std::string instructionSet; // of LibTorch's own kernels: "AVX2"
     std::string convolutionLibrary; // "oneDNN 2.6.3, AVX-512 + AMX"
+    int cudaDevices = 0; // that training can use
+    std::string cuda; // "11.8, 1 device"; without devices, why there are none
     int threads = 1; // used for arithmetic
     int cores = 1; // available to the process
 };

@@ -94,6 +94,7 @@ private:
         options.layers.clear();
         options.trainable.clear();
         options.seed = mixBits(m_input.plan.seed ^ mixBits(index + 1));
+        options.device = m_input.device;
         if (options.distillation.share > 0)
             options.teacher = m_teacher;
         options.checkpoint.clear();

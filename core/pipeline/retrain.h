@@ -24,6 +24,7 @@ struct RetrainInput
     Recipe recipe; // fits the architecture
     TrainingPlan plan;
     std::shared_ptr<const Dataset> training, validation; // validation may be null
+    TrainingDevice device = TrainingDevice::Processor; // a plan is for any
     /// Who phases with distillation learn from; nullptr: `model`, as it is before the first phase.
     std::shared_ptr<const Teacher> teacher;
     /// Beginning of the names of the phases' checkpoints ("x" -> "x.phase1"); empty: none.

@@ -28,7 +28,7 @@ struct TrainingPhase
     double ternaryThreshold = 0.05;
     /// In place of the recipe's sparsities, for all of its layers: DSD's sparse phase.
     std::optional<double> sparsity;
-    /// Epochs, optimizer, images; its `layers`, `trainable`, `seed` and `checkpoint` are filled in by retrain().
+    /// Epochs, optimizer, images; its `layers`, `trainable`, `seed`, `device` and `checkpoint` are filled in by retrain().
     TrainingOptions options;
     /// Of the learning rate; 0: frozen. Names are layers or the groups "all", "conv", "fc", "first" and "last"; a layer's own
     /// name counts before "first" and "last", those before "conv" and "fc", and "all" comes last.

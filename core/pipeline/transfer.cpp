@@ -48,6 +48,7 @@ TrainingOptions headTraining(
     training.labelSmoothing = like.labelSmoothing;
     training.seed = like.seed;
     training.mixedPrecision = like.mixedPrecision;
+    training.device = like.device;
     training.learningRate = {options.learningRate, 0, options.learningRate / 100};
     training.augmentation = {false, 1, 0, 0, 0};
     training.dropout = 0;

@@ -42,6 +42,7 @@ public:
     Result<bool> moveTo(double position, const BoundNumbers& numbers, const JobContext& job) override;
     bool isSettled() const override { return m_mask.isFinal(); }
     void takeGradient(std::size_t begin, const BoundNumbers& numbers, std::span<float> gradient) override;
+    bool keepsGradient() const override { return m_mask.mask().size() == 0; }
     void answer(std::size_t begin, const BoundNumbers& numbers, std::span<float> to) const override;
     std::vector<std::byte> state() const override;
     Result<void> restore(std::span<const std::byte> state) override;
@@ -63,6 +64,7 @@ public:
     Result<bool> moveTo(double position, const BoundNumbers& numbers, const JobContext& job) override;
     bool isSettled() const override { return m_mask.isFinal(); }
     void takeGradient(std::size_t, const BoundNumbers&, std::span<float>) override { }
+    bool keepsGradient() const override { return true; }
     void answer(std::size_t begin, const BoundNumbers& numbers, std::span<float> to) const override;
     std::vector<std::byte> state() const override;
     Result<void> restore(std::span<const std::byte> state) override;

@@ -122,6 +122,16 @@ std::vector<float> SharedBinding::sharedGradient()
     return gradient;
 }
 
+double SharedBinding::squaredLength(std::span<const float> sharedGradient) const
+{
+    double sum = 0;
+    for (std::size_t c = 0; c < sharedGradient.size(); ++c) {
+        const auto gradient = static_cast<double>(sharedGradient[c]);
+        sum += static_cast<double>(m_counts[c + 1]) * gradient * gradient;
+    }
+    return sum;
+}
+
 void SharedBinding::answer(std::size_t begin, const BoundNumbers& numbers, std::span<float> to) const
 {
     std::array<float, codes> values = {};

@@ -24,6 +24,8 @@ public:
     Result<bool> moveTo(double position, const BoundNumbers& numbers, const JobContext& job) override;
     void takeGradient(std::size_t begin, const BoundNumbers& numbers, std::span<float> gradient) override;
     std::vector<float> sharedGradient() override;
+    bool keepsGradient() const override { return m_redraw == Redraw::All; }
+    double squaredLength(std::span<const float> sharedGradient) const override;
     void answer(std::size_t begin, const BoundNumbers& numbers, std::span<float> to) const override;
     std::vector<std::byte> state() const override;
     Result<void> restore(std::span<const std::byte> state) override;

@@ -59,6 +59,14 @@ struct LayerTraining
     bool operator==(const LayerTraining&) const = default;
 };
 
+/// Where products are computed; the numbers that learn are in the host's memory always.
+enum class TrainingDevice
+{
+    Processor,
+    Automatic, // CUDA where LibTorch has it and there is a device, else the processor
+    Cuda,
+};
+
 enum class KeptModel
 {
     Last, // after the last epoch
@@ -81,9 +89,10 @@ struct TrainingOptions
     int patience = 0;
     KeptModel keep = KeptModel::Last;
     std::uint64_t seed = 1;
-    /// Products in bfloat16 where the processor has instructions for them (AVX512-BF16, AMX), in float32 elsewhere;
+    /// Products in bfloat16 where the device has instructions for them (AVX512-BF16, AMX, CUDA), in float32 elsewhere;
     /// weights, sums and updates in float32 always. Two to three times as fast, not bit-equal between processors.
     bool mixedPrecision = false;
+    TrainingDevice device = TrainingDevice::Processor;
     /// By layer name; layers that are missing learn freely.
     std::map<std::string, LayerTraining> layers;
     /// Tensors by name whose gradient counts only where the value is not 0; the rest stays as it starts.

@@ -56,6 +56,11 @@ public:
     /// here divided by n: the step then is the mean of the steps that its weights would take alone, which is steepest
     /// descent among weights that stay equal. With the sum itself a rate that is right for weights would be n times too high.
     virtual std::vector<float> sharedGradient() { return {}; }
+    /// Whether takeGradient() leaves every gradient as it is: the weights behind learn by that of all answers.
+    virtual bool keepsGradient() const { return false; }
+    /// The square of the length of what sharedGradient() has returned, in the space of the answers: each value counts as
+    /// often as there are weights that share it. For bindings whose weights behind don't learn.
+    virtual double squaredLength(std::span<const float>) const { return 0; }
     /// All updates of a step are done.
     virtual void stepDone(const BoundNumbers&) { }
 

@@ -55,6 +55,7 @@ void TestCliRetrain::refuses_data()
                                 << "phases: is empty";
     QTest::addRow("a layer that isn't there")
         << "retrain --model @model --data sample:val:4 -o @/x.pkz --plan @/plan.json" << failure << "conv9";
+    QTest::addRow("an unknown device") << "retrain --model @model --data sample:val:4 -o @/x.pkz --device gpu" << usage << "--device";
     QTest::addRow("an unknown kind of file") << "retrain --model @model --data sample:val:4 -o @/x.txt" << failure
                                              << "neither .pkz nor .safetensors";
     QTest::addRow("over the model") << "retrain --model @pack --data sample:val:4 -o @pack --force" << failure << "overwritten";

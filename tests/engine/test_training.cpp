@@ -335,6 +335,7 @@ void TestTraining::refuses_data()
     QTest::addRow("a layer that isn't there") << "layer" << int(ErrorCode::UnknownName);
     QTest::addRow("everything frozen") << "frozen" << int(ErrorCode::InvalidArgument);
     QTest::addRow("a mask of another shape") << "mask" << int(ErrorCode::ShapeMismatch);
+    QTest::addRow("CUDA where there is none") << "cuda" << int(ErrorCode::InvalidArgument);
     QTest::addRow("no images") << "images" << int(ErrorCode::EmptyDataset);
     QTest::addRow("more classes than outputs") << "classes" << int(ErrorCode::ClassMismatch);
     QTest::addRow("validation with other classes") << "validation" << int(ErrorCode::ClassMismatch);
@@ -367,7 +368,11 @@ void TestTraining::refuses()
             options.layers[layer.name].rateFactor = 0;
     else if (what == "mask")
         options.trainable.emplace("c.weight", Tensor::fromValues("c.weight", {3}, std::vector<float>{1, 0, 1}));
-    else if (what == "images")
+    else if (what == "cuda") {
+        if (engine()->info().cudaDevices > 0)
+            QSKIP("there is CUDA");
+        options.device = TrainingDevice::Cuda;
+    } else if (what == "images")
         training = std::make_shared<test::PictureDataset>(std::vector<Image>(), std::vector<int>(), 2);
     else if (what == "classes")
         training = std::make_shared<test::PictureDataset>(std::vector{test::picture(18, 18, 0)}, std::vector{0}, 3);

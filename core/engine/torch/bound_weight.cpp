@@ -90,6 +90,25 @@ Result<void> moveBinding(LearnedLayer& layer, double position, const JobContext&
     return {};
 }
 
+double measureBlock(LearnedLayer& layer, std::size_t begin, std::span<float> gradient)
+{
+    if (layer.bound) {
+        layer.bound->binding->takeGradient(begin, numbersOf(layer), gradient);
+        if (!layer.bound->binding->learnsLatent())
+            return 0;
+    }
+    return squaredSum(gradient.data(), layer.weight.maskFrom(begin), gradient.size());
+}
+
+double finishMeasure(LearnedLayer& layer)
+{
+    if (!layer.bound)
+        return 0;
+    WeightBinding& binding = *layer.bound->binding;
+    const std::vector<float> gradient = binding.sharedGradient(); // the update adds its own anew
+    return binding.learnsLatent() ? 0 : binding.squaredLength(gradient);
+}
+
 void updateBlock(LearnedLayer& layer, std::size_t begin, std::span<float> gradient, const UpdateStep& step)
 {
     if (layer.bound) {

@@ -14,6 +14,12 @@ Result<void> bindWeight(
 /// See WeightBinding::moveTo(); the answers are up to date afterwards.
 Result<void> moveBinding(LearnedLayer& layer, double position, const JobContext& job);
 
+/// The sum of the squares of what a block of the weight learns by, given the block of the answers' gradient from `begin` on,
+/// which may be changed. Updates nothing. From several threads at once.
+double measureBlock(LearnedLayer& layer, std::size_t begin, std::span<float> gradient);
+/// Once all blocks of a step were: what shared values add that learn alone.
+double finishMeasure(LearnedLayer& layer);
+
 /// Updates the weight from `begin` on by a block of its gradient, which may be changed. From several threads at once.
 void updateBlock(LearnedLayer& layer, std::size_t begin, std::span<float> gradient, const UpdateStep& step);
 /// Once all blocks of a step were.

@@ -57,6 +57,22 @@ std::string_view describe(BlasKernelOrigin origin)
     return "";
 }
 
+/// "11.8": LibTorch has it as 11080.
+std::string cudaVersion()
+{
+    const long version = at::Context::versionCUDART();
+    return fmt::format("{}.{}", version / 1000, version % 1000 / 10);
+}
+
+std::string describeCuda(int devices)
+{
+    if (!at::Context::hasCUDART())
+        return "none: LibTorch was built without it";
+    if (devices == 0)
+        return fmt::format("{}, but no device is found", cudaVersion());
+    return fmt::format("{}, {} device{}", cudaVersion(), devices, devices == 1 ? "" : "s");
+}
+
 } // namespace
 
 EngineInfo collectEngineFacts()
@@ -82,6 +98,8 @@ EngineInfo collectEngineFacts()
     } else {
         info.convolutionLibrary = at::hasMKLDNN() ? "oneDNN" : "LibTorch";
     }
+    info.cudaDevices = at::hasCUDA() ? static_cast<int>(at::getNumGPUs()) : 0;
+    info.cuda = describeCuda(info.cudaDevices);
     info.threads = threadLimit();
     info.cores = availableCores();
     return info;

@@ -87,13 +87,17 @@ Result<LearnedLayer> learnLayer(const LayerInfo& info, const ModelSnapshot& star
     return layer;
 }
 
-void prepareForward(LearnedLayer& layer, LayerKind kind, at::ScalarType products)
+void prepareForward(LearnedLayer& layer, LayerKind kind, at::ScalarType products, const ArithmeticDevice& device)
 {
-    if ((layer.positions || layer.isFrozen()) && layer.forward.defined())
-        return; // kept up to date where it learns, if anywhere
-    layer.forward = layer.answersView().to(products);
-    if (kind == LayerKind::Convolution)
+    const bool isKept = layer.positions && !device.isApart(); // up to date where it learns
+    if ((isKept || layer.isFrozen()) && layer.forward.defined())
+        return;
+    const bool isConvolution = kind == LayerKind::Convolution;
+    layer.forward = device.send(layer.answersView()).to(products);
+    if (isConvolution)
         layer.forward = layer.forward.contiguous(at::MemoryFormat::ChannelsLast);
+    if (layer.bias)
+        layer.forwardBias = device.send(layer.bias->view()).to(isConvolution ? products : at::kFloat);
 }
 
 void sumConvolution(std::size_t index, std::span<BatchPart> parts)
@@ -117,10 +121,10 @@ void sumConvolution(std::size_t index, std::span<BatchPart> parts)
 
 namespace {
 
-/// As the weights lie: in float32, row by row.
+/// As the weights lie: in the host's memory, in float32, row by row.
 at::Tensor rowMajor(const at::Tensor& gradient)
 {
-    return gradient.to(at::kFloat).contiguous(at::MemoryFormat::Contiguous);
+    return gradient.cpu().to(at::kFloat).contiguous(at::MemoryFormat::Contiguous);
 }
 
 const BatchPart* partWith(std::size_t index, std::span<const BatchPart> parts)
@@ -136,14 +140,23 @@ double squaredSumOf(const Parameter& parameter, const at::Tensor& gradient)
     return squaredSum(values.data_ptr<float>(), parameter.maskFrom(0), parameter.values.size());
 }
 
+/// Whether the layer learns by the whole gradient as it is.
+bool countsWhole(const LearnedLayer& layer)
+{
+    return layer.bound ? layer.bound->binding->keepsGradient() : !layer.weight.mask;
+}
+
 } // namespace
 
-double squaredGradientSum(const LearnedLayer& layer, LayerKind kind, std::size_t index, std::span<const BatchPart> parts)
+double squaredGradientSum(LearnedLayer& layer, LayerKind kind, std::size_t index, std::span<const BatchPart> parts)
 {
     double sum = 0;
     if (kind == LayerKind::Convolution) {
         if (const BatchPart* part = partWith(index, parts)) {
-            sum += squaredSumOf(layer.weight, part->weightGradients[index]);
+            at::Tensor weight = rowMajor(part->weightGradients[index]);
+            if (layer.bound)
+                weight = weight.clone(); // for the update
+            sum += measureBlock(layer, 0, {weight.data_ptr<float>(), layer.weight.values.size()}) + finishMeasure(layer);
             if (layer.bias)
                 sum += squaredSumOf(*layer.bias, part->biasGradients[index]);
         }
@@ -153,17 +166,18 @@ double squaredGradientSum(const LearnedLayer& layer, LayerKind kind, std::size_t
         const at::Tensor& gradient = part.outputGradients[index];
         if (!gradient.defined())
             continue;
-        if (!layer.weight.mask) {
+        if (countsWhole(layer)) {
             sum += squaredGradientSum(gradient, part.inputs[index]);
         } else {
             const auto width = static_cast<std::size_t>(layer.weight.info.shape[1]);
             std::vector<double> rows(layer.weight.values.size() / width); // by first row of a block: summed in order
             forEachGradientBlock(
-                gradient, part.inputs[index], [&](std::size_t begin, std::size_t count, const float* values) {
-                    rows[begin / width] = squaredSum(values, layer.weight.maskFrom(begin), count);
+                gradient, part.inputs[index], [&](std::size_t begin, std::size_t count, float* values) {
+                    rows[begin / width] = measureBlock(layer, begin, {values, count});
                 });
             for (const double row : rows)
                 sum += row;
+            sum += finishMeasure(layer);
         }
         if (layer.bias)
             sum += squaredSumOf(*layer.bias, gradient.sum(0));
@@ -186,8 +200,9 @@ void updateConvolution(LearnedLayer& layer, std::size_t index, std::span<const B
 
 void updateLinear(LearnedLayer& layer, std::size_t index, std::span<const BatchPart> parts, const UpdateStep& step)
 {
-    // In float32 the products read the weights themselves: there is no copy to keep up to date.
-    const at::Tensor rounded = layer.forward.scalar_type() == at::kFloat ? at::Tensor() : layer.forward;
+    // On the processor and in float32 the products read the weights themselves: there is no copy to keep up to date.
+    const bool isRounded = layer.forward.is_cpu() && layer.forward.scalar_type() != at::kFloat;
+    const at::Tensor rounded = isRounded ? layer.forward : at::Tensor();
     for (const BatchPart& part : parts) {
         const at::Tensor& gradient = part.outputGradients[index];
         if (!gradient.defined())
@@ -203,7 +218,7 @@ void updateLinear(LearnedLayer& layer, std::size_t index, std::span<const BatchP
             finishUpdate(layer, step);
         }
         if (layer.bias)
-            layer.bias->update(0, layer.bias->values.size(), gradient.sum(0).contiguous().data_ptr<float>(), step);
+            layer.bias->update(0, layer.bias->values.size(), rowMajor(gradient.sum(0)).data_ptr<float>(), step);
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/architecture/architecture.h"
 #include "core/base/result.h"
+#include "core/engine/torch/arithmetic_device.h"
 #include "core/engine/torch/linear_steps.h"
 #include "core/engine/torch/torch.h"
 #include "core/engine/torch/weight_update.h"
@@ -61,7 +62,8 @@ struct LearnedLayer
     std::optional<Parameter> bias;
     double rateFactor = 1; // of the learning rate
     std::optional<LearningPositions> positions; // linear layers of which few weights learn
-    at::Tensor forward; // what the arithmetic reads: convolutions in channels-last order, maybe in bfloat16
+    /// What the arithmetic reads, on its device: convolutions in channels-last order, maybe in bfloat16.
+    at::Tensor forward, forwardBias;
 
     bool isFrozen() const { return rateFactor == 0; }
     /// What a layer answers with that isn't fixed.
@@ -94,16 +96,18 @@ Result<FloatBuffer> zeros(std::size_t count);
 /// Copies the layer's tensors. shape-mismatch for a mask in `options.trainable` that doesn't fit.
 Result<LearnedLayer> learnLayer(const LayerInfo& info, const ModelSnapshot& start, const TrainingOptions& options);
 
-/// Brings LearnedLayer::forward up to date, for products of this type.
-void prepareForward(LearnedLayer& layer, LayerKind kind, at::ScalarType products);
+/// Brings LearnedLayer::forward and forwardBias up to date, for products of this type on this device.
+void prepareForward(LearnedLayer& layer, LayerKind kind, at::ScalarType products, const ArithmeticDevice& device);
 
 /// Adds the convolution's gradients of all parts, in order, to the first part's and drops the others: once they are
 /// summed, nothing changes any more.
 void sumConvolution(std::size_t index, std::span<BatchPart> parts);
 
-/// The sum of the squares of the layer's gradient where it learns. A linear layer's is not formed for it, unless it has
-/// a mask: then its blocks are computed once more. Convolutions' must be summed.
-double squaredGradientSum(const LearnedLayer& layer, LayerKind kind, std::size_t index, std::span<const BatchPart> parts);
+/// The sum of the squares of what the layer learns by: its gradient where a mask lets it learn; where it is bound, that of
+/// the weights behind, or of the shared values where they learn alone (WeightBinding::squaredLength()). A linear layer's
+/// is not formed for it, unless not all of it counts as it is: then its blocks are computed once more. Convolutions' must
+/// be summed.
+double squaredGradientSum(LearnedLayer& layer, LayerKind kind, std::size_t index, std::span<const BatchPart> parts);
 
 /// Updates the numbers of layer `index` by its gradients (convolutions: summed). The step's rate is the layer's own.
 void updateConvolution(LearnedLayer& layer, std::size_t index, std::span<const BatchPart> parts, const UpdateStep& step);

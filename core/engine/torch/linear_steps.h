@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The three products of a linear layer's training step over a whole batch, each cut into fixed blocks that any number
-// of threads may share out: one multiplication per block, so the numbers don't depend on the threads.
+// of threads may share out: one multiplication per block, so the numbers don't depend on the threads. Tensors in a device's
+// memory are multiplied there, without blocks.
 #pragma once
 
 #include "core/engine/torch/torch.h"
@@ -28,7 +29,8 @@ at::Tensor multiplyBackward(const at::Tensor& gradient, const at::Tensor& weight
 
 /// The weight's gradient, the transpose of `gradient` times `input`, handed out in blocks of whole rows:
 /// use(first element, count, values). It never exists as a whole: each block is used while it is in the cache, and may be
-/// changed there.
+/// changed there. From a device it comes in larger pieces, each of which is computed while the one before is used, and is
+/// handed out in the same blocks.
 void forEachGradientBlock(const at::Tensor& gradient, const at::Tensor& input,
     const std::function<void(std::size_t, std::size_t, float*)>& use);
 

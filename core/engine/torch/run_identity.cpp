@@ -15,6 +15,8 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t mostDifferences = 4;
+constexpr const char* deviceKey = "device";
+const std::string processor = "processor"; // what a run without that key was computed on
 
 Json toJson(const BindingSpec& binding)
 {
@@ -84,11 +86,13 @@ std::string shown(const Json& value)
 } // namespace
 
 std::string identifyRun(const Architecture& architecture, const ModelSnapshot& start, const Dataset& training,
-    const Dataset* validation, const TrainingOptions& options)
+    const Dataset* validation, const TrainingOptions& options, const std::string& device)
 {
-    const Json facts{{"architecture", architecture.id}, {"classes", architecture.classes},
+    Json facts{{"architecture", architecture.id}, {"classes", architecture.classes},
         {"preprocessing", toString(architecture.preprocessing)}, {"start", start.hash()}, {"training", toJson(training)},
         {"validation", validation ? toJson(*validation) : Json()}, {"options", toJson(options)}};
+    if (device != processor)
+        facts[deviceKey] = device;
     // File names may be no UTF-8.
     return facts.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -107,7 +111,8 @@ std::string differenceOfRuns(std::string_view now, std::string_view before)
     std::string text;
     std::size_t differences = 0;
     for (const std::string& key : keys) {
-        const Json valueNow = flatNow.value(key, Json()), valueBefore = flatBefore.value(key, Json());
+        const Json missing = key.substr(1) == deviceKey ? Json(processor) : Json();
+        const Json valueNow = flatNow.value(key, missing), valueBefore = flatBefore.value(key, missing);
         if (valueNow == valueBefore)
             continue;
         if (++differences > mostDifferences)

@@ -87,6 +87,9 @@ Result<void> guardTorch(std::string_view what, const std::function<Result<void>(
         return fail(ErrorCode::OutOfMemory, fmt::format("{}: no memory left", what), {}, "Close other programs");
     } catch (const c10::Error& error) {
         const std::string message = firstLine(error.what_without_backtrace());
+        if (message.find("CUDA out of memory") != std::string::npos)
+            return fail(ErrorCode::OutOfMemory, fmt::format("{}: {}", what, message), {},
+                "Take smaller batches, or compute on the processor");
         if (isOutOfMemory(message))
             return fail(ErrorCode::OutOfMemory, fmt::format("{}: {}", what, message), {}, "Close other programs");
         return fail(ErrorCode::Internal, fmt::format("{}: LibTorch says: {}", what, message));

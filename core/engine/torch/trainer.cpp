@@ -2,6 +2,7 @@
 #include "core/engine/torch/trainer.h"
 
 #include "core/base/parallel.h"
+#include "core/engine/torch/arithmetic_device.h"
 #include "core/engine/torch/checkpoint.h"
 #include "core/engine/torch/evaluator.h"
 #include "core/engine/torch/image_augmentation.h"
@@ -108,9 +109,9 @@ class Run
 public:
     Run(const Architecture& architecture, const ModelSnapshot& start, const std::shared_ptr<const Dataset>& training,
         const std::shared_ptr<const Dataset>& validation, const TrainingOptions& options, const TrainingObserver& observer,
-        const JobContext& job, TrainingNetwork& network)
+        const JobContext& job, TrainingNetwork& network, std::string device)
         : m_architecture(architecture), m_training(training), m_validation(validation), m_options(options),
-          m_observer(observer), m_job(job), m_network(network), m_last(start)
+          m_observer(observer), m_job(job), m_network(network), m_device(std::move(device)), m_last(start)
     {
         m_images.use(training, std::nullopt);
     }
@@ -159,7 +160,7 @@ private:
             m_state.best = best;
         bool isResumed = false;
         if (!m_options.checkpoint.empty()) {
-            m_run = identifyRun(m_architecture, start, *m_training, m_validation.get(), m_options);
+            m_run = identifyRun(m_architecture, start, *m_training, m_validation.get(), m_options, m_device);
             PANGKAS_ASSIGN(isResumed, readCheckpoint(m_options.checkpoint, m_run, m_options, m_state, m_network));
         }
         if (isResumed) {
@@ -265,6 +266,7 @@ private:
     const TrainingObserver& m_observer;
     const JobContext& m_job;
     TrainingNetwork& m_network;
+    const std::string m_device; // that products are computed on
     std::string m_run;
     RunState m_state;
     ModelSnapshot m_last; // the last good state: the start, then each epoch's end
@@ -282,9 +284,10 @@ Result<TrainingReport> trainModel(const Architecture& architecture, const ModelS
     PANGKAS_TRY(checkTrainingOptions(options));
     PANGKAS_TRY(checkDatasets(architecture, training.get(), validation.get()));
     PANGKAS_TRY(checkValidation(options, validation.get()));
-    PANGKAS_ASSIGN(const auto network, TrainingNetwork::build(architecture, start, options));
+    PANGKAS_ASSIGN(const ArithmeticDevice device, ArithmeticDevice::choose(options.device));
+    PANGKAS_ASSIGN(const auto network, TrainingNetwork::build(architecture, start, options, device));
     PANGKAS_TRY(checkPreprocessing(architecture));
-    return Run(architecture, start, training, validation, options, observer, job, *network).run();
+    return Run(architecture, start, training, validation, options, observer, job, *network, device.name()).run();
 }
 
 } // namespace pangkas

@@ -2,7 +2,6 @@
 #include "core/engine/torch/training_network.h"
 
 #include "core/base/parallel.h"
-#include "core/engine/environment.h"
 #include "core/engine/torch/bound_weight.h"
 #include "core/engine/torch/image_tensor.h"
 #include "core/engine/torch/learned_layer.h"
@@ -10,6 +9,7 @@
 #include "core/engine/torch/loss_gradient.h"
 #include "core/engine/torch/teacher_network.h"
 #include "core/engine/torch/torch_calls.h"
+#include "core/engine/torch/training_graph.h"
 
 #include <fmt/format.h>
 
@@ -48,34 +48,20 @@ std::string layerNames(const Architecture& architecture)
 struct TrainingNetwork::State
 {
     Architecture architecture;
-    std::vector<LearnedLayer> layers;
+    TrainingGraph graph;
     std::size_t sharded = 1; // nodes before this one are run in shards of the batch
-    std::vector<bool> learning; // by node: whether its gradient is needed
     OptimizerSpec optimizer;
-    double dropout = 0;
     double labelSmoothing = 0;
     Distillation distillation;
     std::unique_ptr<TeacherNetwork> teacher; // where there is something to learn from it
     std::vector<float> teachersAnswers; // for all images whose features are kept
     std::size_t constant = 0; // nodes before this one give the same for an image each time, and later ones read the last alone
     at::Tensor features; // of all images, by number, after node constant - 1
-    at::ScalarType products = at::kFloat; // in which convolutions and linear layers multiply
 
-    BatchPart makePart(std::size_t firstImage) const
-    {
-        return BatchPart(architecture.nodes.size(), layers.size(), firstImage);
-    }
-    Result<void> forward(
-        BatchPart& part, std::size_t begin, std::size_t end, std::uint64_t drawing, const std::stop_token& stop);
-    /// From the gradient of node end - 1 to that of node begin - 1, which it returns.
-    Result<at::Tensor> backward(
-        BatchPart& part, std::size_t begin, std::size_t end, at::Tensor gradient, const std::stop_token& stop);
-    at::Tensor apply(std::size_t index, BatchPart& part, std::uint64_t drawing);
-    /// The gradient of one of the node's inputs, given by its place among them; undefined where nobody needs it.
-    at::Tensor applyBackward(std::size_t index, std::size_t place, BatchPart& part, const at::Tensor& gradient);
     /// All layers' from what the parts left behind. Changes nothing when the gradient is no number.
     Result<void> update(std::span<BatchPart> parts, const StepPlace& place);
-    void prepareLayers();
+    /// Those of nodes [begin, end).
+    void prepareLayers(std::size_t begin, std::size_t end);
     /// As far as node `end`, in shards up to the first linear layer: the shards, and last the whole batch.
     Result<std::vector<BatchPart>> forwardBatch(std::span<const std::shared_ptr<const Image>> images,
         const ImageNormalizer& normalizer, std::size_t end, std::uint64_t drawing, const std::stop_token& stop);
@@ -90,142 +76,6 @@ struct TrainingNetwork::State
     }
 };
 
-at::Tensor TrainingNetwork::State::apply(std::size_t index, BatchPart& part, std::uint64_t drawing)
-{
-    const Node& node = architecture.nodes[index];
-    const at::Tensor& input = part.results[node.inputs.front()];
-    switch (node.kind) {
-    case NodeKind::Input: break;
-    case NodeKind::Convolution: {
-        LearnedLayer& layer = layers[static_cast<std::size_t>(node.layer)];
-        const at::Tensor bias = layer.bias ? layer.bias->view().to(products) : at::Tensor();
-        return at::conv2d(input, layer.forward, bias, node.stride, node.padding);
-    }
-    case NodeKind::Linear: {
-        LearnedLayer& layer = layers[static_cast<std::size_t>(node.layer)];
-        const at::Tensor output = multiplyForward(input, layer.forward);
-        return layer.bias ? at::add(output, layer.bias->view()) : output;
-    }
-    case NodeKind::Relu: return at::relu(input);
-    case NodeKind::Concat: {
-        std::vector<at::Tensor> inputs;
-        for (const std::uint32_t from : node.inputs)
-            inputs.push_back(part.results[from]);
-        return at::cat(inputs, 1);
-    }
-    case NodeKind::MaxPool: {
-        auto [output, places] =
-            at::max_pool2d_with_indices(input, node.kernel, node.stride, node.padding, 1, node.ceilMode);
-        part.indices[index] = places;
-        return output;
-    }
-    case NodeKind::AdaptiveAveragePool:
-        if (input.size(2) == node.outputSize && input.size(3) == node.outputSize)
-            return input;
-        return at::_adaptive_avg_pool2d(input, {node.outputSize, node.outputSize});
-    case NodeKind::Flatten: return at::flatten(input, 1);
-    case NodeKind::Dropout: {
-        const double probability = dropout;
-        if (probability <= 0)
-            return input;
-        part.indices[index] =
-            dropoutFactors(input, probability, drawing, part.firstImage, index).to(input.scalar_type());
-        return at::mul(input, part.indices[index]);
-    }
-    }
-    return input;
-}
-
-at::Tensor TrainingNetwork::State::applyBackward(
-    std::size_t index, std::size_t place, BatchPart& part, const at::Tensor& gradient)
-{
-    const Node& node = architecture.nodes[index];
-    const std::size_t from = node.inputs[place];
-    const at::Tensor& input = part.results[from];
-    const bool needsInput = learning[from];
-    if (node.layer < 0 && !needsInput)
-        return {};
-    switch (node.kind) {
-    case NodeKind::Input: break;
-    case NodeKind::Convolution: {
-        const auto id = static_cast<std::size_t>(node.layer);
-        const LearnedLayer& layer = layers[id];
-        const std::vector<std::int64_t> stride(2, node.stride), padding(2, node.padding), dilation(2, 1), none(2, 0);
-        const std::vector<std::int64_t> biasSizes{layer.weight.info.shape[0]};
-        const bool learns = !layer.isFrozen();
-        auto [inputGradient, weightGradient, biasGradient] =
-            at::convolution_backward(gradient, input, layer.forward, at::OptionalIntArrayRef(biasSizes), stride,
-                padding, dilation, false, none, 1, {needsInput, learns, learns && layer.bias});
-        part.weightGradients[id] = weightGradient;
-        part.biasGradients[id] = biasGradient;
-        return inputGradient;
-    }
-    case NodeKind::Linear: {
-        const auto id = static_cast<std::size_t>(node.layer);
-        const at::Tensor rows = gradient.contiguous();
-        if (!layers[id].isFrozen()) {
-            part.inputs[id] = input.contiguous();
-            part.outputGradients[id] = rows;
-        }
-        return needsInput ? multiplyBackward(rows, layers[id].forward) : at::Tensor();
-    }
-    case NodeKind::Relu: return at::threshold_backward(gradient, part.results[index], 0);
-    case NodeKind::Concat: {
-        std::int64_t first = 0; // of the input's channels
-        for (std::size_t i = 0; i < place; ++i)
-            first += part.results[node.inputs[i]].size(1);
-        return gradient.narrow(1, first, input.size(1)).contiguous(at::MemoryFormat::ChannelsLast);
-    }
-    case NodeKind::MaxPool: {
-        const std::vector<std::int64_t> kernel(2, node.kernel), stride(2, node.stride), padding(2, node.padding),
-            dilation(2, 1);
-        return at::max_pool2d_with_indices_backward(
-            gradient, input, kernel, stride, padding, dilation, node.ceilMode, part.indices[index]);
-    }
-    case NodeKind::AdaptiveAveragePool:
-        if (input.size(2) == node.outputSize && input.size(3) == node.outputSize)
-            return gradient;
-        return at::_adaptive_avg_pool2d_backward(gradient, input);
-    case NodeKind::Flatten: return gradient.reshape(input.sizes()).contiguous(at::MemoryFormat::ChannelsLast);
-    case NodeKind::Dropout: return part.indices[index].defined() ? at::mul(gradient, part.indices[index]) : gradient;
-    }
-    return gradient;
-}
-
-Result<void> TrainingNetwork::State::forward(
-    BatchPart& part, std::size_t begin, std::size_t end, std::uint64_t drawing, const std::stop_token& stop)
-{
-    for (std::size_t i = begin; i < end; ++i) {
-        if (stop.stop_requested())
-            return fail(ErrorCode::Cancelled, "cancelled");
-        part.results[i] = apply(i, part, drawing);
-    }
-    return {};
-}
-
-Result<at::Tensor> TrainingNetwork::State::backward(
-    BatchPart& part, std::size_t begin, std::size_t end, at::Tensor gradient, const std::stop_token& stop)
-{
-    std::vector<at::Tensor> gradients(end);
-    gradients[end - 1] = std::move(gradient);
-    for (std::size_t i = end - 1; i >= begin; --i) {
-        if (stop.stop_requested())
-            return fail(ErrorCode::Cancelled, "cancelled");
-        if (!gradients[i].defined())
-            continue; // nothing of the loss depends on this node
-        const std::vector<std::uint32_t>& inputs = architecture.nodes[i].inputs;
-        for (std::size_t place = 0; place < inputs.size(); ++place) {
-            const at::Tensor back = applyBackward(i, place, part, gradients[i]);
-            at::Tensor& sum = gradients[inputs[place]];
-            if (back.defined())
-                sum = sum.defined() ? at::add(sum, back) : back;
-        }
-        gradients[i].reset();
-        part.results[i].reset();
-    }
-    return gradients[begin - 1];
-}
-
 Result<void> TrainingNetwork::State::update(std::span<BatchPart> parts, const StepPlace& place)
 {
     const std::vector<LayerInfo>& infos = architecture.layers;
@@ -237,57 +87,65 @@ Result<void> TrainingNetwork::State::update(std::span<BatchPart> parts, const St
     if (optimizer.clipNorm > 0) {
         double sum = 0;
         for (std::size_t i = 0; i < infos.size(); ++i)
-            sum += squaredGradientSum(layers[i], infos[i].kind, i, parts);
+            sum += squaredGradientSum(graph.layers[i], infos[i].kind, i, parts);
         const double length = std::sqrt(sum);
         if (!std::isfinite(length))
             return fail(ErrorCode::Diverged, "the gradient is no longer a number", {}, "Lower the learning rate");
         step.gradientScale = static_cast<float>(std::min(1.0, optimizer.clipNorm / (length + 1e-6)));
     }
     for (std::size_t i = 0; i < infos.size(); ++i) {
-        if (!layers[i].isFrozen())
+        if (!graph.layers[i].isFrozen())
             (infos[i].kind == LayerKind::Convolution ? updateConvolution : updateLinear)(
-                layers[i], i, parts, step.withRateFactor(layers[i].rateFactor));
+                graph.layers[i], i, parts, step.withRateFactor(graph.layers[i].rateFactor));
     }
     return {};
 }
 
-void TrainingNetwork::State::prepareLayers()
+void TrainingNetwork::State::prepareLayers(std::size_t begin, std::size_t end)
 {
-    for (std::size_t i = 0; i < layers.size(); ++i)
-        prepareForward(layers[i], architecture.layers[i].kind, products);
+    for (std::size_t i = begin; i < end; ++i) {
+        if (graph.nodes[i].layer < 0)
+            continue;
+        const auto layer = static_cast<std::size_t>(graph.nodes[i].layer);
+        prepareForward(graph.layers[layer], architecture.layers[layer].kind, graph.products, graph.device);
+    }
 }
 
 Result<std::vector<BatchPart>> TrainingNetwork::State::forwardBatch(std::span<const std::shared_ptr<const Image>> images,
     const ImageNormalizer& normalizer, std::size_t end, std::uint64_t drawing, const std::stop_token& stop)
 {
-    // Four shards occupy four cores; their size depends on the batch's alone.
-    const std::size_t shardSize = std::clamp<std::size_t>((images.size() + 3) / 4, 1, 32);
+    // Four shards occupy four cores; their size depends on the batch's alone. A device apart is no core.
+    const bool isApart = graph.device.isApart();
+    const std::size_t shardSize = isApart ? images.size() : std::clamp<std::size_t>((images.size() + 3) / 4, 1, 32);
     const std::size_t border = std::min(sharded, end);
     std::vector<BatchPart> parts;
     for (std::size_t first = 0; first < images.size(); first += shardSize)
-        parts.push_back(makePart(first));
+        parts.push_back(graph.makePart(first));
     const std::size_t shards = parts.size();
     PANGKAS_TRY(forEachShard(shards, [&](std::size_t i) {
         const std::size_t first = parts[i].firstImage, count = std::min(shardSize, images.size() - first);
-        parts[i].results[0] = toTensor(images.subspan(first, count), normalizer).to(products);
-        return forward(parts[i], 1, border, drawing, stop);
+        const auto shard = images.subspan(first, count);
+        const at::Tensor input = isApart ? toTensor(shard, normalizer, parallelFor) : toTensor(shard, normalizer);
+        parts[i].results[0] = graph.device.send(input).to(graph.products);
+        return graph.forward(parts[i], 1, border, drawing, stop);
     }));
-    BatchPart& rest = parts.emplace_back(makePart(0));
+    BatchPart& rest = parts.emplace_back(graph.makePart(0));
     std::vector<at::Tensor> outputs;
     for (std::size_t i = 0; i < shards; ++i)
         outputs.push_back(parts[i].results[border - 1]);
-    rest.results[border - 1] = at::cat(outputs).to(border > 1 ? at::kFloat : products);
-    PANGKAS_TRY(forward(rest, border, end, drawing, stop));
+    rest.results[border - 1] = at::cat(outputs).to(border > 1 ? at::kFloat : graph.products);
+    PANGKAS_TRY(graph.forward(rest, border, end, drawing, stop));
     return parts;
 }
 
 Result<at::Tensor> TrainingNetwork::State::backwardBatch(
     BatchPart& part, std::size_t begin, const LossTarget& target, StepResult& result, const std::stop_token& stop)
 {
-    at::Tensor gradient = lossGradient(part.results.back().to(at::kFloat), target, result);
+    at::Tensor gradient = lossGradient(part.results.back().cpu().to(at::kFloat), target, result);
     if (!std::isfinite(result.loss))
         return fail(ErrorCode::Diverged, "the loss is no longer a number", {}, "Lower the learning rate");
-    return backward(part, begin, architecture.nodes.size(), gradient.to(part.results.back().scalar_type()), stop);
+    gradient = graph.device.send(gradient).to(part.results.back().scalar_type());
+    return graph.backward(part, begin, graph.nodes.size(), std::move(gradient), stop);
 }
 
 std::vector<float> TrainingNetwork::State::keptAnswers(std::span<const std::size_t> images) const
@@ -306,43 +164,48 @@ TrainingNetwork::TrainingNetwork(std::unique_ptr<State> state) : m_state(std::mo
 TrainingNetwork::~TrainingNetwork() = default;
 
 Result<std::unique_ptr<TrainingNetwork>> TrainingNetwork::build(
-    const Architecture& architecture, const ModelSnapshot& start, const TrainingOptions& options)
+    const Architecture& architecture, const ModelSnapshot& start, const TrainingOptions& options,
+    const ArithmeticDevice& device)
 {
     setUpTorch();
     PANGKAS_TRY(checkTensors(architecture, start));
     auto state = std::make_unique<State>();
     state->architecture = architecture;
     state->optimizer = options.optimizer;
-    state->dropout = options.dropout;
+    state->graph.dropout = options.dropout;
+    state->graph.device = device;
     state->labelSmoothing = options.labelSmoothing;
     for (const auto& [name, training] : options.layers) {
         if (!architecture.find(name))
             return fail(ErrorCode::UnknownName, fmt::format("{} has no layer {}", architecture.title, name), {},
                 fmt::format("Choose among {}", layerNames(architecture)));
     }
-    if (options.mixedPrecision && readProcessorFacts().avx512Bfloat16)
-        state->products = at::kBFloat16;
+    if (options.mixedPrecision && device.multipliesBfloat16())
+        state->graph.products = at::kBFloat16;
     if (options.distillation.share > 0) {
         state->distillation = options.distillation;
+        // The teacher answers on the processor, whatever the student's device is.
+        const bool isRounded = options.mixedPrecision && ArithmeticDevice().multipliesBfloat16();
         PANGKAS_ASSIGN(state->teacher,
             TeacherNetwork::build(options.teacher ? *options.teacher : Teacher{architecture, start}, architecture,
-                state->products == at::kBFloat16 ? Precision::Bfloat16 : Precision::Float32));
+                isRounded ? Precision::Bfloat16 : Precision::Float32));
     }
     for (const LayerInfo& info : architecture.layers) {
         PANGKAS_ASSIGN(LearnedLayer layer, learnLayer(info, start, options));
-        PANGKAS_TRY(bindWeight(layer, info, state->layers.size(), options));
-        state->layers.push_back(std::move(layer));
+        PANGKAS_TRY(bindWeight(layer, info, state->graph.layers.size(), options));
+        state->graph.layers.push_back(std::move(layer));
     }
-    if (std::ranges::all_of(state->layers, &LearnedLayer::isFrozen))
+    if (std::ranges::all_of(state->graph.layers, &LearnedLayer::isFrozen))
         return fail(ErrorCode::InvalidArgument, "all layers are frozen: nothing learns", {}, "Let a layer learn");
     // The wide linear layers are read once for the whole batch; what comes before, which may be all, is worked on image
     // by image anyway.
     // A later node that reaches back before that point forbids the split.
     const std::vector<Node>& nodes = architecture.nodes;
+    state->graph.nodes = nodes;
     std::vector<bool> isFrozen;
-    for (const LearnedLayer& layer : state->layers)
+    for (const LearnedLayer& layer : state->graph.layers)
         isFrozen.push_back(layer.isFrozen());
-    state->learning = learningNodes(nodes, isFrozen);
+    state->graph.learning = learningNodes(nodes, isFrozen);
     const auto firstLinear =
         static_cast<std::size_t>(std::ranges::find(nodes, NodeKind::Linear, &Node::kind) - nodes.begin());
     const bool reachesBack =
@@ -350,7 +213,7 @@ Result<std::unique_ptr<TrainingNetwork>> TrainingNetwork::build(
             return std::ranges::any_of(node.inputs, [&](std::uint32_t input) { return input + 1 < firstLinear; });
         });
     state->sharded = reachesBack ? 1 : firstLinear;
-    state->constant = constantNodes(nodes, state->learning, options.dropout);
+    state->constant = constantNodes(nodes, state->graph.learning, options.dropout);
     return std::unique_ptr<TrainingNetwork>(new TrainingNetwork(std::move(state)));
 }
 
@@ -366,16 +229,17 @@ Result<StepResult> TrainingNetwork::step(std::span<const std::shared_ptr<const I
     }
     PANGKAS_TRY(guardTorch("training", [&]() -> Result<void> {
         const c10::InferenceMode inference;
-        state.prepareLayers();
+        state.prepareLayers(0, state.graph.nodes.size());
         const std::size_t border = state.sharded;
         PANGKAS_ASSIGN(std::vector<BatchPart> parts,
-            state.forwardBatch(images, normalizer, state.architecture.nodes.size(), place.drawing, stop));
-        PANGKAS_ASSIGN(const at::Tensor back, state.backwardBatch(parts.back(), border, state.target(labels, teachersAnswers), result, stop));
+            state.forwardBatch(images, normalizer, state.graph.nodes.size(), place.drawing, stop));
+        PANGKAS_ASSIGN(const at::Tensor back,
+            state.backwardBatch(parts.back(), border, state.target(labels, teachersAnswers), result, stop));
         if (back.defined() && border > 1) {
             PANGKAS_TRY(forEachShard(parts.size() - 1, [&](std::size_t i) -> Result<void> {
                 const auto first = static_cast<std::int64_t>(parts[i].firstImage);
                 const std::int64_t count = parts[i].results[0].size(0);
-                PANGKAS_TRY(state.backward(parts[i], 1, border, back.narrow(0, first, count).to(state.products), stop));
+                PANGKAS_TRY(state.graph.backward(parts[i], 1, border, back.narrow(0, first, count).to(state.graph.products), stop));
                 return {};
             }));
         }
@@ -386,33 +250,33 @@ Result<StepResult> TrainingNetwork::step(std::span<const std::shared_ptr<const I
 
 Result<void> TrainingNetwork::moveTo(double position, const std::stop_token& stop)
 {
-    for (LearnedLayer& layer : m_state->layers)
+    for (LearnedLayer& layer : m_state->graph.layers)
         PANGKAS_TRY(moveBinding(layer, position, JobContext(stop)));
     return {};
 }
 
 bool TrainingNetwork::isBound() const
 {
-    return std::ranges::any_of(m_state->layers, [](const LearnedLayer& layer) { return layer.bound.has_value(); });
+    return std::ranges::any_of(m_state->graph.layers, [](const LearnedLayer& layer) { return layer.bound.has_value(); });
 }
 
 bool TrainingNetwork::isSettled() const
 {
-    return std::ranges::all_of(m_state->layers,
+    return std::ranges::all_of(m_state->graph.layers,
         [](const LearnedLayer& layer) { return !layer.bound || layer.bound->binding->isSettled(); });
 }
 
 LayerId TrainingNetwork::firstLearningLayer() const
 {
-    const auto node = std::ranges::find_if(m_state->architecture.nodes, [this](const Node& candidate) {
-        return candidate.layer >= 0 && !m_state->layers[static_cast<std::size_t>(candidate.layer)].isFrozen();
+    const auto node = std::ranges::find_if(m_state->graph.nodes, [this](const Node& candidate) {
+        return candidate.layer >= 0 && !m_state->graph.layers[static_cast<std::size_t>(candidate.layer)].isFrozen();
     });
     return LayerId(static_cast<std::uint32_t>(node->layer));
 }
 
 bool TrainingNetwork::hasFeatures() const
 {
-    const bool areFixed = std::ranges::all_of(m_state->layers, [](const LearnedLayer& layer) {
+    const bool areFixed = std::ranges::all_of(m_state->graph.layers, [](const LearnedLayer& layer) {
         return !layer.isFrozen() || !layer.bound || layer.bound->binding->isSettled();
     });
     return m_state->constant > 1 && areFixed;
@@ -425,9 +289,9 @@ Result<bool> TrainingNetwork::keepFeatures(std::span<const std::shared_ptr<const
     bool isKept = true;
     PANGKAS_TRY(guardTorch("computing features", [&]() -> Result<void> {
         const c10::InferenceMode inference;
-        state.prepareLayers();
+        state.prepareLayers(0, state.constant);
         PANGKAS_ASSIGN(const auto parts, state.forwardBatch(images, normalizer, state.constant, 0, stop));
-        const at::Tensor& result = parts.back().results[state.constant - 1];
+        const at::Tensor result = parts.back().results[state.constant - 1].cpu();
         if (!state.features.defined()) {
             std::vector<std::int64_t> sizes = result.sizes().vec();
             const auto width = static_cast<std::size_t>(result.numel() / sizes[0]);
@@ -460,16 +324,16 @@ Result<StepResult> TrainingNetwork::stepFromFeatures(std::span<const std::size_t
     PANGKAS_TRY(moveTo(place.position, stop));
     PANGKAS_TRY(guardTorch("training", [&]() -> Result<void> {
         const c10::InferenceMode inference;
-        state.prepareLayers();
+        state.prepareLayers(state.constant, state.graph.nodes.size());
         const at::Tensor numbers = at::empty({static_cast<std::int64_t>(images.size())}, at::kLong);
         std::ranges::copy(images, numbers.data_ptr<std::int64_t>());
         std::vector<BatchPart> parts;
-        BatchPart& part = parts.emplace_back(state.makePart(0));
-        at::Tensor batch = at::index_select(state.features, 0, numbers);
+        BatchPart& part = parts.emplace_back(state.graph.makePart(0));
+        at::Tensor batch = state.graph.device.send(at::index_select(state.features, 0, numbers));
         if (batch.dim() == 4) // before a convolution
-            batch = batch.to(state.products).contiguous(at::MemoryFormat::ChannelsLast);
+            batch = batch.to(state.graph.products).contiguous(at::MemoryFormat::ChannelsLast);
         part.results[state.constant - 1] = batch;
-        PANGKAS_TRY(state.forward(part, state.constant, state.architecture.nodes.size(), place.drawing, stop));
+        PANGKAS_TRY(state.graph.forward(part, state.constant, state.graph.nodes.size(), place.drawing, stop));
         const std::vector<float> teachersAnswers = state.keptAnswers(images);
         PANGKAS_TRY(state.backwardBatch(part, state.constant, state.target(labels, teachersAnswers), result, stop));
         return state.update(parts, place);
@@ -480,7 +344,7 @@ Result<StepResult> TrainingNetwork::stepFromFeatures(std::span<const std::size_t
 Result<ModelSnapshot> TrainingNetwork::snapshot() const
 {
     std::vector<Tensor> tensors;
-    for (LearnedLayer& layer : m_state->layers) {
+    for (LearnedLayer& layer : m_state->graph.layers) {
         for (Parameter* parameter : {&layer.weight, layer.bias ? &*layer.bias : nullptr}) {
             if (!parameter)
                 continue;
@@ -500,7 +364,7 @@ Result<ModelSnapshot> TrainingNetwork::snapshot() const
 std::vector<LearnedNumbers> TrainingNetwork::learned()
 {
     std::vector<LearnedNumbers> all;
-    for (LearnedLayer& layer : m_state->layers) {
+    for (LearnedLayer& layer : m_state->graph.layers) {
         if (layer.isFrozen() && !layer.bound)
             continue;
         for (Parameter* parameter : {&layer.weight, layer.bound ? &layer.bound->shared : nullptr,
@@ -520,7 +384,7 @@ std::vector<LearnedNumbers> TrainingNetwork::learned()
 std::vector<std::byte> TrainingNetwork::bindings() const
 {
     std::vector<std::byte> all;
-    for (const LearnedLayer& layer : m_state->layers) {
+    for (const LearnedLayer& layer : m_state->graph.layers) {
         if (!layer.bound)
             continue;
         const std::vector<std::byte> state = layer.bound->binding->state();
@@ -531,7 +395,7 @@ std::vector<std::byte> TrainingNetwork::bindings() const
 
 Result<void> TrainingNetwork::restoreBindings(std::span<const std::byte> bindings)
 {
-    for (LearnedLayer& layer : m_state->layers) {
+    for (LearnedLayer& layer : m_state->graph.layers) {
         if (!layer.bound)
             continue;
         const std::size_t size = layer.bound->binding->state().size();

@@ -5,6 +5,7 @@
 #include "core/architecture/architecture.h"
 #include "core/base/result.h"
 #include "core/data/dataset.h"
+#include "core/engine/torch/arithmetic_device.h"
 #include "core/engine/torch/image_normalizer.h"
 #include "core/engine/torch/step_result.h"
 #include "core/engine/training.h"
@@ -39,14 +40,16 @@ class TrainingNetwork
 {
 public:
     /// Copies the weights. Masks in `options.trainable` must have the shapes of their tensors. unknown-name for a layer of
-    /// `options.layers` that isn't there, invalid-argument where all are frozen.
-    static Result<std::unique_ptr<TrainingNetwork>> build(
-        const Architecture& architecture, const ModelSnapshot& start, const TrainingOptions& options);
+    /// `options.layers` that isn't there, invalid-argument where all are frozen. Products are computed on `device`, whatever
+    /// the options want.
+    static Result<std::unique_ptr<TrainingNetwork>> build(const Architecture& architecture, const ModelSnapshot& start,
+        const TrainingOptions& options, const ArithmeticDevice& device = {});
     ~TrainingNetwork();
 
     /// One step of the optimizer on the mean loss. The result doesn't depend on the number of threads: the batch is cut
     /// into shards by its size alone, their gradients are summed in order, and each block of a linear layer's gradient is
-    /// one multiplication whoever does it. Backward ends at the first layer that learns.
+    /// one multiplication whoever does it. A device apart takes the batch as a whole. Backward ends at the first layer that
+    /// learns.
     /// diverged, and nothing has changed, when the loss or, where it is clipped, the gradient is no number.
     Result<StepResult> step(std::span<const std::shared_ptr<const Image>> images, std::span<const int> labels,
         const ImageNormalizer& normalizer, const StepPlace& place, const std::stop_token& stop);
