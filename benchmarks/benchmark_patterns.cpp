@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What patterns of pruning do to a fully connected layer: latency of one image on one thread and on two, and bytes of the
-// packed layer, all patterns of a sparsity in turn; prints Markdown. Usage: benchmark_patterns MODEL [LAYER] [RUNS]
+// What patterns of pruning do to a fully connected layer: latency of one image on one thread (processor time: what else the
+// machine does hardly changes it) and on two (by the clock), and bytes of the packed layer, all sides in turn; prints Markdown.
+// Usage: benchmark_patterns MODEL [LAYER] [RUNS]
 #include "benchmarks/limits.h"
 #include "benchmarks/machine.h"
 #include "benchmarks/measuring.h"
@@ -21,6 +22,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -91,17 +93,26 @@ Subject makeSubject(const OpenedModel& opened, const LayerInfo& info, const Want
     return subject;
 }
 
+/// Of this process.
+double processorSeconds()
+{
+    timespec time = {};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return double(time.tv_sec) + 1e-9 * double(time.tv_nsec);
+}
+
 void runOnce(Side& side, const std::vector<float>& inputs, std::vector<float>& outputs)
 {
     for (std::size_t i = 0; i < threadCounts.size(); ++i) {
         setThreadLimit(threadCounts[i]);
         const auto memory = side.layer.weightMemory();
         flush(memory.data(), memory.size());
+        const double before = processorSeconds();
         const double seconds = secondsOf([&] {
             if (!side.layer.run(inputs, 1, outputs))
                 throw std::runtime_error("the layer doesn't run");
         });
-        side.seconds[i].push_back(seconds);
+        side.seconds[i].push_back(threadCounts[i] == 1 ? processorSeconds() - before : seconds);
     }
     setThreadLimit(1);
 }
@@ -180,7 +191,8 @@ int main(int argc, char** argv)
         Side dense{valueOf(LinearLayer::make(plain, {}, LinearForm::Dense))};
         setThreadLimit(1);
         const double bandwidth = memoryBandwidth();
-        fmt::print("Measured on {}: {}, medians of {} runs, all in turn. One core reads {:.1f} GB/s from memory.\n\n", today(), processor(),
+        fmt::print("Measured on {}: {}, medians of {} runs, all in turn; on one thread of "
+                   "processor\ntime, on two by the clock. `by rows`: two bytes for a weight, whatever the pattern; `by blocks`: N:M. One core reads {:.1f} GB/s from memory.\n\n", today(), processor(),
             runs, 1e-9 * bandwidth);
         Random random(1);
         std::vector<float> inputs(dense.layer.inputs()), outputs(dense.layer.outputs());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/retrain.h"
 
+#include "core/pruning/pattern_pruning.h"
 #include "core/tensor/parts.h"
 
 #include <algorithm>

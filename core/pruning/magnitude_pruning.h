@@ -56,11 +56,4 @@ PANGKAS_EXPORT PruningSpec forLayer(PruningSpec spec, const Shape& shape);
 PANGKAS_EXPORT Result<Mask> pruneByMagnitude(
     std::span<const float> weights, const PruningSpec& spec, const JobContext& job = {});
 
-/// On the way to spec's pattern: of the weights that pruneByMagnitude() would drop (balanced: of each group, N:M: of the whole
-/// layer) this share from 0 to 1, the smallest first. So no group or block ever has fewer survivors than it has at the end, and
-/// nothing goes that the pattern would keep. Errors as pruneByMagnitude(); invalid-argument without a pattern or an amount.
-/// N:M with a share below 1 copies the weights that it drops.
-PANGKAS_EXPORT Result<Mask> pruneTowardsPattern(
-    std::span<const float> weights, const PruningSpec& spec, double share, const JobContext& job = {});
-
 } // namespace pangkas

@@ -7,7 +7,6 @@
 #include "core/tensor/tensor.h"
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -45,9 +44,5 @@ PANGKAS_EXPORT Result<void> checkPattern(const PruningPattern& pattern);
 /// invalid-argument for a shape that isn't a fully connected layer's, and for so many or so uneven groups that a group has
 /// fewer weights than it is to keep.
 PANGKAS_EXPORT Result<std::uint64_t> patternSurvivors(const PruningPattern& pattern, double sparsity, const Shape& shape);
-
-/// Whether the weights that aren't 0 lie exactly as the pattern leaves them: as many in each group, or as many in each block
-/// as it keeps. `rowLength` divides the weights.
-PANGKAS_EXPORT bool holdsPattern(std::span<const float> weights, const PruningPattern& pattern, std::int64_t rowLength);
 
 } // namespace pangkas

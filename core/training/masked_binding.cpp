@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/masked_binding.h"
 
+#include "core/pruning/pattern_pruning.h"
 #include "core/tensor/parts.h"
 #include "core/training/sparsity_schedule.h"
 

@@ -175,7 +175,7 @@ void TestBlockLayer::findsThePattern_data()
     add("1:3", blockWeight(64, 160, 1, 3, 31), "1:3", true);
     add("5:16", blockWeight(64, 160, 5, 16, 31), "5:16", true);
     add("one missing of twenty", blockWeight(64, 160, 2, 4, 31, 20), "2:4", true);
-    add("every other block short", blockWeight(64, 160, 2, 4, 31, 2), "", false);
+    add("every other block short, 3:8", blockWeight(64, 160, 2, 4, 31, 2), "3:8", true);
     add("blocks longer than a register", blockWeight(64, 160, 3, 32, 31), "", false);
     add("two rows, thirty that aren't there", blockWeight(2, 160, 2, 4, 31), "2:4", false);
     add("nothing pruned", sharedWeight(64, 160, 31, [](int, int) { return true; }), "", false);

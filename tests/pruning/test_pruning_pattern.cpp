@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/parallel.h"
-#include "core/pruning/magnitude_pruning.h"
+#include "core/pruning/pattern_pruning.h"
 #include "tests/support/test_support.h"
 
 #include <algorithm>

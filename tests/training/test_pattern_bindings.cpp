@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Bindings of layers with a pattern, draw by draw: how the masks get there, and that they hold.
-#include "core/pruning/pruning_pattern.h"
+#include "core/pruning/pattern_pruning.h"
 #include "core/training/sparsity_schedule.h"
 #include "tests/support/test_support.h"
 #include "tests/training/bound_layer.h"
