@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Builds the benchmarks, runs them and writes docs/benchmarks.md: every ratio is of one run, both sides in turn.
 #   scripts/benchmark.sh [--only SECTION,...] MODEL.pth [DATA] [COMPRESSED.pkz|RELEASE.net]...
-# SECTION: coders, inference, slider, window, kmeans, throughput, live, scan, training; without --only all of them, some ten minutes
+# SECTION: coders, inference, patterns, slider, window, kmeans, throughput, live, scan, training; without --only all of them, some ten minutes
 # on two cores. What other sections measured before stays in the document until they are measured again.
 # MODEL is compressed with densities and bits of Deep Compression's table, fully connected layers to 10 %. DATA is a folder of
 # photographs, a folder for each class; throughput, live and scan need it.
@@ -11,7 +11,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 usage() { sed -n '3,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit "$1"; }
-all=(coders inference slider window kmeans throughput live scan training)
+all=(coders inference patterns slider window kmeans throughput live scan training)
 wanted=("${all[@]}")
 while [[ ${1:-} == -* ]]; do
     case $1 in
@@ -39,7 +39,7 @@ fi
 install_packages build run benchmark
 [[ " ${wanted[*]} " != *" training "* ]] || install_packages peers
 (cd "$root" && cmake --preset release -DPANGKAS_BENCHMARKS=ON >/dev/null) || die "CMake failed"
-build release pangkas-cli pangkas_engine benchmark_coders benchmark_inference benchmark_slider benchmark_window benchmark_kmeans benchmark_evaluation benchmark_training
+build release pangkas-cli pangkas_engine benchmark_coders benchmark_inference benchmark_patterns benchmark_slider benchmark_window benchmark_kmeans benchmark_evaluation benchmark_training
 
 bin=$root/build/release out=$root/docs/benchmarks.md parts=$root/build/release/benchmarks/sections
 packed=$bin/benchmarks/$(basename "${model%.*}").pkz
@@ -78,6 +78,7 @@ run_coders() {
     printf '\nSeconds are of the whole command: reading, pruning, sharing, packing and, for ours, the proof by decoding.\n'
 }
 run_inference() { printf '## Fully connected layers from their codes\n'; "$bin/benchmarks/benchmark_inference" 100; }
+run_patterns() { printf '## Patterns\n'; "$bin/benchmarks/benchmark_patterns" "$model"; }
 run_slider() { printf '## Numbers under the slider\n'; "$bin/benchmarks/benchmark_slider" "$model" --packed; }
 run_window() {
     printf '## A drag in the window\n'

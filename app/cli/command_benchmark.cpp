@@ -154,7 +154,7 @@ void show(const std::vector<Subject>& subjects, const std::vector<std::string>& 
     std::uint64_t denseBytes = 0, packedBytes = 0;
     double error = 0;
     for (const Subject& subject : subjects) {
-        const char* form = subject.packed.isFasterPacked() ? "packed" : "dense";
+        const char* form = !subject.packed.isFasterPacked() ? "dense" : subject.packed.isPackedByBlocks() ? "blocks" : "packed";
         addRow(table, printable(subject.name), percent(subject.density), subject.denseTimes, subject.dense.weightBytes(),
             subject.packedTimes, subject.packed.weightBytes(), form);
         layers.push_back({{"layer", subject.name}, {"outputs", subject.dense.outputs()}, {"inputs", subject.dense.inputs()},

@@ -282,6 +282,14 @@ Result<Recipe> buildRecipe(
                 [&](LayerRecipe& layer) { return assign(layer, kind.option, assignment, kind.change); }));
         }
     }
+    if (!options.pattern.empty()) {
+        for (const LayerRecipe& layer : recipe.layers) {
+            if (layer.pruning.pattern.kind == PatternKind::Balanced && !(layer.pruning.amount > 0))
+                return fail(ErrorCode::InvalidArgument,
+                    fmt::format("--pattern {}={}: nothing is pruned there", layer.layer, toString(layer.pruning.pattern)), {},
+                    fmt::format("Say how much, such as --sparsity {}=0.9", layer.layer));
+        }
+    }
     for (const std::string& name : options.dense) {
         PANGKAS_TRY(applyTo(recipe, architecture, "--dense", name, [](LayerRecipe& layer) -> Result<void> {
             layer.enabled = false;

@@ -2,6 +2,7 @@
 #include "core/inference/linear_layer.h"
 
 #include "core/base/parallel.h"
+#include "core/inference/block_product.h"
 #include "core/inference/dense_product.h"
 #include "core/inference/packed_product.h"
 
@@ -16,17 +17,38 @@ namespace pangkas {
 namespace {
 
 /// Starting a thread takes some 50 microseconds; a piece must be worth several of them.
-constexpr std::size_t pieceProducts = 4'000'000;
+constexpr std::size_t pieceProducts = 1'000'000;
 
-/// Splits [0, count) so that each piece has some pieceProducts of `products` and calls work(first, last) for each.
+/// Splits [0, count) into pieces of some pieceProducts of `products` or more and calls work(first, last) for each.
+/// border(piece, pieces): where a piece begins.
+template <typename Border, typename Work>
+void inPieces(std::size_t count, std::size_t products, const Border& border, const Work& work)
+{
+    const auto threads = static_cast<std::size_t>(threadLimit());
+    std::size_t pieces = std::min({products / pieceProducts, 4 * threads, count});
+    pieces -= pieces > threads ? pieces % threads : 0; // as many for each thread
+    if (pieces <= 1 || threads == 1)
+        return work(0, count);
+    parallelFor(pieces, [&](std::size_t piece) { work(border(piece, pieces), border(piece + 1, pieces)); });
+}
+
 template <typename Work>
 void inPieces(std::size_t count, std::size_t products, const Work& work)
 {
-    const auto threads = static_cast<std::size_t>(threadLimit());
-    const std::size_t pieces = std::clamp<std::size_t>(products / pieceProducts, 1, std::min(4 * threads, count));
-    if (pieces == 1 || threads == 1)
-        return work(0, count);
-    parallelFor(pieces, [&](std::size_t piece) { work(count * piece / pieces, count * (piece + 1) / pieces); });
+    inPieces(count, products, [&](std::size_t piece, std::size_t pieces) { return count * piece / pieces; }, work);
+}
+
+/// The slices cut where each piece has as many blocks: rows differ in their weights.
+template <typename Work>
+void inPieces(const PackedLayout& layout, std::size_t products, const Work& work)
+{
+    const auto border = [&](std::size_t piece, std::size_t pieces) {
+        if (piece == 0 || piece == pieces) // slices without a weight at either end have rows, too
+            return piece == 0 ? std::size_t{0} : layout.slices();
+        const auto at = std::ranges::lower_bound(layout.sliceBegins, layout.blocks.size() * piece / pieces);
+        return static_cast<std::size_t>(at - layout.sliceBegins.begin());
+    };
+    inPieces(layout.slices(), products, border, work);
 }
 
 } // namespace
@@ -52,9 +74,18 @@ Result<LinearLayer> LinearLayer::make(
         return weight.form == WeightForm::Shared
             && double(weight.storedCount()) <= densestPacked * double(layer.m_outputs) * double(layer.m_inputs);
     };
-    if (form == LinearForm::Packed || (form == LinearForm::Fastest && isSparse())) {
+    if (form == LinearForm::Packed || form == LinearForm::Fastest) {
+        if (const PruningPattern pattern = blockPattern(weight); pattern.kind != PatternKind::None) {
+            PANGKAS_ASSIGN(layer.m_blocks, makeBlockLayout(weight, pattern, job));
+            if (form == LinearForm::Packed || layer.isFasterPacked())
+                return layer;
+            layer.m_blocks.reset();
+        }
+    }
+    const bool isAsked = form == LinearForm::Packed || form == LinearForm::PackedByRows;
+    if (isAsked || (form == LinearForm::Fastest && isSparse())) {
         PANGKAS_ASSIGN(layer.m_packed, makePackedLayout(weight, job));
-        if (form == LinearForm::Packed || layer.isFasterPacked())
+        if (isAsked || layer.isFasterPacked())
             return layer;
         layer.m_packed.reset();
     }
@@ -64,11 +95,22 @@ Result<LinearLayer> LinearLayer::make(
 
 bool LinearLayer::isFasterPacked() const
 {
+    if (m_blocks)
+        return m_blocks->places() <= m_outputs * m_inputs; // rows that aren't there fill up a slice
     return m_packed && double(m_packed->places()) <= densestPacked * double(m_outputs) * double(m_inputs);
+}
+
+std::span<const std::byte> LinearLayer::weightMemory() const
+{
+    if (m_blocks)
+        return std::as_bytes(std::span(m_blocks->bytes));
+    return m_packed ? std::as_bytes(std::span(m_packed->blocks)) : std::as_bytes(m_dense.values());
 }
 
 std::uint64_t LinearLayer::weightBytes() const
 {
+    if (m_blocks)
+        return m_blocks->memory();
     return m_packed ? m_packed->bytes() : sizeof(float) * std::uint64_t{m_dense.size()};
 }
 
@@ -85,6 +127,8 @@ Result<void> LinearLayer::run(
     try {
         if (m_packed)
             runPacked(from, images, to, instructions);
+        else if (m_blocks)
+            runBlocks(from, images, to, instructions);
         else
             runDense(from, images, to, instructions);
     } catch (const std::bad_alloc&) {
@@ -104,7 +148,7 @@ void LinearLayer::runPacked(
     const PackedLayout& layout = *m_packed;
     const std::size_t places = layout.places();
     if (images == 1)
-        return inPieces(layout.slices(), places, [&](std::size_t first, std::size_t last) {
+        return inPieces(layout, places, [&](std::size_t first, std::size_t last) {
             multiplyPacked(instructions, layout, first, last, from, to);
         });
     const std::size_t width = tileImages(instructions);
@@ -117,10 +161,20 @@ void LinearLayer::runPacked(
         const std::size_t count = std::min(width, images - image);
         const auto ofTile = to.subspan(image * m_outputs, count * m_outputs);
         fillTile(from.subspan(image * m_inputs, count * m_inputs), m_inputs, count, width, tile);
-        inPieces(layout.slices(), places * 2, [&](std::size_t first, std::size_t last) {
+        inPieces(layout, places * 2, [&](std::size_t first, std::size_t last) {
             multiplyPackedTile(instructions, layout, first, last, tile, count, ofTile);
         });
     }
+}
+
+void LinearLayer::runBlocks(
+    std::span<const float> from, std::size_t images, std::span<float> to, Instructions instructions) const
+{
+    const BlockLayout& layout = *m_blocks;
+    const std::vector<float> spaced = spacedActivations(layout, from, images);
+    inPieces(layout.slices(), layout.places() * images / 3, [&](std::size_t first, std::size_t last) {
+        multiplyBlocks(instructions, layout, first, last, spaced, images, to);
+    });
 }
 
 void LinearLayer::runDense(

@@ -10,13 +10,14 @@
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #include <immintrin.h>
+
+#include "core/inference/shared_values_avx2.h"
 #endif
 
 namespace pangkas {
 
 namespace {
 
-constexpr std::size_t registerValues = 32; // shared values that fit into two registers
 /// How far ahead blocks are asked for: the processor's own looking ahead ends with each page.
 [[maybe_unused]] constexpr std::size_t blocksAhead = 48;
 
@@ -86,68 +87,6 @@ void multiplyTilePortable(const Slices& slices, const float* tile, std::size_t i
 constexpr std::size_t avx2Tile = 8;
 constexpr std::size_t avx512Tile = 16;
 
-/// Each byte of up to 32 floats in registers, so that one byte shuffle finds that byte of 32 weights.
-struct BytePlanes
-{
-    __m256i low[4], high[4]; // values 0 to 15, 16 to 31
-};
-
-__attribute__((target("avx2"))) inline BytePlanes bytePlanes(const float* values)
-{
-    alignas(16) std::uint8_t bytes[8][16];
-    for (std::size_t i = 0; i < registerValues; ++i)
-        for (std::size_t byte = 0; byte < 4; ++byte)
-            bytes[byte + 4 * (i / 16)][i % 16] = reinterpret_cast<const std::uint8_t*>(values + i)[byte];
-    BytePlanes planes;
-    for (int byte = 0; byte < 4; ++byte) {
-        planes.low[byte] = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(bytes[byte])));
-        planes.high[byte]
-            = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(bytes[4 + byte])));
-    }
-    return planes;
-}
-
-struct BlockWeights
-{
-    __m256 step0rows0, step0rows8, step1rows0, step1rows8;
-};
-
-__attribute__((target("avx2"))) inline __m256i eightBytes(const std::uint8_t* bytes)
-{
-    return _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(bytes)));
-}
-
-__attribute__((target("avx2"))) inline __m256i shuffled(const BytePlanes& planes, int byte, __m256i inLow, __m256i inHigh)
-{
-    return _mm256_or_si256(
-        _mm256_shuffle_epi8(planes.low[byte], inLow), _mm256_shuffle_epi8(planes.high[byte], inHigh));
-}
-
-__attribute__((target("avx2"))) inline BlockWeights weightsOfBlock(const BytePlanes& planes, const PackedBlock& block)
-{
-    const __m256i codes = _mm256_load_si256(reinterpret_cast<const __m256i*>(block.codes.data()));
-    // A shuffle gives 0 where the highest bit is set: for the codes of the other half, and for noWeight in both.
-    const __m256i inLow = _mm256_adds_epu8(codes, _mm256_set1_epi8(0x70));
-    const __m256i inHigh = _mm256_sub_epi8(codes, _mm256_set1_epi8(16));
-    const __m256i byte0 = shuffled(planes, 0, inLow, inHigh), byte1 = shuffled(planes, 1, inLow, inHigh);
-    const __m256i byte2 = shuffled(planes, 2, inLow, inHigh), byte3 = shuffled(planes, 3, inLow, inHigh);
-    const __m256i low01 = _mm256_unpacklo_epi8(byte0, byte1), high01 = _mm256_unpackhi_epi8(byte0, byte1);
-    const __m256i low23 = _mm256_unpacklo_epi8(byte2, byte3), high23 = _mm256_unpackhi_epi8(byte2, byte3);
-    const __m256i rows0 = _mm256_unpacklo_epi16(low01, low23), rows4 = _mm256_unpackhi_epi16(low01, low23);
-    const __m256i rows8 = _mm256_unpacklo_epi16(high01, high23), rows12 = _mm256_unpackhi_epi16(high01, high23);
-    return {_mm256_castsi256_ps(_mm256_permute2x128_si256(rows0, rows4, 0x20)),
-        _mm256_castsi256_ps(_mm256_permute2x128_si256(rows8, rows12, 0x20)),
-        _mm256_castsi256_ps(_mm256_permute2x128_si256(rows0, rows4, 0x31)),
-        _mm256_castsi256_ps(_mm256_permute2x128_si256(rows8, rows12, 0x31))};
-}
-
-__attribute__((target("avx2"))) inline BlockWeights weightsFromTable(const float* values, const PackedBlock& block)
-{
-    const std::uint8_t* codes = block.codes.data();
-    return {_mm256_i32gather_ps(values, eightBytes(codes), 4), _mm256_i32gather_ps(values, eightBytes(codes + 8), 4),
-        _mm256_i32gather_ps(values, eightBytes(codes + 16), 4), _mm256_i32gather_ps(values, eightBytes(codes + 24), 4)};
-}
-
 __attribute__((target("avx2"))) inline __m256 addProducts(__m256 sums, __m256 weights, const float* x, __m256i columns)
 {
     return _mm256_add_ps(sums, _mm256_mul_ps(weights, _mm256_i32gather_ps(x, columns, 4)));
@@ -165,15 +104,16 @@ __attribute__((target("avx2"))) void multiplyAvx2(const Slices& slices, const fl
         const PackedBlock* last = slices.end(slice);
         for (const PackedBlock* block = slices.begin(slice); block != last; ++block) {
             _mm_prefetch(reinterpret_cast<const char*>(block) + blocksAhead * sizeof(PackedBlock), _MM_HINT_T0);
-            const BlockWeights weights = InRegisters ? weightsOfBlock(planes, *block) : weightsFromTable(values, *block);
+            const std::uint8_t* const codes = block->codes.data();
+            const Values32 weights = InRegisters ? valuesFromPlanes(planes, codes) : valuesFromTable(values, codes);
             columns0 = _mm256_add_epi32(columns0, eightBytes(block->deltas.data()));
             columns8 = _mm256_add_epi32(columns8, eightBytes(block->deltas.data() + 8));
-            sums0 = addProducts(sums0, weights.step0rows0, x, columns0);
-            sums8 = addProducts(sums8, weights.step0rows8, x, columns8);
+            sums0 = addProducts(sums0, weights.from0, x, columns0);
+            sums8 = addProducts(sums8, weights.from8, x, columns8);
             columns0 = _mm256_add_epi32(columns0, eightBytes(block->deltas.data() + 16));
             columns8 = _mm256_add_epi32(columns8, eightBytes(block->deltas.data() + 24));
-            sums0 = addProducts(sums0, weights.step1rows0, x, columns0);
-            sums8 = addProducts(sums8, weights.step1rows8, x, columns8);
+            sums0 = addProducts(sums0, weights.from16, x, columns0);
+            sums8 = addProducts(sums8, weights.from24, x, columns8);
         }
         alignas(32) float ofRows[sliceRows];
         _mm256_store_ps(ofRows, sums0);

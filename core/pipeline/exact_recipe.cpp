@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/retrain.h"
 
+#include "core/pruning/pattern_pruning.h"
 #include "core/tensor/parts.h"
 
 #include <algorithm>
@@ -36,7 +37,20 @@ private:
     std::size_t m_newest = 0;
 };
 
-Result<LayerRecipe> exactEntry(std::span<const float> weights, LayerRecipe entry, const JobContext& job)
+/// The share of the zeros; with the pattern, where the zeros have it to the weight.
+PruningSpec exactPruning(std::span<const float> weights, std::size_t zeros, const PruningPattern& pattern, const Shape& shape)
+{
+    PruningSpec spec = {PruningRule::Sparsity,
+        weights.empty() ? 0 : static_cast<double>(zeros) / static_cast<double>(weights.size())};
+    if (zeros == 0 || shape.size() != 2 || !holdsPattern(weights, pattern, shape[1]))
+        return spec;
+    spec.pattern = pattern;
+    if (pattern.kind == PatternKind::NofM)
+        spec.amount = sparsityOf(pattern);
+    return spec;
+}
+
+Result<LayerRecipe> exactEntry(std::span<const float> weights, const Shape& shape, LayerRecipe entry, const JobContext& job)
 {
     std::size_t zeros = 0;
     DistinctValues distinct;
@@ -52,8 +66,7 @@ Result<LayerRecipe> exactEntry(std::span<const float> weights, LayerRecipe entry
         }
     }
     entry.enabled = true;
-    entry.pruning = {PruningRule::Sparsity,
-        weights.empty() ? 0 : static_cast<double>(zeros) / static_cast<double>(weights.size())};
+    entry.pruning = exactPruning(weights, zeros, entry.pruning.pattern, shape);
     entry.sharing.centroids = 0;
     entry.sharing.codebook.clear();
     // A codebook pays only where values repeat.
@@ -74,7 +87,8 @@ Result<Recipe> exactRecipe(
     PANGKAS_ASSIGN(Recipe recipe, fitRecipe(like, architecture));
     return withoutExceptions([&]() -> Result<Recipe> {
         for (std::size_t i = 0; i < recipe.layers.size(); ++i) {
-            auto entry = exactEntry(model.find(architecture.layers[i].weight)->values(), recipe.layers[i], job);
+            const LayerInfo& layer = architecture.layers[i];
+            auto entry = exactEntry(model.find(layer.weight)->values(), layer.weightShape, recipe.layers[i], job);
             if (!entry && entry.error().code != ErrorCode::Cancelled)
                 entry.error().detail = architecture.layers[i].weight + ": " + entry.error().detail;
             if (!entry)

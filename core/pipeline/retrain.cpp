@@ -54,6 +54,15 @@ BindingSpec bindingFor(const TrainingPhase& phase, BindingKind kind, const Layer
     return spec;
 }
 
+/// invalid-argument for a binding that the run or the layer's shape doesn't allow.
+Result<void> check(const BindingSpec& spec, int epochs, const Shape& shape)
+{
+    PANGKAS_TRY(checkBinding(spec, epochs));
+    if (spec.kind != BindingKind::Free && spec.pruning.amount > 0 && spec.pruning.pattern.kind != PatternKind::None)
+        PANGKAS_TRY(patternSurvivors(spec.pruning.pattern, spec.pruning.amount, shape));
+    return {};
+}
+
 class Retraining
 {
 public:
@@ -69,6 +78,8 @@ public:
 
     Result<RetrainReport> run()
     {
+        for (std::size_t i = 0; i < m_input.plan.phases.size(); ++i)
+            PANGKAS_TRY(optionsFor(i)); // before hours of training, not after them
         RetrainReport report;
         for (std::size_t i = 0; i < m_input.plan.phases.size(); ++i) {
             PANGKAS_ASSIGN(PhaseReport phase, runPhase(i));
@@ -108,9 +119,18 @@ private:
                 training.rateFactor = *factor;
             const BindingKind* kind = valueFor(phase.bindings, architecture, layer);
             training.binding = bindingFor(phase, kind ? *kind : phase.binding, m_recipe.layers[i], layer.weightShape);
-            if (auto checked = checkBinding(training.binding, options.epochs); !checked)
-                return fail(ErrorCode::InvalidArgument,
-                    fmt::format("phase {}, layer {}: {}", phase.name, layer.name, checked.error().detail));
+            const auto refuse = [&](const std::string& why, const std::string& remedy) {
+                return fail(
+                    ErrorCode::InvalidArgument, fmt::format("phase {}, layer {}: {}", phase.name, layer.name, why), {}, remedy);
+            };
+            if (auto checked = check(training.binding, options.epochs, layer.weightShape); !checked)
+                return refuse(checked.error().detail, checked.error().remedy);
+            const PruningSpec& asked = m_recipe.layers[i].pruning;
+            const bool isLast = index + 1 == m_input.plan.phases.size();
+            if (isLast && phase.sparsity && training.binding.kind != BindingKind::Free && asked.amount > 0
+                && asked.pattern.kind != PatternKind::None)
+                return refuse(fmt::format("a last phase with a sparsity of its own ends without the pattern {}", toString(asked.pattern)),
+                    "Take the phase's sparsity away, or add a phase without it");
             m_last[i] = training.binding.kind;
             options.layers.emplace(layer.name, std::move(training));
         }

@@ -59,8 +59,8 @@ struct RetrainReport
 PANGKAS_EXPORT Result<RetrainReport> retrain(
     const Engine& engine, const RetrainInput& input, const RetrainObserver& observer, const JobContext& job = {});
 
-/// The recipe that packs a model as it is: per layer the share of exact zeros as sparsity, and as the codebook its distinct
-/// other values where they are at most 255 and repeat; other fields from `like`. Zeros of either sign count; they decode to
+/// The recipe that packs a model as it is: per layer the share of exact zeros as sparsity, with the pattern of `like` where the
+/// zeros have it to the weight, and as the codebook its distinct other values where they are at most 255 and repeat; other fields from `like`. Zeros of either sign count; they decode to
 /// +0. not-finite, naming tensor and position.
 PANGKAS_EXPORT Result<Recipe> exactRecipe(
     const Architecture& architecture, const ModelSnapshot& model, const Recipe& like, const JobContext& job = {});

@@ -190,9 +190,31 @@ Result<void> checkFinite(std::span<const float> weights, const JobContext& job)
     return {};
 }
 
+/// dropSmallest() of finite weights, for few of them faster than its histograms.
+Result<Mask> dropSmallestOfFew(std::span<const float> weights, std::uint64_t count, const JobContext& job)
+{
+    constexpr std::size_t most = 1 << 15;
+    if (weights.size() > most || count == 0 || count >= weights.size())
+        return dropSmallest(weights, count, job);
+    std::vector<std::uint64_t> keys(weights.size()); // magnitude, then from the back
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        keys[i] = std::uint64_t{magnitudeBits(weights[i])} << 32 | (weights.size() - 1 - i);
+    const auto border = keys.begin() + static_cast<std::ptrdiff_t>(count);
+    std::nth_element(keys.begin(), border, keys.end());
+    Mask mask(weights.size(), true);
+    for (auto key = keys.begin(); key != border; ++key)
+        mask.drop(weights.size() - 1 - static_cast<std::size_t>(*key & 0xffffffff));
+    return mask;
+}
+
+std::uint64_t shareOf(std::uint64_t count, double share)
+{
+    return static_cast<std::uint64_t>(std::llround(share * static_cast<double>(count)));
+}
+
 /// Each group by itself, on a copy of its rows.
 Result<Mask> pruneBalanced(std::span<const float> weights, std::size_t rowLength, std::size_t groups, std::uint64_t perGroup,
-    const JobContext& job)
+    double share, const JobContext& job)
 {
     const std::size_t rows = weights.size() / rowLength;
     Mask mask(weights.size());
@@ -205,7 +227,7 @@ Result<Mask> pruneBalanced(std::span<const float> weights, std::size_t rowLength
             const auto values = weights.subspan(row * rowLength, rowLength);
             group.insert(group.end(), values.begin(), values.end());
         }
-        PANGKAS_ASSIGN(const Mask kept, dropSmallest(group, group.size() - perGroup, JobContext(job.token())));
+        PANGKAS_ASSIGN(const Mask kept, dropSmallestOfFew(group, shareOf(group.size() - perGroup, share), JobContext(job.token())));
         std::size_t at = 0;
         for (std::size_t row = g; row < rows; row += groups) {
             for (std::size_t column = 0; column < rowLength; ++column, ++at) {
@@ -218,7 +240,28 @@ Result<Mask> pruneBalanced(std::span<const float> weights, std::size_t rowLength
     return mask;
 }
 
-Result<Mask> pruneByPattern(std::span<const float> weights, const PruningSpec& spec, const JobContext& job)
+/// The mask of N:M, and with a share below 1 the largest of those that it drops.
+Result<Mask> pruneBlocks(std::span<const float> weights, std::size_t rowLength, const PruningPattern& pattern, double share,
+    const JobContext& job)
+{
+    PANGKAS_ASSIGN(Mask mask, keepOfEachBlock(weights, rowLength, pattern, job));
+    if (share >= 1)
+        return mask;
+    std::vector<float> dropped;
+    dropped.reserve(weights.size() - mask.keptCount());
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        if (!mask.isKept(i))
+            dropped.push_back(weights[i]);
+    }
+    PANGKAS_ASSIGN(const Mask stay, dropSmallestOfFew(dropped, shareOf(dropped.size(), share), JobContext(job.token())));
+    for (std::size_t i = 0, at = 0; i < weights.size(); ++i) {
+        if (!mask.isKept(i) && stay.isKept(at++))
+            mask.keep(i);
+    }
+    return mask;
+}
+
+Result<Mask> pruneByPattern(std::span<const float> weights, const PruningSpec& spec, double share, const JobContext& job)
 {
     const auto rowLength = static_cast<std::size_t>(std::max<std::int64_t>(spec.rowLength, 0));
     if (rowLength == 0 || weights.size() % rowLength != 0)
@@ -228,9 +271,9 @@ Result<Mask> pruneByPattern(std::span<const float> weights, const PruningSpec& s
     PANGKAS_ASSIGN(const std::uint64_t survivors, patternSurvivors(spec.pattern, spec.amount, shape));
     PANGKAS_TRY(checkFinite(weights, job));
     if (spec.pattern.kind == PatternKind::NofM)
-        return keepOfEachBlock(weights, rowLength, spec.pattern, job);
+        return pruneBlocks(weights, rowLength, spec.pattern, share, job);
     const auto groups = static_cast<std::size_t>(spec.pattern.groups);
-    return pruneBalanced(weights, rowLength, groups, survivors / groups, job);
+    return pruneBalanced(weights, rowLength, groups, survivors / groups, share, job);
 }
 
 } // namespace
@@ -286,7 +329,7 @@ Result<Mask> pruneByMagnitude(std::span<const float> weights, const PruningSpec&
     PANGKAS_TRY(checkPruning(spec));
     return withoutExceptions([&]() -> Result<Mask> {
         if (spec.pattern.kind != PatternKind::None && spec.amount > 0)
-            return pruneByPattern(weights, spec, job);
+            return pruneByPattern(weights, spec, 1, job);
         switch (spec.rule) {
         case PruningRule::Sparsity:
             return dropSmallest(weights,
@@ -299,6 +342,18 @@ Result<Mask> pruneByMagnitude(std::span<const float> weights, const PruningSpec&
         }
         }
         return fail(ErrorCode::InvalidArgument, "unknown pruning rule");
+    });
+}
+
+Result<Mask> pruneTowardsPattern(std::span<const float> weights, const PruningSpec& spec, double share, const JobContext& job)
+{
+    PANGKAS_TRY(checkPruning(spec));
+    if (!(share >= 0 && share <= 1))
+        return fail(ErrorCode::InvalidArgument, fmt::format("a share of {} of a pattern; expected 0 to 1", share));
+    return withoutExceptions([&]() -> Result<Mask> {
+        if (spec.pattern.kind == PatternKind::None || !(spec.amount > 0))
+            return fail(ErrorCode::InvalidArgument, "no pattern to prune towards");
+        return pruneByPattern(weights, spec, share, job);
     });
 }
 

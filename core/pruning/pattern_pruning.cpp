@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace pangkas {
 
@@ -36,6 +37,31 @@ Result<Mask> keepOfEachBlock(
         }
     }));
     return mask;
+}
+
+bool holdsPattern(std::span<const float> weights, const PruningPattern& pattern, std::int64_t rowLength)
+{
+    const auto row = static_cast<std::size_t>(std::max<std::int64_t>(rowLength, 0));
+    if (pattern.kind == PatternKind::None || row == 0 || weights.size() % row != 0 || !checkPattern(pattern))
+        return false;
+    const auto survivors = [&](std::size_t begin, std::size_t count) {
+        return count - static_cast<std::size_t>(std::ranges::count(weights.subspan(begin, count), 0.0f));
+    };
+    if (pattern.kind == PatternKind::Balanced) {
+        std::vector<std::size_t> ofGroups(static_cast<std::size_t>(pattern.groups));
+        for (std::size_t begin = 0; begin < weights.size(); begin += row)
+            ofGroups[begin / row % ofGroups.size()] += survivors(begin, row);
+        return std::ranges::all_of(ofGroups, [&](std::size_t count) { return count == ofGroups.front(); });
+    }
+    const auto kept = static_cast<std::size_t>(pattern.kept), of = static_cast<std::size_t>(pattern.of);
+    for (std::size_t begin = 0; begin < weights.size(); begin += row) {
+        for (std::size_t column = 0; column < row; column += of) {
+            const std::size_t length = std::min(of, row - column);
+            if (survivors(begin + column, length) != std::min(kept, length))
+                return false;
+        }
+    }
+    return true;
 }
 
 } // namespace pangkas

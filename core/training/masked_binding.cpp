@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/training/masked_binding.h"
 
+#include "core/pruning/pattern_pruning.h"
 #include "core/tensor/parts.h"
 #include "core/training/sparsity_schedule.h"
 
@@ -24,12 +25,12 @@ Result<bool> ScheduledMask::moveTo(
                 : static_cast<double>(weights.size() - mask.keptCount()) / static_cast<double>(weights.size());
         }
     }
-    PruningSpec pruning = m_pruning; // its pattern holds at every draw; N:M has but one sparsity
-    pruning.rule = PruningRule::Sparsity;
-    pruning.amount = sparsityOfDraw(m_schedule, due, m_final);
-    if (pruning.pattern.kind == PatternKind::NofM && pruning.amount > 0)
-        pruning.amount = sparsityOf(pruning.pattern);
-    PANGKAS_ASSIGN(m_mask, pruneByMagnitude(weights, pruning, job));
+    const double amount = sparsityOfDraw(m_schedule, due, m_final);
+    if (m_pruning.pattern.kind != PatternKind::None && m_final > 0) {
+        PANGKAS_ASSIGN(m_mask, pruneTowardsPattern(weights, m_pruning, amount / m_final, job));
+    } else {
+        PANGKAS_ASSIGN(m_mask, pruneByMagnitude(weights, {PruningRule::Sparsity, amount}, job));
+    }
     m_draw = due;
     return true;
 }

@@ -53,6 +53,10 @@ Result<void> checkBinding(const BindingSpec& spec, int epochs)
             return fail(ErrorCode::InvalidArgument, "no centroids that weights could share");
         return checkSharing(spec.sharing);
     case BindingKind::Ternary:
+        if (spec.pruning.pattern.kind != PatternKind::None && spec.pruning.amount > 0)
+            return fail(ErrorCode::InvalidArgument,
+                fmt::format("ternary weights choose their own zeros and can't keep to the pattern {}", toString(spec.pruning.pattern)),
+                {}, "Bind the layer as masked, shared or priced, or take the pattern away");
         if (spec.ternaryThreshold >= 0 && spec.ternaryThreshold < 1)
             return {};
         return fail(ErrorCode::InvalidArgument,

@@ -84,7 +84,7 @@ struct BindingSize
 PANGKAS_EXPORT Result<std::unique_ptr<WeightBinding>> makeBinding(const BindingSpec& spec, const BindingSize& size);
 
 /// invalid-argument, naming the limits (NaN too): amounts that pruning or sharing refuse, a schedule that ends with the
-/// run or after it, Shared or Priced without centroids.
+/// run or after it, Shared or Priced without centroids, Ternary with a pattern.
 PANGKAS_EXPORT Result<void> checkBinding(const BindingSpec& spec, int epochs);
 
 } // namespace pangkas

@@ -50,7 +50,7 @@ void TestCliBenchmark::measuresEveryLinearLayer()
         QCOMPARE(layer["inputs"].toInt(), expected.inputs);
         QVERIFY(layer["density"].toDouble() > 0 && layer["density"].toDouble() < 0.2);
         QVERIFY(layer["relative_error"].toDouble() < 1e-4);
-        QVERIFY(layer["runs"] == "packed" || layer["runs"] == "dense");
+        QVERIFY(layer["runs"] == "packed" || layer["runs"] == "blocks" || layer["runs"] == "dense");
         for (const char* form : {"dense", "packed"}) {
             const QJsonObject times = layer[form].toObject();
             QVERIFY(times["median_ms"].toDouble() > 0);

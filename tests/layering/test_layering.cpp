@@ -37,7 +37,7 @@ const QList<Rule>& rules()
         {"core/training", tensor + QStringList{"core/architecture", "core/pruning", "core/quantization"}},
         {"core/coding", base},
         {"core/container", tensor + QStringList{"core/archive", "core/coding", "core/pruning", "core/quantization"}},
-        {"core/inference", tensor + QStringList{"core/container"}},
+        {"core/inference", tensor + QStringList{"core/pruning", "core/container"}},
         {"core/data", tensor + QStringList{"core/architecture"}, false, false, true},
         {"core/engine", engineValues},
         {"core/engine/torch", engineValues + QStringList{"core/engine"}, false, true, true},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/parallel.h"
-#include "core/pruning/magnitude_pruning.h"
+#include "core/pruning/pattern_pruning.h"
 #include "tests/support/test_support.h"
 
 #include <algorithm>
@@ -213,6 +213,64 @@ private Q_SLOTS:
         const auto mask = pruneByMagnitude(weights, spec);
         VERIFY_FAILS(mask, ErrorCode::InvalidArgument);
         QVERIFY(mask.error().detail.find("fully connected") != std::string::npos);
+    }
+
+    void goesTowardsThePattern_data()
+    {
+        QTest::addColumn<QByteArray>("pattern");
+        QTest::addColumn<double>("share");
+        QTest::addColumn<QByteArray>("kept");
+        // Of the first row's blocks 1, 2 and 3, 5 go in the end, of the second row's 0, 0 and 7, 8.
+        QTest::addRow("nothing yet") << QByteArray("2:4") << 0.0 << QByteArray("xxxxxxxx xxxxxxxx");
+        QTest::addRow("the two zeros") << QByteArray("2:4") << 0.25 << QByteArray("xxxxxxxx ..xxxxxx");
+        QTest::addRow("half: the smallest of all") << QByteArray("2:4") << 0.5 << QByteArray("..xxxxxx ..xxxxxx");
+        QTest::addRow("all but the largest") << QByteArray("2:4") << 0.875 << QByteArray("..xx..xx ..xx.xxx");
+        QTest::addRow("the pattern") << QByteArray("2:4") << 1.0 << QByteArray("..xx..xx ..xx..xx");
+        QTest::addRow("half of each group") << QByteArray("balanced-2") << 0.5 << QByteArray("..xxxxxx ..xxxxxx");
+        QTest::addRow("each group") << QByteArray("balanced-2") << 1.0 << QByteArray("..xx..xx ....xxxx");
+    }
+    void goesTowardsThePattern()
+    {
+        QFETCH(QByteArray, pattern);
+        QFETCH(double, share);
+        QFETCH(QByteArray, kept);
+        const std::vector<float> weights = {1, 2, 6, -7, 3, 5, 9, -9, 0, 0, 1, -2, 7, -8, 9, 10};
+        const PruningSpec spec = specOf(pattern.constData(), 0.5, {2, 8});
+        for (const int threads : {1, 3}) {
+            setThreadLimit(threads);
+            const auto mask = pruneTowardsPattern(weights, spec, share);
+            VERIFY_OK(mask);
+            QCOMPARE(toText(*mask, 8), kept);
+        }
+        for (const double bad : {-0.1, 1.1, std::nan("")})
+            VERIFY_FAILS(pruneTowardsPattern(weights, spec, bad), ErrorCode::InvalidArgument);
+        VERIFY_FAILS(pruneTowardsPattern(weights, {PruningRule::Sparsity, 0.5}, share), ErrorCode::InvalidArgument);
+    }
+
+    void tellsWhatHasThePattern_data()
+    {
+        QTest::addColumn<QByteArray>("pattern");
+        QTest::addColumn<int>("rowLength");
+        QTest::addColumn<bool>("holds");
+        QTest::addRow("two of four") << QByteArray("2:4") << 6 << true;
+        QTest::addRow("across the ends of rows") << QByteArray("2:4") << 4 << false;
+        QTest::addRow("one of two") << QByteArray("1:2") << 6 << false;
+        QTest::addRow("three of six") << QByteArray("3:6") << 6 << false; // there are four
+        QTest::addRow("a row each") << QByteArray("balanced-2") << 6 << true;
+        QTest::addRow("shorter rows") << QByteArray("balanced-2") << 3 << false;
+        QTest::addRow("uneven groups") << QByteArray("balanced-3") << 3 << false;
+        QTest::addRow("more groups than rows") << QByteArray("balanced-3") << 6 << false;
+        QTest::addRow("rows that don't fit") << QByteArray("2:4") << 5 << false;
+        QTest::addRow("no rows") << QByteArray("2:4") << 0 << false;
+        QTest::addRow("none") << QByteArray("none") << 6 << false;
+    }
+    void tellsWhatHasThePattern()
+    {
+        QFETCH(QByteArray, pattern);
+        QFETCH(int, rowLength);
+        QFETCH(bool, holds);
+        const std::vector<float> weights = {1, 0, -0.0f, 2, 3, 4, 0, 5, 6, 0, 7, 8};
+        QCOMPARE(holdsPattern(weights, *patternFromText(pattern.constData()), rowLength), holds);
     }
 
     void stops()

@@ -25,7 +25,10 @@ Json toJson(const BindingSpec& binding)
         codebook.push_back({centroid.value, centroid.isPinned});
     const SharingSpec& sharing = binding.sharing;
     const SparsitySchedule& schedule = binding.schedule;
-    return {{"kind", binding.kind}, {"pruning", {{"rule", binding.pruning.rule}, {"amount", binding.pruning.amount}}},
+    Json pruning = {{"rule", binding.pruning.rule}, {"amount", binding.pruning.amount}};
+    if (binding.pruning.pattern.kind != PatternKind::None) // only then: older checkpoints don't know the key
+        pruning["pattern"] = toString(binding.pruning.pattern);
+    return {{"kind", binding.kind}, {"pruning", std::move(pruning)},
         {"schedule",
             {{"curve", schedule.curve}, {"first", schedule.first}, {"beginEpoch", schedule.beginEpoch},
                 {"endEpoch", schedule.endEpoch}, {"steps", schedule.steps}}},
