@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/recipe_options.h"
 
+#include "app/cli/choice.h"
 #include "core/coding/coder_choice.h"
 
 #include <fmt/format.h>
@@ -201,11 +202,10 @@ CLI::Option* addSpreadOption(CLI::App& app, SpreadRule& rule, SpreadRule byDefau
     std::vector<std::pair<std::string, SpreadRule>> rules;
     for (const SpreadRule one : {SpreadRule::LayerAdaptive, SpreadRule::Magnitude, SpreadRule::Uniform})
         rules.emplace_back(toString(one), one);
-    return app
-        .add_option("--spread", rule,
-            fmt::format("How a sparsity of all weights is spread over the layers: 'adaptive', by what a weight is among its layer's (LAMP), "
-                        "which empties none; 'magnitude', one threshold for all; 'uniform' (default: {})", toString(byDefault)))
-        ->transform(CLI::CheckedTransformer(std::move(rules)));
+    return addChoice(app, "--spread", rule,
+        fmt::format("How a sparsity of all weights is spread over the layers: 'adaptive', by what a weight is among its layer's (LAMP), "
+                    "which empties none; 'magnitude', one threshold for all; 'uniform' (default: {})", toString(byDefault)),
+        std::move(rules));
 }
 
 void addRecipeOptions(CLI::App& app, RecipeOptions& options)

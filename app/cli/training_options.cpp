@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/training_options.h"
 
+#include "app/cli/choice.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,12 +14,6 @@
 namespace pangkas::cli {
 
 namespace {
-
-template <typename Value>
-CLI::CheckedTransformer choice(std::vector<std::pair<std::string, Value>> values)
-{
-    return CLI::CheckedTransformer(std::move(values));
-}
 
 std::string layerNames(const Architecture& architecture)
 {
@@ -50,11 +46,10 @@ Result<void> setFactor(TrainingOptions& options, const Architecture& architectur
 void addDeviceOption(CLI::App& app, TrainingDevice& device, const std::string& group)
 {
     device = TrainingDevice::Automatic;
-    app.add_option("--device", device,
+    addChoice<TrainingDevice>(app, "--device", device,
            "Where products are computed: 'cpu', 'cuda', or 'auto', which is CUDA where LibTorch has it and finds a device "
-           "(default: auto)")
-        ->transform(choice<TrainingDevice>(
-            {{"auto", TrainingDevice::Automatic}, {"cpu", TrainingDevice::Processor}, {"cuda", TrainingDevice::Cuda}}))
+           "(default: auto)",
+        {{"auto", TrainingDevice::Automatic}, {"cpu", TrainingDevice::Processor}, {"cuda", TrainingDevice::Cuda}})
         ->group(group);
 }
 
@@ -68,8 +63,8 @@ void addTrainingOptions(CLI::App& app, TrainingArguments& arguments, int fewestE
     add("--epochs", training.epochs, "Passes over the training images", fewestEpochs, 10'000);
     add("--batch", training.batchSize, "Images per step", 1, 1024);
     add("--patience", training.patience, "End after so many epochs without a better validation accuracy; 0: never early", 0, 10'000);
-    app.add_option("--keep", training.keep, "Which model: 'last', or 'best' by validation accuracy, the start included (default: last)")
-        ->transform(choice<KeptModel>({{"last", KeptModel::Last}, {"best", KeptModel::Best}}))
+    addChoice<KeptModel>(app, "--keep", training.keep, "Which model: 'last', or 'best' by validation accuracy, the start included (default: last)",
+        {{"last", KeptModel::Last}, {"best", KeptModel::Best}})
         ->group(group);
     app.add_option("--seed", training.seed, "Seed of everything that is random")
         ->capture_default_str()
@@ -81,8 +76,8 @@ void addTrainingOptions(CLI::App& app, TrainingArguments& arguments, int fewestE
     addDeviceOption(app, training.device, group);
 
     group = "Optimizer";
-    app.add_option("--optimizer", training.optimizer.kind, "'sgd' with momentum, or 'adam' with decoupled weight decay (default: sgd)")
-        ->transform(choice<OptimizerKind>({{"sgd", OptimizerKind::Sgd}, {"adam", OptimizerKind::Adam}}))
+    addChoice<OptimizerKind>(app, "--optimizer", training.optimizer.kind, "'sgd' with momentum, or 'adam' with decoupled weight decay (default: sgd)",
+        {{"sgd", OptimizerKind::Sgd}, {"adam", OptimizerKind::Adam}})
         ->group(group);
     add("--momentum", training.optimizer.momentum, "Momentum; Adam's first decay", 0.0, 0.9999);
     app.add_flag("--nesterov", training.optimizer.nesterov, "Nesterov's momentum (SGD)")->group(group);
@@ -101,9 +96,8 @@ void addTrainingOptions(CLI::App& app, TrainingArguments& arguments, int fewestE
     arguments.rate = add("--rate", training.learningRate.start, "Learning rate at the start; with Adam 0.001 if not given", 0.0, 100.0);
     arguments.endRate = add("--end-rate", training.learningRate.end, "At the end of a cosine; with Adam 0.00001 if not given", 0.0, 100.0);
     add("--warmup", training.learningRate.warmupEpochs, "Epochs over which the rate rises from a tenth", 0, 1000);
-    app.add_option("--schedule", training.learningRate.curve, "'constant', 'step' or 'cosine' after the warm-up (default: cosine)")
-        ->transform(choice<RateCurve>(
-            {{"constant", RateCurve::Constant}, {"step", RateCurve::Step}, {"cosine", RateCurve::Cosine}}))
+    addChoice<RateCurve>(app, "--schedule", training.learningRate.curve, "'constant', 'step' or 'cosine' after the warm-up (default: cosine)",
+        {{"constant", RateCurve::Constant}, {"step", RateCurve::Step}, {"cosine", RateCurve::Cosine}})
         ->group(group);
     add("--step-epochs", training.learningRate.stepEpochs, "Steps: epochs between them", 1, 10'000);
     add("--step-factor", training.learningRate.stepFactor, "Steps: what the rate is multiplied by", 0.0, 1.0);

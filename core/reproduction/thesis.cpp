@@ -180,7 +180,14 @@ private:
         phase.options.distillation.share = m_options.distillation;
         phase.options.mixedPrecision = m_options.mixedPrecision;
         TrainingPlan plan{"thesis", m_options.seed, {std::move(phase)}};
-        return {m_input.architecture, model, std::move(recipe), std::move(plan), m_input.training, nullptr, m_teacher, {}};
+        RetrainInput input;
+        input.architecture = m_input.architecture;
+        input.model = model;
+        input.recipe = std::move(recipe);
+        input.plan = std::move(plan);
+        input.training = m_input.training;
+        input.teacher = m_teacher;
+        return input;
     }
 
     /// The network pruned as the point says and retrained under its mask; kept for the points that share it.
