@@ -126,8 +126,8 @@ std::string timesOf(const Side& side, const Side& dense, const Side& plain)
 void print(const std::vector<Subject>& subjects, const Side& dense, const std::string& name, double bandwidth)
 {
     fmt::print("### One image through {}, weights from memory\n", name);
-    fmt::print("| sparsity | pattern | runs | bytes in memory | 1 thread, ms | dense over it | unstructured over it | 2 threads, ms | dense over "
-               "it | unstructured over it |\n|--:|---|---|--:|--:|--:|--:|--:|--:|--:|\n");
+    fmt::print("| sparsity | pattern | runs | bytes in memory | 1 thread, ms | dense over it | unstructured over it | "
+               "2 threads, ms | dense over it | unstructured over it |\n|--:|---|---|--:|--:|--:|--:|--:|--:|--:|\n");
     fmt::print("| 0 % |  | dense | {} | {:.2f} | 1.0x | | {:.2f} | 1.0x | |\n", dense.layer.weightBytes(), 1e3 * dense.median(0),
         1e3 * dense.median(1));
     const Subject* plain = nullptr;
@@ -136,7 +136,8 @@ void print(const std::vector<Subject>& subjects, const Side& dense, const std::s
         if (isPlain)
             plain = &subject;
         for (const Side& side : subject.sides) {
-            fmt::print("| {:.0f} % | {} | {} | {} | {} |\n", 100 * subject.wanted.sparsity, isPlain ? "unstructured" : subject.wanted.pattern,
+            fmt::print("| {:.0f} % | {} | {} | {} | {} |\n", 100 * subject.wanted.sparsity,
+                isPlain ? "unstructured" : subject.wanted.pattern,
                 side.layer.isPackedByBlocks() ? "by blocks" : "by rows", side.layer.weightBytes(), timesOf(side, dense, plain->sides[0]));
             if (side.layer.isPackedByBlocks()) {
                 const double bytes = double(side.layer.weightBytes());
@@ -191,9 +192,9 @@ int main(int argc, char** argv)
         Side dense{valueOf(LinearLayer::make(plain, {}, LinearForm::Dense))};
         setThreadLimit(1);
         const double bandwidth = memoryBandwidth();
-        fmt::print("Measured on {}: {}, medians of {} runs, all in turn; on one thread of "
-                   "processor\ntime, on two by the clock. `by rows`: two bytes for a weight, whatever the pattern; `by blocks`: N:M. One core reads {:.1f} GB/s from memory.\n\n", today(), processor(),
-            runs, 1e-9 * bandwidth);
+        fmt::print("Measured on {}: {}, medians of {} runs, all in turn; on one thread of processor time, on two by the clock.\n"
+                   "`by rows`: two bytes for a weight, whatever the pattern; `by blocks`: N:M. One core reads {:.1f} GB/s from memory.\n\n",
+            today(), processor(), runs, 1e-9 * bandwidth);
         Random random(1);
         std::vector<float> inputs(dense.layer.inputs()), outputs(dense.layer.outputs());
         for (float& input : inputs)
