@@ -583,6 +583,9 @@ void TestTrainingView::screenshots()
     m_window->findChild<QSpinBox*>("trainingEpochs")->setValue(12);
     startRun();
     m_trainer->allow(27);
+    view().plot().setFocus(Qt::TabFocusReason);
+    for (int i = 0; i < 3; ++i)
+        QTest::keyClick(&view().plot(), Qt::Key_Right);
     for (const int page : {1, 0}) {
         view().findChild<QTabWidget*>("trainingPages")->setCurrentIndex(page);
         for (const Theme theme : {Theme::Light, Theme::Dark}) {

@@ -12,7 +12,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include <algorithm>
+#include <initializer_list>
 #include <utility>
 #include <vector>
 
@@ -82,7 +82,6 @@ RunsQuestion::RunsQuestion(TrainingRuns& runs, std::function<void()> then, QWidg
     for (QPushButton* button : {m_keep, m_discard})
         button->setAutoDefault(false);
     m_stay->setDefault(true); // Return loses nothing
-    m_stay->setFocus();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(20, 18, 20, 16);
     layout->setSpacing(10);
@@ -175,6 +174,9 @@ void RunsQuestion::goOn()
 
 void RunsQuestion::showStage(Stage stage)
 {
+    // A question of its own: what was chosen before was the other one's answer.
+    if (std::exchange(m_shown, stage) != stage)
+        m_stay->setFocus();
     setWindowTitle(tr("Training"));
     m_discard->setText(tr("Discard"));
     m_stay->setText(stage == Stage::Active ? tr("Keep Training") : stage == Stage::Stopping ? tr("Stay") : tr("Cancel"));

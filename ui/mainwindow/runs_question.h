@@ -48,6 +48,7 @@ private:
     std::function<void()> m_then;
     std::set<std::uint64_t> m_givenUp;
     std::set<std::uint64_t> m_active; // when this was asked
+    Stage m_shown = Stage::Nothing;
     std::uint64_t m_stopping = 0; // that is stopped to be kept
     QLabel* m_title;
     QProgressBar* m_bar;

@@ -50,7 +50,6 @@ WritingQuestion::WritingQuestion(JobRunner& jobs, std::function<void()> then, QW
     m_stay->setObjectName("stayWithFiles");
     m_leave->setAutoDefault(false);
     m_stay->setDefault(true);
-    m_stay->setFocus();
     m_list->setSpacing(10);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(20, 18, 20, 16);
@@ -73,7 +72,10 @@ WritingQuestion::WritingQuestion(JobRunner& jobs, std::function<void()> then, QW
     for (const JobStatus& job : jobs.jobs())
         add(job);
     m_soon.setSingleShot(true);
-    connect(&m_soon, &QTimer::timeout, this, &QDialog::open);
+    connect(&m_soon, &QTimer::timeout, this, [this] {
+        open();
+        m_stay->setFocus(); // the first button cancels a job
+    });
     m_soon.start(patience);
     retranslate();
 }

@@ -3,6 +3,7 @@
 
 #include "ui/models/error_text.h"
 #include "ui/plots/colours.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/icon.h"
 #include "ui/widgets/job_text.h"
 
@@ -30,7 +31,7 @@ FinishedJobRow::FinishedJobRow(JobStatus job, QWidget* parent)
     : QWidget(parent)
     , m_job(std::move(job))
     , m_mark(new QLabel(this))
-    , m_title(new QLabel(this))
+    , m_title(new ElidedLabel(this))
     , m_duration(new QLabel(this))
     , m_failure(new QLabel(this))
 {

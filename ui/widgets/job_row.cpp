@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/job_row.h"
 
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/icon.h"
 #include "ui/widgets/job_text.h"
 
@@ -16,7 +17,7 @@ namespace pangkas {
 JobRow::JobRow(const JobStatus& job, QWidget* parent)
     : QWidget(parent)
     , m_job(job)
-    , m_title(new QLabel(this))
+    , m_title(new ElidedLabel(this))
     , m_details(new QLabel(this))
     , m_bar(new QProgressBar(this))
     , m_cancel(new QToolButton(this))
