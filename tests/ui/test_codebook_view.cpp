@@ -52,6 +52,8 @@ private Q_SLOTS:
     void nothingStale();
     void keepsLittleMemory();
     void keyboard();
+    void heldKeyIsOneStep_data();
+    void heldKeyIsOneStep();
     void pictures();
 
 private:
@@ -466,6 +468,54 @@ void TestCodebookView::keyboard()
     while (document().undoStack().count() > 0 && document().undoStack().canUndo())
         document().undoStack().undo();
     QVERIFY(*document().recipe() == emptyRecipe(document().source()->architecture()));
+}
+
+void TestCodebookView::heldKeyIsOneStep_data()
+{
+    QTest::addColumn<QString>("end");
+    QTest::addRow("the arrow is let go") << "arrow";
+    QTest::addRow("Shift is let go") << "shift";
+    QTest::addRow("the focus goes elsewhere") << "focus";
+}
+
+void TestCodebookView::heldKeyIsOneStep()
+{
+    QFETCH(QString, end);
+    share(0.5, 7);
+    settle();
+    CodebookPlot& plot = m_view->plot();
+    plot.setFocus(Qt::TabFocusReason);
+    plot.setSelected(3);
+    const auto send = [&](QEvent::Type type, Qt::Key key, bool isRepeated) {
+        QKeyEvent event(type, key, Qt::ShiftModifier, {}, isRepeated);
+        QApplication::sendEvent(&plot, &event);
+    };
+    QUndoStack& stack = document().undoStack();
+    const int steps = stack.count();
+    send(QEvent::KeyPress, Qt::Key_Right, false);
+    float last = layerRecipe().sharing.codebook[3].value;
+    for (int i = 0; i < 9; ++i) {
+        // No repeat is lost while the others settle.
+        send(QEvent::KeyRelease, Qt::Key_Right, true);
+        send(QEvent::KeyPress, Qt::Key_Right, true);
+        QVERIFY(layerRecipe().sharing.codebook[3].value > last);
+        last = layerRecipe().sharing.codebook[3].value;
+    }
+    QCOMPARE(stack.count(), steps + 1);
+    QFocusEvent gone(QEvent::FocusOut);
+    if (end == "focus")
+        QApplication::sendEvent(&plot, &gone);
+    else
+        send(QEvent::KeyRelease, end == "arrow" ? Qt::Key_Right : Qt::Key_Shift, false);
+    settle();
+    // The next press is a step of its own.
+    send(QEvent::KeyPress, Qt::Key_Left, false);
+    send(QEvent::KeyRelease, Qt::Key_Left, false);
+    QCOMPARE(stack.count(), steps + 2);
+    stack.undo();
+    QCOMPARE(layerRecipe().sharing.codebook[3].value, last);
+    stack.undo();
+    QVERIFY(!layerRecipe().sharing.isByHand());
 }
 
 void TestCodebookView::pictures()

@@ -314,7 +314,7 @@ void TestCoderView::cancelStaysCancelled()
     // Nothing goes on in the lane of views until it is let go.
     std::atomic<bool> mayGoOn = false;
     m_workbench->jobs().start<int>(
-        {JobLane::Views, "waits", {}},
+        {JobLane::Views, [] { return QStringLiteral("waits"); }, {}},
         [&](const JobContext& job) -> Result<std::shared_ptr<const int>> {
             while (!mayGoOn && !job.isCancelled())
                 std::this_thread::yield();

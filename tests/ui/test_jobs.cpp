@@ -42,6 +42,7 @@ private Q_SLOTS:
     void failures_data();
     void failures();
     void newestOfAKeyWins();
+    void staleJobsWriteNoFiles();
     void jobsWithoutKeyRunInOrder();
     void lanesDontWaitForEachOther();
     void cancelRunning();
@@ -59,7 +60,7 @@ void TestJobs::resultsArriveOnTheGuiThread()
     QThread* where = nullptr;
     std::atomic<bool> ranElsewhere = false;
     runner.start<int>(
-        {JobLane::Long, "count", {}},
+        {JobLane::Long, [] { return QStringLiteral("count"); }, {}},
         [&, gui = QThread::currentThread()](const JobContext&) {
             ranElsewhere = QThread::currentThread() != gui;
             return valueOf(42);
@@ -121,6 +122,27 @@ void TestJobs::newestOfAKeyWins()
         runner.start<int>({JobLane::Preview, {}, "preview"}, [value](const JobContext&) { return valueOf(value); }, this, done);
     QTRY_COMPARE(ended.count(), 4);
     QCOMPARE(got, QList<int>{3}); // the older ones were stopped and say nothing
+}
+
+void TestJobs::staleJobsWriteNoFiles()
+{
+    JobRunner runner;
+    QSignalSpy ended(&runner, &JobRunner::ended);
+    std::binary_semaphore began{0};
+    QStringList told;
+    const auto tell = [&told](const char* name) {
+        return [&told, name](Value value) { told << QStringLiteral("%1 %2").arg(QLatin1String(name), value ? "done" : "stopped"); };
+    };
+    JobRequest writing{JobLane::Long, {}, {}};
+    writing.writesFile = true;
+    runner.start<int>({JobLane::Long, {}, {}}, untilStopped(began), this, tell("running"));
+    began.acquire();
+    runner.start<int>(writing, [](const JobContext&) { return valueOf(1); }, this, tell("file"));
+    runner.start<int>({JobLane::Long, {}, {}}, [](const JobContext&) { return valueOf(1); }, this, tell("waiting"));
+    runner.cancelStale(JobLane::Preview); // another lane's
+    runner.cancelStale(JobLane::Long);
+    QTRY_COMPARE(ended.count(), 3);
+    QCOMPARE(told, (QStringList{"running stopped", "file done", "waiting stopped"}));
 }
 
 void TestJobs::jobsWithoutKeyRunInOrder()

@@ -161,7 +161,7 @@ void TestMainWindow::closingStopsJobs()
     std::binary_semaphore began{0};
     std::atomic<bool> isStopped = false;
     m_window->workbench().jobs().start<int>(
-        {JobLane::Long, "waits", {}},
+        {JobLane::Long, [] { return QStringLiteral("waits"); }, {}},
         [&](const JobContext& job) -> Result<std::shared_ptr<const int>> {
             began.release();
             while (!job.isCancelled())

@@ -51,6 +51,7 @@ private Q_SLOTS:
     void cancelAll();
     void endedJobsAreListed_data();
     void endedJobsAreListed();
+    void titlesFollowTheLanguage();
     void onlyTheLastAreKept();
     void logIsFiltered();
     void logIsCopiedAndCleared();
@@ -114,7 +115,7 @@ void TestPanels::cancelAll()
     QVERIFY(!all->isEnabled());
     QSignalSpy ended(&runner, &JobRunner::ended);
     for (const JobLane lane : {JobLane::Long, JobLane::Long, JobLane::Opening})
-        runner.start<int>({lane, "waits", {}}, untilStopped(), this, [](Value) { });
+        runner.start<int>({lane, [] { return QStringLiteral("waits"); }, {}}, untilStopped(), this, [](Value) { });
     QCOMPARE(panel.findChildren<JobRow*>().size(), 3);
     QVERIFY(all->isEnabled());
     all->click();
@@ -148,7 +149,7 @@ void TestPanels::endedJobsAreListed()
     JobsPanel panel(runner);
     QSignalSpy ended(&runner, &JobRunner::ended);
     runner.start<int>(
-        {JobLane(lane), "Opening it", {}},
+        {JobLane(lane), [] { return QStringLiteral("Opening it"); }, {}},
         [fails](const JobContext&) -> Value {
             if (fails)
                 return tl::unexpected(Error{ErrorCode::CorruptFile, "offset 4096 past the end", "/tmp/model.pth", "copy it again"});
@@ -167,13 +168,41 @@ void TestPanels::endedJobsAreListed()
     QVERIFY(finished.front()->findChild<QLabel*>("jobDuration")->text().endsWith(" s"));
 }
 
+void TestPanels::titlesFollowTheLanguage()
+{
+    JobRunner runner;
+    JobsPanel panel(runner);
+    QString word = "Opening it";
+    QSignalSpy ended(&runner, &JobRunner::ended);
+    const auto title = [&word] { return word; };
+    runner.start<int>({JobLane::Opening, title, {}}, [](const JobContext&) -> Value { return std::make_shared<const int>(1); }, this, [](Value) { });
+    QVERIFY(ended.wait());
+    const JobId running = runner.start<int>({JobLane::Long, title, {}}, untilStopped(), this, [](Value) { });
+    const auto* row = panel.findChild<JobRow*>();
+    const auto* finished = panel.findChild<FinishedJobRow*>();
+    QVERIFY(row && finished);
+    for (const QString& now : {QString("Membukanya"), QString("Opening it")}) {
+        word = now;
+        for (const QWidget* one : {static_cast<const QWidget*>(row), static_cast<const QWidget*>(finished)}) {
+            QEvent change(QEvent::LanguageChange);
+            QApplication::sendEvent(const_cast<QWidget*>(one), &change);
+            QCOMPARE(one->findChild<QLabel*>("jobTitle")->text(), now);
+            QCOMPARE(one->findChild<QLabel*>("jobTitle")->toolTip(), now);
+        }
+        QVERIFY(row->findChild<QToolButton*>()->accessibleName().endsWith(now));
+    }
+    runner.cancel(running);
+    QTRY_COMPARE(ended.size(), 2);
+}
+
 void TestPanels::onlyTheLastAreKept()
 {
     JobRunner runner;
     JobsPanel panel(runner);
     QSignalSpy ended(&runner, &JobRunner::ended);
     for (int i = 0; i < 30; ++i)
-        runner.start<int>({JobLane::Long, "counts", {}}, [](const JobContext&) -> Value { return std::make_shared<const int>(1); }, this, [](Value) { });
+        runner.start<int>({JobLane::Long, [] { return QStringLiteral("counts"); }, {}},
+            [](const JobContext&) -> Value { return std::make_shared<const int>(1); }, this, [](Value) { });
     QTRY_COMPARE(ended.size(), 30);
     QTRY_COMPARE(panel.findChildren<FinishedJobRow*>().size(), 20);
 }

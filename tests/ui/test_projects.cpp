@@ -2,7 +2,6 @@
 // Projects in the real window: saved, opened, moved, refused, recovered; and the present state as a command line.
 #include "tests/ui/window_test.h"
 
-#include "core/formats/safetensors_writer.h"
 #include "core/pipeline/project.h"
 #include "ui/document/project/command_line.h"
 #include "ui/document/project/project_snapshot.h"
@@ -53,8 +52,6 @@ private Q_SLOTS:
     void commandLineGivesTheSameBytes();
 
 private:
-    /// SqueezeNet of two classes, which every program of ours knows, as a file of 3 MB.
-    QString writeModel(const QString& name, std::uint64_t seed = 1);
     void openModel(const QString& path);
     ProjectSession& session() { return m_window->projects().session(); }
     void save(const QString& path);
@@ -70,22 +67,6 @@ private:
     QStringList weightsFiles(const QString& folder) const { return QDir(folder).entryList({"*-*.safetensors"}, QDir::Files); }
     void reopen(const QString& path);
 };
-
-QString TestProjects::writeModel(const QString& name, std::uint64_t seed)
-{
-    std::vector<Tensor> tensors;
-    for (const LayerInfo& layer : squeezenet(2).layers) {
-        const std::size_t count = *elementCount(layer.weightShape);
-        tensors.push_back(Tensor::fromValues(layer.weight, layer.weightShape, bellValues(count, ++seed, 0.1f)));
-        tensors.push_back(Tensor::fromValues(layer.bias, {layer.weightShape[0]}, bellValues(std::size_t(layer.weightShape[0]), ++seed, 0.1f)));
-    }
-    const QString path = m_folder->filePath(name);
-    QDir().mkpath(QFileInfo(path).absolutePath());
-    const auto written = writeSafetensors(ModelSnapshot(std::move(tensors)), {{"classes", "cats,dogs"}}, toPath(path));
-    if (!written)
-        qFatal("%s", describe(written.error()).c_str());
-    return path;
-}
 
 void TestProjects::openModel(const QString& path)
 {

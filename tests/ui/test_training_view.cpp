@@ -11,6 +11,7 @@
 #include "ui/views/training/plan_edit.h"
 #include "ui/views/training/plan_form.h"
 #include "ui/views/training/run_table_model.h"
+#include "ui/views/training/run_text.h"
 #include "ui/views/training/training_plot.h"
 #include "ui/views/training/training_view.h"
 #include "ui/widgets/job_row.h"
@@ -33,7 +34,7 @@
 using namespace pangkas;
 using namespace pangkas::test;
 
-using Curve = TrainingPlot::Curve;
+using Curve = RunCurve;
 using RunColumn = RunTableModel::Column;
 
 class TestTrainingView : public WindowTest
@@ -57,6 +58,9 @@ private Q_SLOTS:
     void choicesAreRemembered();
     void logIsSaved();
     void fitsASmallView();
+    void plotIsWorkedByKeys();
+    void figuresSoFarAreTold();
+    void namesFollowTheLanguage();
     void realRun();
     void screenshots();
 
@@ -388,7 +392,7 @@ void TestTrainingView::runsGoOneAfterTheOther()
     const std::uint64_t first = startRun();
     QTRY_COMPARE(int(run(first).state), int(RunState::Running));
     const std::uint64_t second
-        = view().runs().start(view().form().plan(), view().form().planText(), "sample:train:20", false);
+        = view().runs().start(view().form().plan(), view().form().planName(), "sample:train:20", false);
     QCOMPARE(int(run(second).state), int(RunState::Waiting));
     m_trainer->allow(16);
     QVERIFY(waitFor(first, RunState::Finished));
@@ -467,6 +471,79 @@ void TestTrainingView::fitsASmallView()
     QTRY_VERIFY(view().minimumSizeHint().width() <= 480 && view().minimumSizeHint().height() <= 420);
 }
 
+void TestTrainingView::plotIsWorkedByKeys()
+{
+    openTraining();
+    TrainingPlot& plot = view().plot();
+    const QList<QCPAxisRect*> parts = plot.findChild<QCustomPlot*>()->axisRects();
+    QCOMPARE(parts.size(), 3);
+    for (const QCPAxisRect* part : parts)
+        QVERIFY(!part->axis(QCPAxis::atBottom)->tickLabels()); // there is nothing to be read yet
+    const std::uint64_t id = finishedRun();
+    QTRY_COMPARE(plot.pointCount(id, Curve::EpochLoss), 4);
+    QVERIFY(parts[0]->axis(QCPAxis::atBottom)->tickLabels());
+    plot.setFocus(Qt::TabFocusReason);
+    QVERIFY(plot.hasFocus());
+    QVERIFY(plot.cursorText().isEmpty());
+    QStringList told;
+    for (int i = 0; i < 5; ++i) {
+        QTest::keyClick(&plot, Qt::Key_Right);
+        told << plot.cursorText();
+        QCOMPARE(plot.accessibleDescription(), plot.cursorText());
+    }
+    QVERIFY2(told[0].contains("epoch 1") && told[0].contains("validation: loss"), qPrintable(told[0]));
+    QCOMPARE(std::set<QString>(told.begin(), told.end()).size(), std::size_t{4});
+    QCOMPARE(told[4], told[3]); // the last one
+    QTest::keyClick(&plot, Qt::Key_Left);
+    QCOMPARE(plot.cursorText(), told[2]);
+
+    const QCPRange all = parts[0]->axis(QCPAxis::atBottom)->range();
+    QTest::keyClick(&plot, Qt::Key_Plus);
+    const QCPRange nearer = parts[0]->axis(QCPAxis::atBottom)->range();
+    QVERIFY(nearer.size() < all.size() && nearer.contains(3));
+    for (const QCPAxisRect* part : parts)
+        QCOMPARE(part->axis(QCPAxis::atBottom)->range(), nearer);
+    QTest::keyClick(&plot, Qt::Key_Minus);
+    QTest::keyClick(&plot, Qt::Key_Home);
+    QCOMPARE(parts[0]->axis(QCPAxis::atBottom)->range(), all);
+    QTest::keyClick(&plot, Qt::Key_Tab);
+    QVERIFY(!plot.hasFocus());
+}
+
+void TestTrainingView::figuresSoFarAreTold()
+{
+    openTraining();
+    const std::uint64_t id = startRun();
+    QCOMPARE(pointText(run(id), 0), QString());
+    m_trainer->allow(2);
+    QTRY_COMPARE(run(id).steps.size(), std::size_t{2});
+    QVERIFY2(pointText(run(id), 0.4).contains("epoch so far"), qPrintable(pointText(run(id), 0.4)));
+    m_trainer->allow(4);
+    QTRY_COMPARE(run(id).steps.size(), std::size_t{6});
+    QVERIFY(pointText(run(id), 0.9).contains("epoch 1"));
+    QVERIFY(!pointText(run(id), 0.9).contains("so far"));
+    QVERIFY2(pointText(run(id), 1.6).contains("after 1.50 epochs"), qPrintable(pointText(run(id), 1.6)));
+}
+
+void TestTrainingView::namesFollowTheLanguage()
+{
+    openTraining();
+    const std::uint64_t id = finishedRun();
+    QTRY_COMPARE(table().rowCount(), 1);
+    const QString plan = cellText(0, RunColumn::Plan);
+    QCOMPARE(plan, planNameText("deep-compression"));
+    m_window->chooseLanguage("id");
+    QTRY_VERIFY(cellText(0, RunColumn::Plan) != plan);
+    QCOMPARE(cellText(0, RunColumn::Plan), planNameText("deep-compression"));
+    m_window->chooseLanguage("en");
+    QTRY_COMPARE(cellText(0, RunColumn::Plan), plan);
+    QCOMPARE(run(id).planText(), plan);
+    // One that was opened is called what its file says.
+    TrainingPlan own = view().form().plan();
+    own.title = "My own";
+    QCOMPARE(planTitle({}, own), "My own");
+}
+
 void TestTrainingView::realRun()
 {
     openSmall();
@@ -506,6 +583,9 @@ void TestTrainingView::screenshots()
     m_window->findChild<QSpinBox*>("trainingEpochs")->setValue(12);
     startRun();
     m_trainer->allow(27);
+    view().plot().setFocus(Qt::TabFocusReason);
+    for (int i = 0; i < 3; ++i)
+        QTest::keyClick(&view().plot(), Qt::Key_Right);
     for (const int page : {1, 0}) {
         view().findChild<QTabWidget*>("trainingPages")->setCurrentIndex(page);
         for (const Theme theme : {Theme::Light, Theme::Dark}) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/window_test.h"
 
+#include "core/formats/safetensors_writer.h"
 #include "ui/mainwindow/workspace.h"
 #include "ui/widgets/layer_delegates.h"
 #include "ui/widgets/message_bar.h"
@@ -8,6 +9,7 @@
 #include <QAbstractSpinBox>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QImage>
 #include <QLabel>
 #include <QSignalSpy>
@@ -40,6 +42,22 @@ void WindowTest::openSmall()
     setSmallSource(*m_document);
     QTRY_VERIFY(m_table->isVisible());
     m_table->selectLayer(fc6);
+}
+
+QString WindowTest::writeModel(const QString& name, std::uint64_t seed)
+{
+    std::vector<Tensor> tensors;
+    for (const LayerInfo& layer : squeezenet(2).layers) {
+        const std::size_t count = *elementCount(layer.weightShape);
+        tensors.push_back(Tensor::fromValues(layer.weight, layer.weightShape, bellValues(count, ++seed, 0.1f)));
+        tensors.push_back(Tensor::fromValues(layer.bias, {layer.weightShape[0]}, bellValues(std::size_t(layer.weightShape[0]), ++seed, 0.1f)));
+    }
+    const QString path = m_folder->filePath(name);
+    QDir().mkpath(QFileInfo(path).absolutePath());
+    const auto written = writeSafetensors(ModelSnapshot(std::move(tensors)), {{"classes", "cats,dogs"}}, toPath(path));
+    if (!written)
+        qFatal("%s", describe(written.error()).c_str());
+    return path;
 }
 
 QString WindowTest::textOf(const char* label) const

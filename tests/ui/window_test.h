@@ -27,6 +27,8 @@ protected:
 
     /// The model of small_source.h with nothing pruned, fc6 selected.
     void openSmall();
+    /// SqueezeNet of two classes, which every program of ours knows, as a file of 3 MB.
+    QString writeModel(const QString& name, std::uint64_t seed = 1);
     /// 24 images of two classes in the folder "images", and so many broken ones.
     void writeImages(int damaged);
     /// They are in the document afterwards; false without an engine.

@@ -52,7 +52,7 @@ void ExperimentRecorder::record()
     }
     // The sliders have moved on. What the evaluation has packed is still in the cache.
     m_jobs.start<PackMeasurement>(
-        {JobLane::Preview, tr("Counting the bytes of what was measured"), {}},
+        {JobLane::Preview, [] { return tr("Counting the bytes of what was measured"); }, {}},
         [input, cache = m_cache](const JobContext& job) { return measureRecipe(input, *cache, job); }, this,
         [this, on, accuracy, weights, original = m_document.original()](Result<std::shared_ptr<const PackMeasurement>> result) {
             if (result && m_document.original() == original)

@@ -140,6 +140,14 @@ void JobRunner::cancelLane(JobLane lane)
     }
 }
 
+void JobRunner::cancelStale(JobLane lane)
+{
+    for (auto& [id, entry] : m_jobs) {
+        if (entry.status.request.lane == lane && !entry.status.request.writesFile)
+            entry.task->stop.request_stop();
+    }
+}
+
 void JobRunner::cancelAll()
 {
     for (auto& [id, entry] : m_jobs)

@@ -56,6 +56,8 @@ public:
     /// Asks a queued or running job to stop; its end is reported when it has.
     void cancel(JobId id);
     void cancelLane(JobLane lane);
+    /// The same for those that write no file, when what they were to find out is no longer wanted.
+    void cancelStale(JobLane lane);
     void cancelAll();
     /// Asks all jobs to stop and takes no new ones' results any more; for closing.
     void shutDown();

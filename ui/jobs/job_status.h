@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/job_context.h"
+#include "ui/jobs/job_title.h"
 
 #include <QString>
 
@@ -31,9 +32,10 @@ enum class JobState { Queued, Running, Finished, Failed, Cancelled };
 struct JobRequest
 {
     JobLane lane = JobLane::Long;
-    QString title; // translated: "Evaluating 800 images"; empty: a moment's work that isn't listed
+    JobTitle title; // "Evaluating 800 images"; empty: a moment's work that isn't listed
     /// A new request stops and replaces an older one of its lane with the same key: newest wins. Empty: queued.
     QString key;
+    bool writesFile = false; // one that was asked for: until this job has ended, it isn't there
 };
 
 struct JobStatus

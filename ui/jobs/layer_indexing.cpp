@@ -60,7 +60,7 @@ void LayerIndexing::start()
 {
     m_isBusy = true;
     m_jobs.start<SourceModel>(
-        {JobLane::Index, tr("Getting to know the weights"), QStringLiteral("index")},
+        {JobLane::Index, [] { return tr("Getting to know the weights"); }, QStringLiteral("index")},
         [source = m_document.source(), tell = teller()](
             const JobContext& job) -> Result<std::shared_ptr<const SourceModel>> {
             const std::vector<std::size_t> order = largestFirst(*source);
@@ -91,7 +91,7 @@ void LayerIndexing::refine()
         return;
     m_isBusy = true;
     m_jobs.start<SourceModel>(
-        {JobLane::Index, tr("Trying the strongest coder on samples"), QStringLiteral("index")},
+        {JobLane::Index, [] { return tr("Trying the strongest coder on samples"); }, QStringLiteral("index")},
         [source = m_document.source(), tell = teller(), bounded = std::move(bounded)](
             const JobContext& job) -> Result<std::shared_ptr<const SourceModel>> {
             const auto total = std::int64_t(bounded.size());

@@ -118,7 +118,8 @@ void LayerTrials::startNext()
     }
     const LayerRecipe& recipe = m_wanted[m_next++];
     const bool isCompressed = m_compressed && isSameButForTheCoder(recipe, m_compressedFor);
-    m_job = m_jobs.start<Outcome>({JobLane::Views, tr("Coding variants of %1").arg(QString::fromStdString(recipe.layer)), m_key},
+    m_job = m_jobs.start<Outcome>(
+        {JobLane::Views, [name = QString::fromStdString(recipe.layer)] { return tr("Coding variants of %1").arg(name); }, m_key},
         [source = m_source, layer = m_layer, recipe, seed = m_seed,
             compressed = isCompressed ? m_compressed : nullptr](const JobContext& job) {
             return measure(*source, layer, recipe, seed, compressed, job);

@@ -157,7 +157,7 @@ void LiveAccuracy::measure()
     how.editedLayer = layerToStartFrom();
     m_last = recipe;
     m_jobs.start<EvaluationReport>(
-        {JobLane::Live, tr("Measuring accuracy"), QStringLiteral("compressed")},
+        {JobLane::Live, [] { return tr("Measuring accuracy"); }, QStringLiteral("compressed")},
         [input = packInput(m_document), evaluation = m_input, cache = m_cache, decoded = m_decoded,
             how = std::move(how)](const JobContext& job) -> Result<Report> {
             PANGKAS_ASSIGN(const ModelSnapshot network, decoded->network(input, *cache, job));
@@ -174,7 +174,7 @@ void LiveAccuracy::measureDense()
     // An edit interrupts it: with what goes into the last layer kept, what it has done by then isn't done again.
     how.editedLayer = LayerId(std::uint32_t(m_document.source()->architecture().layers.size() - 1));
     m_jobs.start<EvaluationReport>(
-        {JobLane::Live, tr("Measuring the dense network"), QStringLiteral("dense")},
+        {JobLane::Live, [] { return tr("Measuring the dense network"); }, QStringLiteral("dense")},
         [evaluation = m_input, how = std::move(how)](const JobContext& job) {
             return evaluateNetwork(evaluation, evaluation.original->opened.model, how, job);
         },

@@ -41,7 +41,7 @@ void PackPreview::measure()
 {
     const PackInput input = packInput(m_document);
     m_jobs.start<PackMeasurement>(
-        {JobLane::Preview, tr("Measuring the packed file"), QStringLiteral("preview")},
+        {JobLane::Preview, [] { return tr("Measuring the packed file"); }, QStringLiteral("preview")},
         [input, cache = m_cache](const JobContext& job) { return measureRecipe(input, *cache, job); }, this,
         [this, source = input.source](Result<std::shared_ptr<const PackMeasurement>> result) {
             if (m_document.source() != source || m_rest.isActive())

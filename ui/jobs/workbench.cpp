@@ -25,7 +25,7 @@ Workbench::Workbench(QObject* parent)
     connect(&m_indexing, &LayerIndexing::failed, this, &Workbench::report);
     connect(&m_preview, &PackPreview::failed, this, &Workbench::report);
     connect(&m_live, &LiveAccuracy::failed, this, &Workbench::report);
-    connect(&m_document, &Document::preprocessingChanged, this, [this] { m_jobs.cancelLane(JobLane::Long); });
+    connect(&m_document, &Document::preprocessingChanged, this, [this] { m_jobs.cancelStale(JobLane::Long); });
 }
 
 Workbench::~Workbench() = default;
@@ -38,10 +38,12 @@ void Workbench::report(const Error& error)
 
 void Workbench::openModel(const QString& pathOrSample)
 {
-    const QString name = pathOrSample == QLatin1String(sampleModelName.data()) ? tr("the sample")
-                                                                             : QFileInfo(pathOrSample).fileName();
+    const auto title = [pathOrSample] {
+        const bool isSample = pathOrSample == QLatin1String(sampleModelName.data());
+        return tr("Opening %1").arg(isSample ? tr("the sample") : QFileInfo(pathOrSample).fileName());
+    };
     m_jobs.start<SourceModel>(
-        {JobLane::Opening, tr("Opening %1").arg(name), QStringLiteral("model")},
+        {JobLane::Opening, title, QStringLiteral("model")},
         [path = pathOrSample.toStdString(), extensions = m_extensions](const JobContext& job) -> Result<std::shared_ptr<const SourceModel>> {
             auto source = openSourceModel(path, *extensions, job);
             if (!source && source.error().file.empty())
@@ -53,7 +55,7 @@ void Workbench::openModel(const QString& pathOrSample)
             if (!result)
                 return report(result.error());
             const std::shared_ptr<const SourceModel> source = std::move(*result);
-            m_jobs.cancelLane(JobLane::Long);
+            m_jobs.cancelStale(JobLane::Long);
             const auto dataset = m_document.dataset();
             // The paper's recipe shows at once what compression does; Undo has nothing before it, Reset takes it away.
             m_document.setSource(source, deepCompressionRecipe(source->architecture()));
@@ -71,7 +73,7 @@ void Workbench::openDataset(const QString& source, bool skipDamaged)
     if (m_document.source())
         options.classes = m_document.source()->opened.classNames;
     m_jobs.start<Dataset>(
-        {JobLane::Opening, tr("Opening data set %1").arg(datasetText(source)), QStringLiteral("dataset")},
+        {JobLane::Opening, [source] { return tr("Opening data set %1").arg(datasetText(source)); }, QStringLiteral("dataset")},
         [text = source.toStdString(), options](const JobContext& job) -> Result<std::shared_ptr<const Dataset>> {
             PANGKAS_ASSIGN(const DatasetSource parsed, parseDatasetSource(text));
             PANGKAS_ASSIGN(const std::shared_ptr<const Engine> engine, loadEngine(job));
@@ -91,7 +93,7 @@ void Workbench::openDataset(const QString& source, bool skipDamaged)
                 || (*result)->classes() == model->opened.classNames;
             if (!wasNumbered)
                 return openDataset(source, skipDamaged);
-            m_jobs.cancelLane(JobLane::Long);
+            m_jobs.cancelStale(JobLane::Long);
             m_document.setDataset(*result);
             Q_EMIT datasetOpened(std::move(*result));
         });
@@ -103,7 +105,7 @@ void Workbench::openRecipe(const QString& path)
     if (!source)
         return;
     m_jobs.start<Recipe>(
-        {JobLane::Opening, tr("Opening %1").arg(QFileInfo(path).fileName()), QStringLiteral("recipe")},
+        {JobLane::Opening, [path] { return tr("Opening %1").arg(QFileInfo(path).fileName()); }, QStringLiteral("recipe")},
         [source, file = path.toStdString()](const JobContext&) -> Result<std::shared_ptr<const Recipe>> {
             PANGKAS_ASSIGN(const Recipe read, readRecipe(file));
             auto fitted = fitRecipe(read, source->architecture());
@@ -127,7 +129,7 @@ void Workbench::saveRecipe(const QString& path)
     if (!recipe)
         return;
     m_jobs.start<Recipe>(
-        {JobLane::Opening, tr("Saving %1").arg(QFileInfo(path).fileName()), {}},
+        {JobLane::Opening, [path] { return tr("Saving %1").arg(QFileInfo(path).fileName()); }, {}, true},
         [recipe, file = path.toStdString()](const JobContext&) -> Result<std::shared_ptr<const Recipe>> {
             PANGKAS_TRY(writeRecipe(*recipe, file));
             return recipe;
@@ -187,11 +189,11 @@ EvaluationOptions Workbench::evaluationOptions(std::shared_ptr<const Recipe> rec
     return options;
 }
 
-void Workbench::startEvaluation(const QString& title, std::shared_ptr<const Recipe> recipe)
+void Workbench::startEvaluation(JobTitle title, std::shared_ptr<const Recipe> recipe)
 {
     const EvaluationInput evaluation = evaluationInput(m_document);
     m_jobs.start<EvaluationReport>(
-        {JobLane::Long, title, {}},
+        {JobLane::Long, std::move(title), {}},
         [input = packInput(m_document), evaluation, isDense = !recipe, cache = m_cache,
             options = evaluationOptions(recipe)](const JobContext& job) -> Result<Report> {
             ModelSnapshot model = evaluation.original->opened.model;
@@ -226,8 +228,8 @@ void Workbench::evaluate()
     if (!canEvaluate())
         return;
     if (!m_results.dense())
-        startEvaluation(tr("Evaluating the dense network"), nullptr);
-    startEvaluation(tr("Evaluating the compressed network"), m_document.recipe());
+        startEvaluation([] { return tr("Evaluating the dense network"); }, nullptr);
+    startEvaluation([] { return tr("Evaluating the compressed network"); }, m_document.recipe());
 }
 
 void Workbench::exportPack(const QString& path)
@@ -237,17 +239,20 @@ void Workbench::exportPack(const QString& path)
     const auto recipe = m_document.recipe();
     const EvaluationInput evaluation = evaluationInput(m_document);
     if (evaluation.dataset && !m_results.dense())
-        startEvaluation(tr("Evaluating the dense network"), nullptr);
+        startEvaluation([] { return tr("Evaluating the dense network"); }, nullptr);
     m_jobs.start<ExportOutcome>(
-        {JobLane::Long, tr("Exporting %1").arg(QFileInfo(path).fileName()), {}},
+        {JobLane::Long, [path] { return tr("Exporting %1").arg(QFileInfo(path).fileName()); }, {}, true},
         [input = packInput(m_document), evaluation, cache = m_cache, file = path.toStdString(),
             options = evaluationOptions(recipe)](
             const JobContext& job) { return exportRecipe(input, evaluation, *cache, file, options, job); },
         this, [this, evaluation, recipe](Result<std::shared_ptr<const ExportOutcome>> result) {
-            m_results.endPartial();
+            // It goes on when another model is opened meanwhile, whose figures are none of its business.
+            const bool isPresent = evaluationInput(m_document) == evaluation;
+            if (isPresent)
+                m_results.endPartial();
             if (!result)
                 return report(result.error());
-            if (evaluationInput(m_document) == evaluation && (*result)->evaluation)
+            if (isPresent && (*result)->evaluation)
                 m_results.setCompressed({recipe, (*result)->evaluation, true});
             Q_EMIT exported(std::move(*result));
         });
@@ -269,7 +274,7 @@ void Workbench::scanSensitivity()
             Qt::QueuedConnection);
     };
     m_jobs.start<Scan>(
-        {JobLane::Long, tr("Measuring the layers' sensitivity"), QStringLiteral("scan")},
+        {JobLane::Long, [] { return tr("Measuring the layers' sensitivity"); }, QStringLiteral("scan")},
         [input, tell, folder = m_scanFolder.toStdString()](const JobContext& job) { return scanLayers(input, folder, tell, job); },
         this, [this, input](Result<std::shared_ptr<const Scan>> result) {
             if (!result)
@@ -289,7 +294,7 @@ void Workbench::cancel()
 void Workbench::askEngineInfo()
 {
     m_jobs.start<EngineInfo>(
-        {JobLane::Opening, tr("Loading the engine"), QStringLiteral("engine")},
+        {JobLane::Opening, [] { return tr("Loading the engine"); }, QStringLiteral("engine")},
         [](const JobContext& job) -> Result<std::shared_ptr<const EngineInfo>> {
             PANGKAS_ASSIGN(const std::shared_ptr<const Engine> engine, loadEngine(job));
             return std::make_shared<const EngineInfo>(engine->info());

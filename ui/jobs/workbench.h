@@ -91,7 +91,7 @@ Q_SIGNALS:
 
 private:
     using Report = std::shared_ptr<const EvaluationReport>;
-    void startEvaluation(const QString& title, std::shared_ptr<const Recipe> recipe);
+    void startEvaluation(JobTitle title, std::shared_ptr<const Recipe> recipe);
     EvaluationOptions evaluationOptions(std::shared_ptr<const Recipe> recipe);
     void finishEvaluation(const std::shared_ptr<const Recipe>& recipe, Result<Report> result);
     void report(const Error& error);

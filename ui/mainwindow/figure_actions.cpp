@@ -133,7 +133,7 @@ void FigureActions::save(const Figure& figure, const QString& path)
     }
     m_settings.setValue("figureSuffix", QFileInfo(path).suffix().toLower());
     m_jobs.start<QString>(
-        {JobLane::Storage, tr("Saving %1").arg(QFileInfo(path).fileName()), {}},
+        {JobLane::Storage, [path] { return tr("Saving %1").arg(QFileInfo(path).fileName()); }, {}, true},
         [make = std::move(*bytes), path](const JobContext&) -> Result<std::shared_ptr<const QString>> {
             const QByteArray made = make();
             PANGKAS_TRY(writeFileAtomically(path.toStdString(), std::string_view(made.constData(), std::size_t(made.size()))));

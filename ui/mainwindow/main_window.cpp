@@ -126,7 +126,7 @@ void MainWindow::connectActions()
             m_workbench.openModel(QString::fromLatin1(sampleModelName.data(), qsizetype(sampleModelName.size())));
         });
     });
-    connect(on.openModel, &QAction::triggered, this, [this] { m_projects->whenSafe([this] { askOpenModel(); }); });
+    connect(on.openModel, &QAction::triggered, this, &MainWindow::askOpenModel);
     connect(on.openDataset, &QAction::triggered, this, &MainWindow::askOpenDataset);
     connect(on.openList, &QAction::triggered, this, &MainWindow::askOpenList);
     connect(on.openRecipe, &QAction::triggered, this, &MainWindow::askOpenRecipe);
@@ -359,9 +359,9 @@ void MainWindow::closeNow()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (!m_isClosing && m_projects->session().isModified()) {
+    if (!m_isClosing && !m_projects->isSafeToClose()) {
         event->ignore();
-        m_projects->whenSafe([this] {
+        m_projects->whenSafeToClose([this] {
             m_isClosing = true;
             close();
         });

@@ -2,9 +2,9 @@
 // The questions the window asks. No dialog blocks: each answers by a signal.
 #include "ui/mainwindow/main_window.h"
 
-#include "core/base/file.h"
+#include "ui/jobs/save_text.h"
 #include "ui/mainwindow/file_question.h"
-#include "ui/mainwindow/reporter.h"
+#include "ui/mainwindow/project_files.h"
 #include "ui/mainwindow/workspace.h"
 #include "ui/views/xray/xray_view.h"
 #include "ui/widgets/about_dialog.h"
@@ -24,7 +24,7 @@ void MainWindow::askOpenModel()
     }
     ask(this, m_settings,
         {tr("Open Model"), tr("Models (%1);;All files (*)").arg(suffixes), QStringLiteral("modelFolder")},
-        [this](const QString& path) { m_workbench.openModel(path); });
+        [this](const QString& path) { m_projects->whenSafe([this, path] { m_workbench.openModel(path); }); });
 }
 
 void MainWindow::askOpenDataset()
@@ -104,18 +104,7 @@ void MainWindow::askSaveLog()
         {tr("Save Log"), tr("Texts (*.txt *.log)"), QStringLiteral("logFolder"), QFileDialog::AnyFile, QStringLiteral("txt"),
             QStringLiteral("pangkas-log.txt")},
         [this](const QString& path) {
-            m_workbench.jobs().start<QString>(
-                {JobLane::Storage, tr("Saving %1").arg(QFileInfo(path).fileName()), {}},
-                [path, text = m_log.plainText().toStdString()](const JobContext&) -> Result<std::shared_ptr<const QString>> {
-                    PANGKAS_TRY(writeFileAtomically(path.toStdString(), text));
-                    return std::make_shared<const QString>(path);
-                },
-                this, [this](Result<std::shared_ptr<const QString>> result) {
-                    if (result)
-                        m_log.add(LogLevel::Notice, tr("Saved the log as %1").arg(QFileInfo(**result).fileName()), **result);
-                    else if (result.error().code != ErrorCode::Cancelled)
-                        m_reporter->tellFailure(result.error());
-                });
+            saveText(m_workbench, path, m_log.plainText().toStdString(), tr("Saved the log as %1").arg(QFileInfo(path).fileName()));
         });
 }
 

@@ -5,9 +5,12 @@
 #include "ui/document/project/command_line.h"
 #include "ui/mainwindow/recent_files.h"
 #include "ui/mainwindow/recovery.h"
+#include "ui/mainwindow/runs_question.h"
 #include "ui/mainwindow/window_actions.h"
 #include "ui/mainwindow/workspace.h"
+#include "ui/mainwindow/writing_question.h"
 #include "ui/models/log_model.h"
+#include "ui/views/training/training_view.h"
 #include "ui/views/view.h"
 #include "ui/widgets/layer_table_view.h"
 
@@ -61,7 +64,7 @@ bool ProjectFiles::isProject(const QString& path)
 
 void ProjectFiles::connectActions()
 {
-    connect(m_actions.openProject, &QAction::triggered, this, [this] { whenSafe([this] { askOpen(); }); });
+    connect(m_actions.openProject, &QAction::triggered, this, &ProjectFiles::askOpen);
     connect(m_actions.saveProject, &QAction::triggered, this, &ProjectFiles::save);
     connect(m_actions.saveProjectAs, &QAction::triggered, this, &ProjectFiles::askSaveAs);
     connect(m_actions.copyCommand, &QAction::triggered, this, &ProjectFiles::copyCommand);
@@ -134,18 +137,54 @@ void ProjectFiles::open(const QString& path)
     whenSafe([this, path] { m_session.open(path); });
 }
 
+bool ProjectFiles::isSafe() const
+{
+    return !m_session.isModified() && !RunsQuestion::isNeeded(m_workspace.training().runs());
+}
+
+bool ProjectFiles::isSafeToClose() const
+{
+    return isSafe() && !WritingQuestion::isNeeded(m_workbench.jobs());
+}
+
+/// From now on nothing else is asked until this is answered.
+void ProjectFiles::setQuestion(QDialog* question)
+{
+    m_question = question;
+    connect(question, &QDialog::finished, this, [this] { m_question = nullptr; });
+}
+
 void ProjectFiles::whenSafe(std::function<void()> then)
+{
+    if (m_question)
+        return m_question->raise(); // it is being asked already
+    TrainingRuns& runs = m_workspace.training().runs();
+    if (!RunsQuestion::isNeeded(runs))
+        return whenSaved(std::move(then));
+    // First, because a run that is kept is unsaved work.
+    setQuestion(new RunsQuestion(runs, [this, then = std::move(then)] { whenSaved(then); }, &m_window));
+    m_question->open();
+}
+
+void ProjectFiles::whenSafeToClose(std::function<void()> then)
+{
+    whenSafe([this, then = std::move(then)] {
+        if (!WritingQuestion::isNeeded(m_workbench.jobs()))
+            return then();
+        setQuestion(new WritingQuestion(m_workbench.jobs(), then, &m_window)); // shows itself
+    });
+}
+
+void ProjectFiles::whenSaved(std::function<void()> then)
 {
     if (!m_session.isModified())
         return then();
-    if (m_question)
-        return m_question->raise(); // it is being asked already
     const QString name = m_session.path().isEmpty() ? tr("this work") : QFileInfo(m_session.path()).fileName();
-    m_question = makeBox("unsavedWork", tr("Save the changes to %1?").arg(name), tr("They are lost otherwise."));
-    m_question->setStandardButtons(QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel);
-    m_question->setDefaultButton(QMessageBox::Save);
-    connect(m_question, &QMessageBox::finished, this, [this, then = std::move(then)](int answer) {
-        m_question = nullptr;
+    QMessageBox* box = makeBox("unsavedWork", tr("Save the changes to %1?").arg(name), tr("They are lost otherwise."));
+    box->setStandardButtons(QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel);
+    box->setDefaultButton(QMessageBox::Save);
+    setQuestion(box);
+    connect(box, &QMessageBox::finished, this, [this, then = std::move(then)](int answer) {
         if (answer == QMessageBox::Discard)
             return then();
         if (answer != QMessageBox::Save)
@@ -153,7 +192,7 @@ void ProjectFiles::whenSafe(std::function<void()> then)
         m_afterSaving = then;
         save();
     });
-    m_question->open();
+    box->open();
 }
 
 void ProjectFiles::askOpen()
@@ -163,7 +202,7 @@ void ProjectFiles::askOpen()
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         m_settings.setValue(folderKey, QFileInfo(path).absolutePath());
-        m_session.open(path);
+        open(path);
     });
     dialog->open();
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The questions around a project: where to save it, whether to save it first, where its model has gone. No dialog blocks.
+// The questions around a project: where to save it, whether to save it first, what becomes of what is still going on, where
+// its model has gone. No dialog blocks.
 #pragma once
 
 #include "ui/mainwindow/project_session.h"
@@ -10,6 +11,7 @@
 
 #include <functional>
 
+class QDialog;
 class QMessageBox;
 class QSettings;
 class QWidget;
@@ -32,8 +34,13 @@ public:
     static bool isProject(const QString& path);
     /// After unsaved work was saved or given up.
     void open(const QString& path);
-    /// Runs `then` at once when there is no unsaved work, otherwise after the user has decided; not if they cancel.
+    /// Whether another model would end no training run and take no unsaved work away.
+    bool isSafe() const;
+    /// Calls `then` at once when that is so, otherwise after the user has decided; not if they cancel.
     void whenSafe(std::function<void()> then);
+    /// The same for the end of the program, which files that are being written wait for, too.
+    bool isSafeToClose() const;
+    void whenSafeToClose(std::function<void()> then);
     /// Offers the newest copy that a crash has left, if there is one.
     void offerRecovery();
     void updateActions();
@@ -41,6 +48,8 @@ public:
 private:
     void connectActions();
     void connectSession();
+    void setQuestion(QDialog* question);
+    void whenSaved(std::function<void()> then);
     void askOpen();
     void save();
     void askSaveAs();
@@ -58,7 +67,7 @@ private:
     LogModel& m_log;
     ProjectSession m_session;
     RecentFiles* m_recent;
-    QPointer<QMessageBox> m_question; // about unsaved work
+    QPointer<QDialog> m_question; // about runs, unsaved work or files: one at a time
     std::function<void()> m_afterSaving;
 };
 

@@ -170,7 +170,7 @@ void ProjectSession::recover(const QString& path)
 void ProjectSession::startOpening(const QString& path, bool isRecovery)
 {
     m_workbench.jobs().start<Opening>(
-        {JobLane::Storage, tr("Opening %1").arg(QFileInfo(path).fileName()), QStringLiteral("project")},
+        {JobLane::Storage, [path] { return tr("Opening %1").arg(QFileInfo(path).fileName()); }, QStringLiteral("project")},
         [path, isRecovery](const JobContext&) -> Result<std::shared_ptr<const Opening>> {
             auto opening = std::make_shared<Opening>();
             PANGKAS_ASSIGN(opening->project, readProject(path.toStdString()));
@@ -200,7 +200,7 @@ void ProjectSession::openModelOf(std::shared_ptr<const Opening> opening, std::ve
 {
     const auto present = m_workbench.document().original();
     m_workbench.jobs().start<FoundModel>(
-        {JobLane::Opening, tr("Opening the model of %1").arg(QFileInfo(opening->path).fileName()), QStringLiteral("model")},
+        {JobLane::Opening, [path = opening->path] { return tr("Opening the model of %1").arg(QFileInfo(path).fileName()); }, QStringLiteral("model")},
         [opening, places, isAnswer, present, extensions = m_workbench.sharedExtensions()](
             const JobContext& job) -> Result<std::shared_ptr<const FoundModel>> {
             auto found = std::make_shared<FoundModel>();
@@ -250,7 +250,7 @@ void ProjectSession::install(
     const Opening& opening, std::shared_ptr<const SourceModel> source, const FoundWeights& weights)
 {
     const Project& project = opening.project;
-    m_workbench.jobs().cancelLane(JobLane::Long);
+    m_workbench.jobs().cancelStale(JobLane::Long);
     m_isInstalling = true;
     const auto put = putProject(
         project, source, weights.weights, m_workbench.document(), m_workbench.history(), m_workbench.experiments());
@@ -316,7 +316,7 @@ void ProjectSession::save(const QString& path)
     auto project = std::make_shared<Project>(*take(path));
     project->recovers.clear();
     m_workbench.jobs().start<Project>(
-        {JobLane::Storage, tr("Saving %1").arg(QFileInfo(path).fileName()), {}},
+        {JobLane::Storage, [path] { return tr("Saving %1").arg(QFileInfo(path).fileName()); }, {}, true},
         [project, path, weights = adoptedWeights(*project, m_workbench.document())](
             const JobContext& job) -> Result<std::shared_ptr<const Project>> {
             PANGKAS_TRY(writeProjectWithWeights(*project, weights, path.toStdString(), job));

@@ -63,7 +63,7 @@ void Recovery::write(std::shared_ptr<const Project> project, const WeightsList& 
         return;
     m_isWanted = std::make_shared<std::atomic<bool>>(true);
     m_jobs.start<Project>(
-        {JobLane::Storage, tr("Keeping a copy for recovery"), QStringLiteral("recovery")},
+        {JobLane::Storage, [] { return tr("Keeping a copy for recovery"); }, QStringLiteral("recovery")},
         [project, weights, file = m_file.toStdString(), wanted = m_isWanted](const JobContext& job) -> Result<std::shared_ptr<const Project>> {
             PANGKAS_TRY(job.checkCancelled());
             PANGKAS_TRY(writeProjectWithWeights(*project, weights, file, job));

@@ -35,6 +35,7 @@ WindowActions::WindowActions(QMainWindow& window) : QObject(&window)
     m_file->addSeparator();
     openProject = action(m_file, "openProject", Qt::CTRL | Qt::Key_P);
     recentProjects = m_file->addMenu(QString());
+    recentProjects->setIcon(icon("recent_projects"));
     saveProject = action(m_file, "saveProject", QKeySequence::Save);
     saveProjectAs = action(m_file, "saveProjectAs", Qt::CTRL | Qt::SHIFT | Qt::Key_S);
     m_file->addSeparator();

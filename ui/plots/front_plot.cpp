@@ -9,7 +9,6 @@
 #include <QLocale>
 #include <QMouseEvent>
 #include <QToolTip>
-#include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
@@ -26,11 +25,8 @@ void setMark(QCPGraph* graph, QCPScatterStyle::ScatterShape shape, double size, 
 
 } // namespace
 
-FrontPlot::FrontPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(this))
+FrontPlot::FrontPlot(QWidget* parent) : PlotWidget(parent)
 {
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_plot);
     m_plot->setMinimumSize(200, 120);
     m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     m_plot->setMouseTracking(true);
@@ -95,11 +91,6 @@ FrontPlot::FrontPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(
     });
     applyColours();
     showAll();
-}
-
-QWidget* FrontPlot::picture() const
-{
-    return m_plot;
 }
 
 FrontPlot::Cloud FrontPlot::addCloud(const char* layer)
@@ -336,18 +327,17 @@ void FrontPlot::placeLabels()
         mark(one, one.isStarred && !one.isSelected && !one.isPresent);
 }
 
+void FrontPlot::retranslate()
+{
+    updateTicks();
+}
+
 void FrontPlot::applyColours()
 {
     const Colours colours(palette());
     m_plot->setBackground(colours.surface);
     for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis}) {
-        axis->setBasePen(QPen(colours.line));
-        axis->setTickPen(QPen(colours.line));
-        axis->setTickLabelColor(colours.muted);
-        axis->setLabelColor(colours.muted);
-        axis->setTickLabelFont(font());
-        axis->setLabelFont(font());
-        axis->grid()->setPen(QPen(colours.line, 1));
+        styleAxis(*axis, colours, font(), AxisLine::Shown);
         axis->grid()->setZeroLinePen(QPen(colours.line, 1));
     }
     m_plot->setFont(font());
@@ -405,15 +395,6 @@ const FrontMark* FrontPlot::markAt(const QPoint& position) const
     if (m_denseMark)
         look(*m_denseMark);
     return nearest;
-}
-
-void FrontPlot::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        applyColours();
-    if (event->type() == QEvent::LanguageChange)
-        updateTicks();
 }
 
 } // namespace pangkas

@@ -2,8 +2,9 @@
 // Accuracy against bytes: what was measured as points with error bars, the front of what nothing betters, references.
 #pragma once
 
+#include "ui/plots/plot_widget.h"
+
 #include <QString>
-#include <QWidget>
 
 #include <cstdint>
 #include <optional>
@@ -12,7 +13,6 @@
 class QCPErrorBars;
 class QCPGraph;
 class QCPItemText;
-class QCustomPlot;
 class QMouseEvent;
 
 namespace pangkas {
@@ -42,7 +42,7 @@ struct FrontLinePoint
     bool operator==(const FrontLinePoint&) const = default;
 };
 
-class FrontPlot : public QWidget
+class FrontPlot : public PlotWidget
 {
     Q_OBJECT
 public:
@@ -61,7 +61,6 @@ public:
     void showAll();
 
     /// The plot alone, for figures.
-    QWidget* picture() const;
     /// Where a mark is, in this widget's coordinates.
     QPoint positionOf(std::uint64_t id) const;
     QSize sizeHint() const override { return {640, 360}; }
@@ -72,7 +71,8 @@ Q_SIGNALS:
     void doubleClicked(quint64 id);
 
 protected:
-    void changeEvent(QEvent* event) override;
+    void retranslate() override;
+    void applyColours() override;
 
 private:
     struct Cloud
@@ -84,12 +84,10 @@ private:
     void fill(const Cloud& cloud, const std::vector<const FrontMark*>& marks);
     void rebuild();
     void placeLabels();
-    void applyColours();
     void updateTicks();
     const FrontMark* markAt(const QPoint& position) const;
     const FrontMark* find(std::uint64_t id) const;
 
-    QCustomPlot* m_plot;
     QCPGraph* m_denseLine;
     QCPGraph* m_line;
     QCPGraph* m_front;

@@ -7,7 +7,6 @@
 
 #include <QLocale>
 #include <QMouseEvent>
-#include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
@@ -63,11 +62,8 @@ constexpr double emptyBase = 0.5; // what a bar of a logarithmic axis stands on:
 
 } // namespace
 
-HistogramPlot::HistogramPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(this))
+HistogramPlot::HistogramPlot(QWidget* parent) : PlotWidget(parent)
 {
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_plot);
     m_plot->setMinimumSize(240, 160);
     m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     m_plot->axisRect()->setRangeDrag(Qt::Horizontal);
@@ -355,6 +351,12 @@ void HistogramPlot::release()
     Q_EMIT dragEnded();
 }
 
+void HistogramPlot::retranslate()
+{
+    setZeros(m_zeros);
+    updateThreshold();
+}
+
 void HistogramPlot::applyColours()
 {
     const Colours colours(palette());
@@ -364,17 +366,8 @@ void HistogramPlot::applyColours()
     m_kept->setBrush(mixed(colours.accent, colours.surface, 0.75));
     m_pruned->setPen(Qt::NoPen);
     m_pruned->setBrush(colours.pruned);
-    for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis}) {
-        axis->setBasePen(QPen(colours.line));
-        axis->setTickPen(QPen(colours.line));
-        axis->setSubTickPen(Qt::NoPen);
-        axis->setTickLabelColor(colours.muted);
-        QFont small = font();
-        small.setPointSizeF(small.pointSizeF() * 0.85);
-        axis->setTickLabelFont(small);
-        axis->grid()->setPen(QPen(colours.line, 1, Qt::SolidLine));
-        axis->grid()->setZeroLinePen(Qt::NoPen);
-    }
+    styleAxis(*m_plot->xAxis, colours, smallFont(), AxisLine::Shown);
+    styleAxis(*m_plot->yAxis, colours, smallFont(), AxisLine::Hidden);
     m_outline->setPen(QPen(colours.muted, 1));
     QColor stem = colours.second;
     stem.setAlphaF(0.85f);
@@ -383,8 +376,6 @@ void HistogramPlot::applyColours()
     m_zeroLabel->setBrush(colours.surface);
     m_zeroLabel->setPen(QPen(colours.line));
     m_zeroLabel->setColor(colours.text);
-    m_plot->yAxis->setBasePen(Qt::NoPen);
-    m_plot->yAxis->setTickPen(Qt::NoPen);
     m_centroidMarks->setScatterStyle(
         QCPScatterStyle(QCPScatterStyle::ssTriangle, QPen(colours.surface, 0.7), colours.second, 10));
     for (int i = 0; i < 2; ++i) {
@@ -392,24 +383,11 @@ void HistogramPlot::applyColours()
         m_labels[i]->setBrush(colours.threshold);
         m_labels[i]->setPen(Qt::NoPen);
         m_labels[i]->setColor(isDark(palette()) ? QColor(0x1b1210) : QColor(Qt::white));
-        QFont bold = font();
-        bold.setPointSizeF(bold.pointSizeF() * 0.85);
+        QFont bold = smallFont();
         bold.setBold(true);
         m_labels[i]->setFont(bold);
     }
     m_plot->replot(QCustomPlot::rpQueuedReplot);
-}
-
-void HistogramPlot::changeEvent(QEvent* event)
-{
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        applyColours();
-    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::LocaleChange) {
-        m_plot->setLocale(QLocale());
-        setZeros(m_zeros);
-        updateThreshold();
-    }
-    QWidget::changeEvent(event);
 }
 
 } // namespace pangkas

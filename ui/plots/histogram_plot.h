@@ -3,8 +3,7 @@
 #pragma once
 
 #include "core/tensor/magnitude_profile.h"
-
-#include <QWidget>
+#include "ui/plots/plot_widget.h"
 
 #include <cstdint>
 #include <memory>
@@ -14,14 +13,13 @@ class QCPBars;
 class QCPGraph;
 class QCPItemStraightLine;
 class QCPItemText;
-class QCustomPlot;
 class QMouseEvent;
 
 namespace pangkas {
 
 class ClippedBars;
 
-class HistogramPlot : public QWidget
+class HistogramPlot : public PlotWidget
 {
     Q_OBJECT
 public:
@@ -38,7 +36,6 @@ public:
     enum class Layer { Dense, Pruned, Decoded };
     void setShown(Layer layer, bool shown);
     QColor colourOf(Layer layer) const;
-    QCustomPlot* surface() const { return m_plot; }
     /// The bars in view: lower edge, upper edge, weights in between, as CSV lines.
     QString csv() const;
     void setLogarithmic(bool logarithmic);
@@ -56,10 +53,10 @@ Q_SIGNALS:
     void dragEnded();
 
 protected:
-    void changeEvent(QEvent* event) override;
+    void retranslate() override;
+    void applyColours() override;
 
 private:
-    void applyColours();
     void showWholeBell();
     void updateBars();
     void updateThreshold();
@@ -70,7 +67,6 @@ private:
     void move(QMouseEvent* event);
     void release();
 
-    QCustomPlot* m_plot;
     QCPBars* m_kept;
     ClippedBars* m_pruned;
     QCPGraph* m_outline;

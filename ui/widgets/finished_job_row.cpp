@@ -3,6 +3,7 @@
 
 #include "ui/models/error_text.h"
 #include "ui/plots/colours.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/icon.h"
 #include "ui/widgets/job_text.h"
 
@@ -30,13 +31,13 @@ FinishedJobRow::FinishedJobRow(JobStatus job, QWidget* parent)
     : QWidget(parent)
     , m_job(std::move(job))
     , m_mark(new QLabel(this))
+    , m_title(new ElidedLabel(this))
     , m_duration(new QLabel(this))
     , m_failure(new QLabel(this))
 {
     setObjectName("finishedJob");
-    auto* title = new QLabel(m_job.request.title, this);
-    title->setMinimumWidth(60);
-    title->setToolTip(m_job.request.title);
+    m_title->setObjectName("jobTitle");
+    m_title->setMinimumWidth(60);
     m_duration->setObjectName("jobDuration");
     m_duration->setForegroundRole(QPalette::PlaceholderText);
     m_failure->setObjectName("jobFailure");
@@ -49,7 +50,7 @@ FinishedJobRow::FinishedJobRow(JobStatus job, QWidget* parent)
     layout->setHorizontalSpacing(8);
     layout->setVerticalSpacing(2);
     layout->addWidget(m_mark, 0, 0, Qt::AlignTop);
-    layout->addWidget(title, 0, 1);
+    layout->addWidget(m_title, 0, 1);
     layout->addWidget(m_duration, 0, 2);
     layout->addWidget(m_failure, 1, 1, 1, 2);
     layout->setColumnStretch(1, 1);
@@ -59,6 +60,8 @@ FinishedJobRow::FinishedJobRow(JobStatus job, QWidget* parent)
 void FinishedJobRow::retranslate()
 {
     m_mark->setPixmap(icon(markName(m_job.state)).pixmap(QSize(markSize, markSize), devicePixelRatioF()));
+    m_title->setText(m_job.request.title.text());
+    m_title->setToolTip(m_title->text());
     const QString state = m_job.state == JobState::Finished ? tr("finished")
         : m_job.state == JobState::Failed                   ? tr("failed")
                                                             : tr("cancelled");

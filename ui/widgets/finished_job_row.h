@@ -24,6 +24,7 @@ private:
 
     const JobStatus m_job;
     QLabel* m_mark;
+    QLabel* m_title;
     QLabel* m_duration;
     QLabel* m_failure;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/job_row.h"
 
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/icon.h"
 #include "ui/widgets/job_text.h"
 
@@ -16,18 +17,17 @@ namespace pangkas {
 JobRow::JobRow(const JobStatus& job, QWidget* parent)
     : QWidget(parent)
     , m_job(job)
+    , m_title(new ElidedLabel(this))
     , m_details(new QLabel(this))
     , m_bar(new QProgressBar(this))
     , m_cancel(new QToolButton(this))
 {
     setObjectName("jobRow");
-    auto* title = new QLabel(job.request.title, this);
-    title->setMinimumWidth(60);
-    title->setToolTip(job.request.title);
+    m_title->setObjectName("jobTitle");
+    m_title->setMinimumWidth(60);
     m_bar->setTextVisible(false);
     m_bar->setFixedHeight(6);
     m_bar->setRange(0, 0);
-    m_bar->setAccessibleName(job.request.title);
     m_details->setObjectName("jobDetails");
     m_details->setForegroundRole(QPalette::PlaceholderText);
     m_details->setMinimumWidth(60);
@@ -40,7 +40,7 @@ JobRow::JobRow(const JobStatus& job, QWidget* parent)
 
     auto* texts = new QVBoxLayout;
     texts->setSpacing(3);
-    texts->addWidget(title);
+    texts->addWidget(m_title);
     texts->addWidget(m_bar);
     texts->addWidget(m_details);
     auto* layout = new QHBoxLayout(this);
@@ -68,8 +68,12 @@ void JobRow::update(const JobStatus& job)
 
 void JobRow::retranslate()
 {
+    const QString title = m_job.request.title.text();
+    m_title->setText(title);
+    m_title->setToolTip(title);
+    m_bar->setAccessibleName(title);
     m_cancel->setText(tr("Cancel"));
-    m_cancel->setAccessibleName(tr("Cancel: %1").arg(m_job.request.title));
+    m_cancel->setAccessibleName(tr("Cancel: %1").arg(title));
     m_details->setToolTip(tr("How far this step of the job is. The time left assumes that it goes on at the pace it had so far."));
     update(m_job);
 }

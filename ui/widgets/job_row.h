@@ -31,6 +31,7 @@ private:
 
     JobStatus m_job;
     qint64 m_stageStart = 0; // of the job's running time
+    QLabel* m_title;
     QLabel* m_details;
     QProgressBar* m_bar;
     QToolButton* m_cancel;

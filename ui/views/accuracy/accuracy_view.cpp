@@ -110,7 +110,7 @@ QString AccuracyView::explanation() const
 
 std::vector<Figure> AccuracyView::figures()
 {
-    return {{tr("Accuracy against images"), m_course->plot(), [this] { return m_course->csv(); }},
+    return {{tr("Accuracy against images"), m_course->picture(), [this] { return m_course->csv(); }},
         {tr("Confusion of the dense network"), m_classes->dense(), [this] { return m_classes->dense()->csv(); }},
         {tr("Confusion of the compressed network"), m_classes->compressed(),
             [this] { return m_classes->compressed()->csv(); }},

@@ -7,7 +7,6 @@
 
 #include <QEvent>
 #include <QLocale>
-#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -34,11 +33,8 @@ QString number(double value)
 
 } // namespace
 
-CoursePlot::CoursePlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(this))
+CoursePlot::CoursePlot(QWidget* parent) : PlotWidget(parent)
 {
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_plot);
     m_plot->setMinimumSize(240, 130);
     m_high = m_plot->addGraph();
     m_low = m_plot->addGraph();
@@ -108,7 +104,6 @@ QString CoursePlot::csv() const
 
 void CoursePlot::retranslate()
 {
-    m_plot->setLocale(QLocale());
     m_plot->xAxis->setLabel(tr("images seen"));
     m_plot->yAxis->setLabel(tr("top-1, %"));
     m_compressedLine->setName(tr("compressed"));
@@ -123,21 +118,10 @@ void CoursePlot::retranslate()
 void CoursePlot::applyColours()
 {
     const Colours colours(palette());
-    QFont small = font();
-    small.setPointSizeF(small.pointSizeF() * 0.85);
+    const QFont small = smallFont();
     m_plot->setBackground(colours.surface);
-    for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis}) {
-        axis->setBasePen(QPen(colours.line));
-        axis->setTickPen(QPen(colours.line));
-        axis->setTickLabelColor(colours.muted);
-        axis->setTickLabelFont(small);
-        axis->setLabelColor(colours.muted);
-        axis->setLabelFont(small);
-        axis->grid()->setPen(QPen(colours.line, 1, Qt::SolidLine));
-        axis->grid()->setZeroLinePen(Qt::NoPen);
-    }
-    m_plot->yAxis->setBasePen(Qt::NoPen);
-    m_plot->yAxis->setTickPen(Qt::NoPen);
+    styleAxis(*m_plot->xAxis, colours, small, AxisLine::Shown);
+    styleAxis(*m_plot->yAxis, colours, small, AxisLine::Hidden);
     QColor band = colours.accent;
     band.setAlphaF(0.18f);
     m_high->setPen(Qt::NoPen);
@@ -151,15 +135,6 @@ void CoursePlot::applyColours()
     m_plot->legend->setTextColor(colours.text);
     m_plot->legend->setFont(small);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
-}
-
-void CoursePlot::changeEvent(QEvent* event)
-{
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        applyColours();
-    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::LocaleChange)
-        retranslate();
-    QWidget::changeEvent(event);
 }
 
 } // namespace pangkas

@@ -2,18 +2,16 @@
 // Accuracy against images seen, with its 95 % band, beside the dense network's.
 #pragma once
 
+#include "ui/plots/plot_widget.h"
 #include "ui/views/accuracy/accuracy_course.h"
-
-#include <QWidget>
 
 #include <vector>
 
 class QCPGraph;
-class QCustomPlot;
 
 namespace pangkas {
 
-class CoursePlot : public QWidget
+class CoursePlot : public PlotWidget
 {
     Q_OBJECT
 public:
@@ -23,18 +21,15 @@ public:
     void setCourses(std::vector<CoursePoint> dense, std::vector<CoursePoint> compressed, std::int64_t total);
     const std::vector<CoursePoint>& dense() const { return m_dense; }
     const std::vector<CoursePoint>& compressed() const { return m_compressed; }
-    QCustomPlot* plot() const { return m_plot; }
     QString csv() const;
     QSize sizeHint() const override { return {560, 300}; }
 
 protected:
-    void changeEvent(QEvent* event) override;
+    void retranslate() override;
+    void applyColours() override;
 
 private:
-    void applyColours();
-    void retranslate();
 
-    QCustomPlot* m_plot;
     QCPGraph* m_low; // of the compressed network's band
     QCPGraph* m_high;
     QCPGraph* m_denseLine;

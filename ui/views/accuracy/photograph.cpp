@@ -86,7 +86,7 @@ void Photograph::read(const QString& name, Read read)
 {
     m_isReading = true;
     m_workbench.jobs().start<Picture>(
-        {JobLane::Views, tr("Reading %1").arg(name), QStringLiteral("photograph")},
+        {JobLane::Views, [name] { return tr("Reading %1").arg(name); }, QStringLiteral("photograph")},
         [read = std::move(read)](const JobContext& job) -> Result<std::shared_ptr<const Picture>> {
             PANGKAS_ASSIGN(Image image, read(job));
             auto picture = std::make_shared<Picture>();
@@ -143,7 +143,7 @@ void Photograph::ask()
     m_hasGivenUp = false;
     m_asked = document.recipe();
     m_workbench.jobs().start<Answers>(
-        {JobLane::Views, tr("Asking both networks"), QStringLiteral("photograph answers")},
+        {JobLane::Views, [] { return tr("Asking both networks"); }, QStringLiteral("photograph answers")},
         [image = m_image, input = evaluationInput(document), network = m_workbench.decodedNetwork(),
             known = m_dense](const JobContext& job) -> Result<std::shared_ptr<const Answers>> {
             PANGKAS_ASSIGN(const auto engine, loadEngine(job));

@@ -62,7 +62,7 @@ void Thumbnails::load()
     }
     m_isLoading = true;
     m_jobs.start<Pictures>(
-        {JobLane::Views, tr("Loading thumbnails"), {}},
+        {JobLane::Views, [] { return tr("Loading thumbnails"); }, {}},
         [now, dataset = m_dataset](const JobContext& job) -> Result<std::shared_ptr<const Pictures>> {
             auto pictures = std::make_shared<Pictures>();
             for (const std::uint32_t index : now) {

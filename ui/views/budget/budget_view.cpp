@@ -195,7 +195,7 @@ void BudgetView::start()
     const BudgetGoal wanted = goal();
     m_outcomeText.clear();
     m_job = workbench().jobs().start<BudgetSolution>(
-        {JobLane::Long, tr("Searching for the budget"), QStringLiteral("budget")},
+        {JobLane::Long, [] { return tr("Searching for the budget"); }, QStringLiteral("budget")},
         [from = *from, wanted](const JobContext& job) { return findBudget(wanted, from, job); }, this,
         [this, wanted, source = from->pack.source](Result<std::shared_ptr<const BudgetSolution>> result) {
             m_job.reset();
@@ -240,7 +240,7 @@ void BudgetView::predict()
         return;
     m_predictedScan = from->scan;
     workbench().jobs().start<BudgetLine>(
-        {JobLane::Views, tr("Predicting the frontier"), QStringLiteral("budget frontier")},
+        {JobLane::Views, [] { return tr("Predicting the frontier"); }, QStringLiteral("budget frontier")},
         [from = *from](const JobContext& job) { return predictBudgets(from, job); }, this,
         [this, scan = from->scan](Result<std::shared_ptr<const BudgetLine>> result) {
             if (!result || workbench().results().sensitivity() != scan)

@@ -9,10 +9,10 @@
 #include <QLocale>
 #include <QMouseEvent>
 #include <QPainterPath>
-#include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace pangkas {
 namespace {
@@ -75,12 +75,9 @@ void append(QVector<double>& keys, QVector<double>& values, double key, double v
 
 } // namespace
 
-CodebookPlot::CodebookPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(this))
+CodebookPlot::CodebookPlot(QWidget* parent) : PlotWidget(parent)
 {
     setFocusPolicy(Qt::StrongFocus);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_plot);
     m_plot->setFocusPolicy(Qt::NoFocus);
     m_plot->setMinimumSize(240, 132);
     m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
@@ -379,6 +376,7 @@ int CodebookPlot::centroidAt(const QPoint& position) const
 void CodebookPlot::press(QMouseEvent* event)
 {
     setFocus(Qt::MouseFocusReason);
+    endNudge();
     const int centroid = event->button() == Qt::LeftButton ? centroidAt(event->pos()) : -1;
     for (QCPAxisRect* rect : {m_histogramRect, m_distributionRect, m_lanesRect})
         rect->setRangeDrag(centroid < 0 ? Qt::Horizontal : Qt::Orientations());
@@ -424,12 +422,9 @@ void CodebookPlot::keyPressEvent(QKeyEvent* event)
     const int direction = event->key() == Qt::Key_Left ? -1 : event->key() == Qt::Key_Right ? 1 : 0;
     if (direction != 0 && count > 0) {
         if (event->modifiers() & Qt::ShiftModifier) {
-            if (m_isEditable && m_selected >= 0) {
-                const double pixel = m_histogramRect->axis(QCPAxis::atBottom)->range().size()
-                    / std::max(1, m_histogramRect->width());
-                Q_EMIT nudged(m_selected, m_centroids[std::size_t(m_selected)].value + direction * pixel);
-            }
+            nudge(direction);
         } else {
+            endNudge();
             setSelected(m_selected < 0 ? (direction > 0 ? 0 : count - 1)
                                        : std::clamp(m_selected + direction, 0, count - 1));
         }
@@ -444,6 +439,32 @@ void CodebookPlot::keyPressEvent(QKeyEvent* event)
     }
 }
 
+void CodebookPlot::keyReleaseEvent(QKeyEvent* event)
+{
+    if (!event->isAutoRepeat() && (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right || event->key() == Qt::Key_Shift))
+        endNudge();
+    QWidget::keyReleaseEvent(event);
+}
+
+/// By a pixel's worth of values.
+void CodebookPlot::nudge(int direction)
+{
+    if (m_selected < 0 || m_selected >= int(m_centroids.size()) || (!m_nudged && !m_isEditable))
+        return;
+    if (!m_nudged) {
+        m_nudged = m_centroids[std::size_t(m_selected)].value;
+        Q_EMIT dragStarted(m_selected);
+    }
+    *m_nudged += direction * m_histogramRect->axis(QCPAxis::atBottom)->range().size() / std::max(1, m_histogramRect->width());
+    Q_EMIT dragged(*m_nudged);
+}
+
+void CodebookPlot::endNudge()
+{
+    if (std::exchange(m_nudged, std::nullopt))
+        Q_EMIT dragEnded();
+}
+
 void CodebookPlot::focusInEvent(QFocusEvent* event)
 {
     QWidget::focusInEvent(event);
@@ -455,6 +476,7 @@ void CodebookPlot::focusInEvent(QFocusEvent* event)
 void CodebookPlot::focusOutEvent(QFocusEvent* event)
 {
     QWidget::focusOutEvent(event);
+    endNudge(); // the release of a held key goes elsewhere then
     applyColours();
 }
 
@@ -467,8 +489,7 @@ void CodebookPlot::resizeEvent(QResizeEvent* event)
 void CodebookPlot::applyColours()
 {
     const Colours colours(palette());
-    QFont small = font();
-    small.setPointSizeF(small.pointSizeF() * 0.85);
+    const QFont small = smallFont();
     m_plot->setBackground(colours.surface);
     m_bars->setPen(Qt::NoPen);
     m_bars->setBrush(mixed(colours.accent, colours.surface, 0.45));
@@ -488,17 +509,8 @@ void CodebookPlot::applyColours()
     m_handles[3]->setScatterStyle(
         QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(colours.accent, hasFocus() ? 2 : 1.2), Qt::NoBrush, 17));
     for (QCPAxisRect* rect : {m_histogramRect, m_distributionRect, m_lanesRect}) {
-        for (QCPAxis* axis : {rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft)}) {
-            axis->setBasePen(QPen(colours.line));
-            axis->setTickPen(QPen(colours.line));
-            axis->setSubTickPen(Qt::NoPen);
-            axis->setTickLabelColor(colours.muted);
-            axis->setTickLabelFont(small);
-            axis->grid()->setPen(QPen(colours.line, 1, Qt::SolidLine));
-            axis->grid()->setZeroLinePen(Qt::NoPen);
-        }
-        rect->axis(QCPAxis::atLeft)->setBasePen(Qt::NoPen);
-        rect->axis(QCPAxis::atLeft)->setTickPen(Qt::NoPen);
+        styleAxis(*rect->axis(QCPAxis::atBottom), colours, small, AxisLine::Shown);
+        styleAxis(*rect->axis(QCPAxis::atLeft), colours, small, AxisLine::Hidden);
     }
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
@@ -509,17 +521,6 @@ QString CodebookPlot::csv() const
     for (const ShownCentroid& centroid : m_centroids)
         text += QStringLiteral("%1,%2,%3\n").arg(centroid.value, 0, 'g', 9).arg(centroid.size).arg(centroid.isPinned);
     return text;
-}
-
-void CodebookPlot::changeEvent(QEvent* event)
-{
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        applyColours();
-    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::LocaleChange) {
-        m_plot->setLocale(QLocale());
-        m_plot->replot(QCustomPlot::rpQueuedReplot);
-    }
-    QWidget::changeEvent(event);
 }
 
 } // namespace pangkas

@@ -4,23 +4,22 @@
 #pragma once
 
 #include "core/tensor/magnitude_profile.h"
+#include "ui/plots/plot_widget.h"
 #include "ui/views/codebook/centroid_model.h"
 
-#include <QWidget>
-
 #include <memory>
+#include <optional>
 #include <vector>
 
 class QCPAxis;
 class QCPAxisRect;
 class QCPBars;
 class QCPGraph;
-class QCustomPlot;
 class QMouseEvent;
 
 namespace pangkas {
 
-class CodebookPlot : public QWidget
+class CodebookPlot : public PlotWidget
 {
     Q_OBJECT
 public:
@@ -51,31 +50,30 @@ public:
     QPoint handlePosition(int centroid) const;
     /// A place of the histogram above a value.
     QPoint positionOf(double value) const;
-    QCustomPlot* picture() const { return m_plot; }
     QString csv() const;
     QSize sizeHint() const override { return {640, 360}; }
     QSize minimumSizeHint() const override { return {260, 150}; }
 
 Q_SIGNALS:
+    /// With the pointer, or with an arrow key as long as it is held.
     void dragStarted(int centroid);
     void dragged(double value);
     void dragEnded();
     void addRequested(double value);
     void deleteRequested(int centroid);
     void pinRequested(int centroid);
-    /// By a key: a step left or right.
-    void nudged(int centroid, double value);
     void selectionChanged(int centroid);
 
 protected:
-    void changeEvent(QEvent* event) override;
+    void retranslate() override { replotSoon(); }
+    void applyColours() override;
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
 
 private:
-    void applyColours();
     void showAll();
     void updateBars();
     void updateCentroids();
@@ -86,9 +84,10 @@ private:
     void press(QMouseEvent* event);
     void move(QMouseEvent* event);
     void release();
+    void nudge(int direction);
+    void endNudge();
     void doubleClick(QMouseEvent* event);
 
-    QCustomPlot* m_plot;
     QCPAxisRect* m_histogramRect;
     QCPAxisRect* m_distributionRect;
     QCPAxisRect* m_lanesRect;
@@ -107,6 +106,7 @@ private:
     std::vector<double> m_optimum;
     double m_highest = 1; // of bars and stems
     int m_selected = -1;
+    std::optional<double> m_nudged; // where a held key has moved the selected value
     int m_dragged = -1;
     bool m_isEditable = true;
 };

@@ -187,7 +187,6 @@ CodebookView::CodebookView(Workbench& workbench, QWidget* parent)
     connect(m_plot, &CodebookPlot::addRequested, this, add);
     connect(m_plot, &CodebookPlot::deleteRequested, this, remove);
     connect(m_plot, &CodebookPlot::pinRequested, this, pin);
-    connect(m_plot, &CodebookPlot::nudged, this, move);
     connect(&m_centroids, &CentroidModel::valueEdited, this, move);
     connect(&m_centroids, &CentroidModel::pinEdited, this, [pin](int row) { pin(row); });
     connect(m_edits[Pin], &QToolButton::clicked, this, [this, pin] { pin(m_plot->selected()); });

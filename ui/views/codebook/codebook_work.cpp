@@ -133,7 +133,7 @@ void CodebookView::sort()
         return;
     m_sortingFor = recipe();
     m_sorting = workbench().jobs().start<SortedSurvivors>(
-        {JobLane::Views, tr("Sorting the weights of %1").arg(QString::fromStdString(recipe().layer)),
+        {JobLane::Views, [layer = QString::fromStdString(recipe().layer)] { return tr("Sorting the weights of %1").arg(layer); },
             QStringLiteral("codebook-sort")},
         [source = m_source, row = std::size_t(layer()), recipe = recipe()](const JobContext& job) {
             return sortSurvivors(source, row, recipe, job);
@@ -150,7 +150,7 @@ void CodebookView::sort()
 void CodebookView::follow()
 {
     m_following = workbench().jobs().start<PresentCodebook>(
-        {JobLane::Views, tr("Sharing the weights of %1").arg(QString::fromStdString(recipe().layer)),
+        {JobLane::Views, [layer = QString::fromStdString(recipe().layer)] { return tr("Sharing the weights of %1").arg(layer); },
             QStringLiteral("codebook-present")},
         [survivors = m_survivors, recipe = recipe(), seed = workbench().document().recipe()->seed](
             const JobContext& job) { return followCodebook(*survivors, recipe.layer, recipe.sharing, seed, job); },
@@ -165,7 +165,7 @@ void CodebookView::follow()
 void CodebookView::startRace()
 {
     m_racing = workbench().jobs().start<StartsStudy>(
-        {JobLane::Views, tr("Racing the starts of %1").arg(QString::fromStdString(recipe().layer)),
+        {JobLane::Views, [layer = QString::fromStdString(recipe().layer)] { return tr("Racing the starts of %1").arg(layer); },
             QStringLiteral("codebook-race")},
         [survivors = m_survivors, recipe = recipe(), seed = workbench().document().recipe()->seed](
             const JobContext& job) { return raceStarts(*survivors, recipe.layer, recipe.sharing, seed, job); },

@@ -8,18 +8,14 @@
 #include <QLocale>
 #include <QMouseEvent>
 #include <QToolTip>
-#include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
 
 namespace pangkas {
 
-CodeChart::CodeChart(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(this))
+CodeChart::CodeChart(QWidget* parent) : PlotWidget(parent)
 {
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_plot);
     m_plot->setMinimumSize(180, 90);
     m_plot->setMouseTracking(true);
     m_plot->axisRect()->setMinimumMargins(QMargins(40, 6, 10, 34));
@@ -104,11 +100,15 @@ QString CodeChart::csv() const
     return text;
 }
 
+void CodeChart::retranslate()
+{
+    showCode();
+}
+
 void CodeChart::applyColours()
 {
     const Colours colours(palette());
-    QFont small = font();
-    small.setPointSizeF(small.pointSizeF() * 0.85);
+    const QFont small = smallFont();
     m_plot->setBackground(colours.surface);
     m_bars->setPen(Qt::NoPen);
     QColor bars = colours.accent;
@@ -116,31 +116,9 @@ void CodeChart::applyColours()
     m_bars->setBrush(bars);
     m_ideal->setScatterStyle(
         QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(colours.surface, 0.7), colours.second, m_ideal->scatterStyle().size()));
-    for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis}) {
-        axis->setBasePen(QPen(colours.line));
-        axis->setTickPen(QPen(colours.line));
-        axis->setSubTickPen(Qt::NoPen);
-        axis->setTickLabelColor(colours.muted);
-        axis->setLabelColor(colours.muted);
-        axis->setTickLabelFont(small);
-        axis->setLabelFont(small);
-        axis->grid()->setPen(QPen(colours.line, 1, Qt::SolidLine));
-        axis->grid()->setZeroLinePen(Qt::NoPen);
-    }
-    m_plot->yAxis->setBasePen(Qt::NoPen);
-    m_plot->yAxis->setTickPen(Qt::NoPen);
+    styleAxis(*m_plot->xAxis, colours, small, AxisLine::Shown);
+    styleAxis(*m_plot->yAxis, colours, small, AxisLine::Hidden);
     showCode();
-}
-
-void CodeChart::changeEvent(QEvent* event)
-{
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        applyColours();
-    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::LocaleChange) {
-        m_plot->setLocale(QLocale());
-        showCode();
-    }
-    QWidget::changeEvent(event);
 }
 
 } // namespace pangkas

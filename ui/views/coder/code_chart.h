@@ -2,17 +2,15 @@
 // What each symbol of a stream costs, as bars, with the ideal length on each.
 #pragma once
 
+#include "ui/plots/plot_widget.h"
 #include "ui/views/coder/stream_code.h"
-
-#include <QWidget>
 
 class QCPBars;
 class QCPGraph;
-class QCustomPlot;
 
 namespace pangkas {
 
-class CodeChart : public QWidget
+class CodeChart : public PlotWidget
 {
     Q_OBJECT
 public:
@@ -21,20 +19,18 @@ public:
     /// Values that the symbols stand for, for the tooltips: values[symbol], perhaps fewer or none.
     void setCode(StreamCode code, std::vector<float> values = {});
     const StreamCode& code() const { return m_code; }
-    QCustomPlot* picture() const { return m_plot; }
     QString csv() const;
     QSize sizeHint() const override { return {520, 220}; }
     QSize minimumSizeHint() const override { return {200, 100}; }
 
 protected:
-    void changeEvent(QEvent* event) override;
+    void retranslate() override;
+    void applyColours() override;
 
 private:
-    void applyColours();
     void showCode();
     void showToolTip(const QPoint& position);
 
-    QCustomPlot* m_plot;
     QCPBars* m_bars;
     QCPGraph* m_ideal;
     StreamCode m_code;

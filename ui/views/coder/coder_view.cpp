@@ -216,7 +216,7 @@ void CoderView::refresh()
 void CoderView::account()
 {
     m_accounting = workbench().jobs().start<LayerAccount>(
-        {JobLane::Views, tr("Looking through %1").arg(QString::fromStdString(recipe().layer)),
+        {JobLane::Views, [layer = QString::fromStdString(recipe().layer)] { return tr("Looking through %1").arg(layer); },
             QStringLiteral("coder-account")},
         [pack = m_pack](const JobContext& job) -> Result<std::shared_ptr<const LayerAccount>> {
             PANGKAS_ASSIGN(LayerAccount account, accountPackedLayer(*pack->compressed, *pack->packed, job));

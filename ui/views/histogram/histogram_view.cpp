@@ -166,7 +166,7 @@ std::vector<Figure> HistogramView::figures()
     if (layer() < 0)
         return {};
     const QString name = QString::fromStdString(m_document.recipe()->layers[std::size_t(layer())].layer);
-    return {{tr("Histogram of %1").arg(name), m_plot->surface(), [this] { return m_plot->csv(); }}};
+    return {{tr("Histogram of %1").arg(name), m_plot->picture(), [this] { return m_plot->csv(); }}};
 }
 
 const MagnitudeProfile& HistogramView::profile() const

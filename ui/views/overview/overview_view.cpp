@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/overview/overview_view.h"
 
-#include "core/base/file.h"
 #include "core/pipeline/compress.h"
+#include "ui/jobs/save_text.h"
 #include "ui/jobs/workbench.h"
 #include "ui/models/figure_text.h"
 #include "ui/models/number_text.h"
@@ -202,7 +202,7 @@ void OverviewView::measurePruned()
         return;
     m_measuring = pruned;
     // In the lane of what follows the sliders: their next move ends it.
-    workbench().jobs().start<EvaluationReport>({JobLane::Live, tr("Measuring the pruned network"), QStringLiteral("pruned")},
+    workbench().jobs().start<EvaluationReport>({JobLane::Live, [] { return tr("Measuring the pruned network"); }, QStringLiteral("pruned")},
         [input = evaluationInput(document), pruned](const JobContext& job) -> Result<std::shared_ptr<const EvaluationReport>> {
             PANGKAS_ASSIGN(const CompressedModel compressed,
                 compressModel(input.architecture(), input.source->opened.model, *pruned, job));
@@ -380,16 +380,7 @@ void OverviewView::saveTable()
     dialog->setDefaultSuffix(QStringLiteral("csv"));
     dialog->selectFile(QStringLiteral("layers.csv"));
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
-        workbench().jobs().start<std::string>({JobLane::Views, tr("Saving %1").arg(QFileInfo(path).fileName()), {}},
-            [path = path.toStdString(), text = m_model->csv().toStdString()](
-                const JobContext&) -> Result<std::shared_ptr<const std::string>> {
-                PANGKAS_TRY(writeFileAtomically(path, std::string_view(text)));
-                return std::make_shared<const std::string>(path);
-            },
-            this, [this](Result<std::shared_ptr<const std::string>> result) {
-                if (!result)
-                    Q_EMIT workbench().failed(result.error());
-            });
+        saveText(workbench(), path, m_model->csv().toStdString(), tr("Saved table %1").arg(QFileInfo(path).fileName()));
     });
     dialog->open();
 }

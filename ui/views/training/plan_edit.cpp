@@ -134,12 +134,38 @@ QString planNameText(const std::string& name)
     return QString::fromStdString(name);
 }
 
+QString planTitle(const std::string& name, const TrainingPlan& plan)
+{
+    return name.empty() ? QString::fromStdString(plan.title) : planNameText(name);
+}
+
+QString phaseNameText(const std::string& name)
+{
+    if (name == "prune")
+        return Text::tr("prune", "a phase");
+    if (name == "share")
+        return Text::tr("share", "a phase");
+    if (name == "dense")
+        return Text::tr("dense", "a phase");
+    if (name == "sparse")
+        return Text::tr("sparse", "a phase");
+    if (name == "grow")
+        return Text::tr("grow back", "a phase");
+    if (name == "ternary")
+        return Text::tr("three values", "a phase");
+    if (name == "price")
+        return Text::tr("price bits", "a phase");
+    if (name == "head")
+        return Text::tr("last layer", "a phase");
+    return QString::fromStdString(name);
+}
+
 QString phasesText(const TrainingPlan& plan)
 {
     QStringList parts;
     for (const TrainingPhase& phase : plan.phases)
         parts << Text::tr("%1: %2, %3", "phase, its epochs, how its layers are bound")
-                     .arg(QString::fromStdString(phase.name), Text::tr("%Ln epoch(s)", nullptr, phase.options.epochs),
+                     .arg(phaseNameText(phase.name), Text::tr("%Ln epoch(s)", nullptr, phase.options.epochs),
                          bindingText(phase.binding));
     return parts.join(QStringLiteral(" → "));
 }

@@ -33,6 +33,10 @@ TrainingPlan withFields(TrainingPlan plan, const PlanFields& fields);
 
 /// Of a plan that comes with the program, in the window's language; another one's own name.
 QString planNameText(const std::string& name);
+/// The same, where `name` is empty the plan's own title.
+QString planTitle(const std::string& name, const TrainingPlan& plan);
+/// Of a phase of these plans, in the window's language; another one's own name.
+QString phaseNameText(const std::string& name);
 /// "prune 5 epochs, masked → share 3 epochs, shared values".
 QString phasesText(const TrainingPlan& plan);
 

@@ -136,6 +136,10 @@ PlanForm::PlanForm(QWidget* parent)
     layout->addLayout(fields);
     layout->addWidget(m_mixed);
     layout->addStretch();
+    // As they are read, whatever they were made for first.
+    const QWidgetList order{m_choose, m_plans, m_more, m_epochs, m_rate, m_batch, m_keep, m_patience, m_seed, m_mixed};
+    for (qsizetype i = 1; i < order.size(); ++i)
+        setTabOrder(order[i - 1], order[i]);
 
     connect(m_folder, &QAction::triggered, this, [this] { ask(tr("Images to Train on: a Folder per Class"), true); });
     connect(m_list, &QAction::triggered, this, [this] { ask(tr("List of Images to Train on, with Labels"), false); });
@@ -321,6 +325,7 @@ void PlanForm::retranslate()
     m_plans->setToolTip(tr("What the weights may do while they learn; what is pruned and shared in each layer is the recipe's"));
     m_more->setToolTip(tr("Open a plan's file, or save this one"));
     m_more->setAccessibleName(tr("Plan's file"));
+    m_phases->setToolTip(tr("The plan's phases in their order, with the epochs of each and what holds its weights"));
     m_open->setText(tr("Open Plan..."));
     m_save->setText(tr("Save Plan..."));
     for (int i = 0; i < m_plans->count(); ++i) {

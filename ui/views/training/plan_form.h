@@ -33,6 +33,8 @@ public:
     bool skipsDamaged() const;
     /// The chosen plan with what the fields say.
     TrainingPlan plan() const;
+    /// Of the chosen plan as it comes with the program; empty for one that was opened.
+    const std::string& planName() const { return m_name; }
     /// Its name in the window's language.
     QString planText() const;
     /// In place of those that come with the program: one that was opened.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/training/training_run.h"
 
+#include "ui/views/training/plan_edit.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -31,6 +33,11 @@ QString digits(const std::optional<double>& value)
 QString TrainingRun::title() const
 {
     return Text::tr("Run %1").arg(number);
+}
+
+QString TrainingRun::planText() const
+{
+    return planTitle(planName, plan);
 }
 
 int TrainingRun::plannedEpochs() const

@@ -56,11 +56,12 @@ struct TrainingRun
     std::uint64_t id = 0;
     int number = 0; // from 1
     TrainingPlan plan;
-    QString planText; // its name in the window's language
+    std::string planName; // of a plan that comes with the program; empty for one that was opened
     std::string images;
     RunState state = RunState::Waiting;
     bool isStopping = false; // stop and keep was asked for
     bool isShown = true; // in the plots
+    bool isSettled = false; // adopted, or passed over when another one was
     std::vector<RunPhase> phases; // that have begun
     std::vector<RunStep> steps;
     std::vector<RunEpoch> epochs;
@@ -72,6 +73,8 @@ struct TrainingRun
 
     bool isActive() const { return state == RunState::Waiting || state == RunState::Running; }
     QString title() const;
+    /// The plan's name in the window's language.
+    QString planText() const;
     int plannedEpochs() const;
     /// Of the plan, by epochs and steps done: 0 to 1.
     double shareDone() const;

@@ -3,6 +3,7 @@
 
 #include "ui/jobs/workbench.h"
 #include "ui/models/number_text.h"
+#include "ui/views/training/plan_edit.h"
 #include "ui/widgets/job_text.h"
 
 #include <algorithm>
@@ -69,7 +70,7 @@ const TrainingRun* TrainingRuns::active() const
     return found == m_runs.end() ? nullptr : &*found;
 }
 
-std::uint64_t TrainingRuns::start(TrainingPlan plan, const QString& planText, const QString& images, bool skipsDamaged)
+std::uint64_t TrainingRuns::start(TrainingPlan plan, const std::string& planName, const QString& images, bool skipsDamaged)
 {
     const Document& document = m_workbench.document();
     Q_ASSERT(document.source());
@@ -77,7 +78,7 @@ std::uint64_t TrainingRuns::start(TrainingPlan plan, const QString& planText, co
     run.id = ++m_lastId;
     run.number = ++m_lastNumber;
     run.plan = plan;
-    run.planText = planText;
+    run.planName = planName;
     run.images = images.toStdString();
     TrainingInput input;
     input.source = document.source();
@@ -90,7 +91,7 @@ std::uint64_t TrainingRuns::start(TrainingPlan plan, const QString& planText, co
     work.feed = std::make_shared<TrainingFeed>();
     const std::uint64_t id = run.id;
     work.job = m_workbench.jobs().start<TrainingOutcome>(
-        {JobLane::Training, tr("Training: %1").arg(planText), {}},
+        {JobLane::Training, [planName, plan = run.plan] { return tr("Training: %1").arg(planTitle(planName, plan)); }, {}},
         [input = std::move(input), runner = m_runner, feed = work.feed, token = work.stopAndKeep.get_token()](
             const JobContext& job) { return runTraining(runner, input, feed, token, job); },
         this, [this, id](Result<std::shared_ptr<const TrainingOutcome>> result) { finish(id, std::move(result)); });
@@ -163,7 +164,7 @@ void TrainingRuns::note(const TrainingRun& run)
     case RunState::Running:
         return; // a failure has been told
     }
-    QStringList details{run.planText, durationText(run.durationMs)};
+    QStringList details{run.planText(), durationText(run.durationMs)};
     if (const auto best = run.bestAccuracy())
         details << tr("best validation accuracy %1").arg(percentText(*best, 2));
     if (const std::string detail = run.endDetail(); !detail.empty())
@@ -193,9 +194,22 @@ void TrainingRuns::adopt(std::uint64_t id)
     const TrainingRun* run = find(id);
     if (!run || !run->outcome)
         return;
+    for (TrainingRun& other : m_runs)
+        other.isSettled = other.isSettled || !other.isActive();
     m_workbench.document().adopt(run->outcome->weights, run->outcome->report.recipe);
-    Q_EMIT m_workbench.noted(tr("Adopted the weights of %1").arg(run->title()), run->planText);
+    Q_EMIT m_workbench.noted(tr("Adopted the weights of %1").arg(run->title()), run->planText());
     Q_EMIT changed();
+}
+
+std::vector<const TrainingRun*> TrainingRuns::unadopted() const
+{
+    std::vector<const TrainingRun*> found;
+    for (const TrainingRun& run : m_runs) {
+        // One that diverged at once has the weights that it began with.
+        if (!run.isSettled && run.outcome && !m_workbench.document().weights(run.outcome->weights->hash))
+            found.push_back(&run);
+    }
+    return found;
 }
 
 bool TrainingRuns::isAdopted(const TrainingRun& run) const

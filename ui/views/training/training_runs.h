@@ -13,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 namespace pangkas {
@@ -36,13 +37,17 @@ public:
     const TrainingRun* active() const;
 
     /// Retrains the document's present weights for its present recipe, and gives the run's id. It must have a model.
-    std::uint64_t start(TrainingPlan plan, const QString& planText, const QString& images, bool skipsDamaged);
+    /// `planName`: of a plan that comes with the program; empty for another one.
+    std::uint64_t start(TrainingPlan plan, const std::string& planName, const QString& images, bool skipsDamaged);
     /// Ends the run after the present step and keeps what it has.
     void stopAndKeep(std::uint64_t id);
     /// Keeps nothing.
     void cancel(std::uint64_t id);
     /// One undoable step: the document gets the run's weights and the recipe that packs them exactly.
     void adopt(std::uint64_t id);
+    /// Those whose weights would be lost with the session, oldest first: they were never adopted, nor was another one
+    /// since they have ended.
+    std::vector<const TrainingRun*> unadopted() const;
     /// Whether the document has the run's weights now.
     bool isAdopted(const TrainingRun& run) const;
     /// Not while it is active.

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/training/training_view.h"
 
-#include "core/base/file.h"
+#include "ui/jobs/save_text.h"
 #include "ui/jobs/workbench.h"
 #include "ui/models/error_text.h"
 #include "ui/models/number_text.h"
 #include "ui/plots/colours.h"
-#include "ui/plots/qcustomplot.h"
 #include "ui/views/training/plan_form.h"
 #include "ui/views/training/run_table_model.h"
+#include "ui/views/training/run_text.h"
 #include "ui/views/training/training_plot.h"
 #include "ui/widgets/figure_table.h"
 #include "ui/widgets/job_text.h"
@@ -196,7 +196,7 @@ QString TrainingView::explanation() const
 
 std::vector<Figure> TrainingView::figures()
 {
-    return {{tr("Training Curves"), m_plot->plot(), [this] { return m_plot->csv(); }},
+    return {{tr("Training Curves"), m_plot->picture(), [this] { return m_plot->csv(); }},
         {tr("Training Runs"), m_table, [this] { return m_model->csv(); }}};
 }
 
@@ -214,10 +214,11 @@ void TrainingView::start()
 {
     if (!workbench().document().source() || m_form->images().isEmpty() || m_runs->active())
         return;
-    const std::uint64_t id = m_runs->start(m_form->plan(), m_form->planText(), m_form->images(), m_form->skipsDamaged());
+    const std::uint64_t id = m_runs->start(m_form->plan(), m_form->planName(), m_form->images(), m_form->skipsDamaged());
     fillTable();
     selectRun(id);
     m_pages->setCurrentIndex(RunsPage);
+    m_table->setFocus(); // the button is gone that has begun it
 }
 
 void TrainingView::finish(std::uint64_t id)
@@ -243,7 +244,7 @@ void TrainingView::openPlan()
     auto* dialog = fileDialog(this, tr("Open Plan"), tr("Plans (*.json);;All files (*)"), false);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         workbench().jobs().start<TrainingPlan>(
-            {JobLane::Opening, tr("Opening %1").arg(QFileInfo(path).fileName()), QStringLiteral("plan")},
+            {JobLane::Opening, [path] { return tr("Opening %1").arg(QFileInfo(path).fileName()); }, QStringLiteral("plan")},
             [path](const JobContext&) -> Result<std::shared_ptr<const TrainingPlan>> {
                 PANGKAS_ASSIGN(TrainingPlan plan, readPlan(path.toStdString()));
                 return std::make_shared<const TrainingPlan>(std::move(plan));
@@ -263,19 +264,8 @@ void TrainingView::savePlan()
     auto* dialog = fileDialog(this, tr("Save Plan"), tr("Plans (*.json)"), true);
     dialog->setDefaultSuffix(QStringLiteral("json"));
     dialog->selectFile(QStringLiteral("plan.json"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, plan = m_form->plan()](const QString& path) {
-        workbench().jobs().start<QString>(
-            {JobLane::Storage, tr("Saving %1").arg(QFileInfo(path).fileName()), {}},
-            [path, plan](const JobContext&) -> Result<std::shared_ptr<const QString>> {
-                PANGKAS_TRY(writePlan(plan, path.toStdString()));
-                return std::make_shared<const QString>(path);
-            },
-            this, [this](Result<std::shared_ptr<const QString>> result) {
-                if (result)
-                    Q_EMIT workbench().noted(tr("Saved plan %1").arg(QFileInfo(**result).fileName()), **result);
-                else if (result.error().code != ErrorCode::Cancelled)
-                    Q_EMIT workbench().failed(result.error());
-            });
+    connect(dialog, &QFileDialog::fileSelected, this, [this, text = toJson(m_form->plan())](const QString& path) {
+        saveText(workbench(), path, text, tr("Saved plan %1").arg(QFileInfo(path).fileName()));
     });
     dialog->open();
 }
@@ -289,18 +279,7 @@ void TrainingView::saveLog()
     dialog->setDefaultSuffix(QStringLiteral("csv"));
     dialog->selectFile(QStringLiteral("training-%1.csv").arg(run->number));
     connect(dialog, &QFileDialog::fileSelected, this, [this, text = (runCsvHeader() + run->csv()).toStdString()](const QString& path) {
-        workbench().jobs().start<QString>(
-            {JobLane::Storage, tr("Saving %1").arg(QFileInfo(path).fileName()), {}},
-            [path, text](const JobContext&) -> Result<std::shared_ptr<const QString>> {
-                PANGKAS_TRY(writeFileAtomically(path.toStdString(), text));
-                return std::make_shared<const QString>(path);
-            },
-            this, [this](Result<std::shared_ptr<const QString>> result) {
-                if (result)
-                    Q_EMIT workbench().noted(tr("Saved the training log as %1").arg(QFileInfo(**result).fileName()), **result);
-                else if (result.error().code != ErrorCode::Cancelled)
-                    Q_EMIT workbench().failed(result.error());
-            });
+        saveText(workbench(), path, text, tr("Saved the training log as %1").arg(QFileInfo(path).fileName()));
     });
     dialog->open();
 }
@@ -312,7 +291,7 @@ void TrainingView::fillTable()
         RunRow row;
         row.id = run.id;
         row.number = run.number;
-        row.plan = run.planText;
+        row.plan = run.planText();
         row.epochs = int(run.epochs.size());
         row.plannedEpochs = run.plannedEpochs();
         row.best = run.bestAccuracy();
@@ -353,59 +332,11 @@ void TrainingView::updateActions()
         m_adopt->setText(m_runs->isAdopted(*run) ? tr("%1 Is Adopted").arg(run->title()) : tr("Adopt %1").arg(run->title()));
 }
 
-QString TrainingView::activeText(const TrainingRun& run) const
-{
-    if (run.isStopping)
-        return tr("%1 stops after the present step; what it has is kept.").arg(run.title());
-    if (run.state == RunState::Waiting)
-        return tr("%1 waits to begin.").arg(run.title());
-    if (run.steps.empty())
-        return tr("%1: opening the images.").arg(run.title());
-    const TrainingStep& step = run.present;
-    const QString phase = run.plan.phases.size() > 1
-        ? tr("phase %1 of %2, %3").arg(countText(std::int64_t(run.phases.size())), countText(std::int64_t(run.plan.phases.size())),
-              QString::fromStdString(run.phases.back().name))
-        : QString::fromStdString(run.phases.back().name);
-    const auto left = run.timeLeft(m_runs->clock());
-    return QStringList{run.title(), phase, tr("epoch %1 of %2").arg(countText(step.epoch), countText(step.epochs)),
-        tr("loss %1").arg(smallNumberText(step.loss, 4)),
-        left ? tr("≈ %1 left").arg(durationText(*left)) : tr("time left unknown yet"),
-        tr("%1 images/s").arg(QLocale().toString(step.imagesPerSecond, 'f', 0))}
-        .join(QStringLiteral(" · "));
-}
-
-QString TrainingView::outcomeText(const TrainingRun& run) const
-{
-    const auto best = run.bestAccuracy();
-    const QString accuracy = best ? tr("best top-1 %1 on the validation images").arg(percentText(*best, 2)) : tr("not validated");
-    switch (run.state) {
-    case RunState::Finished:
-        return tr("%1 is trained, in %2: %3. Adopt puts its weights in place of the present ones; Undo takes them back.")
-            .arg(run.title(), durationText(run.durationMs), accuracy);
-    case RunState::Patience:
-        return tr("%1 ended early after %2, as the validation accuracy rose no more: %3.")
-            .arg(run.title(), durationText(run.durationMs), accuracy);
-    case RunState::Stopped:
-        return tr("%1 was stopped after %2; what it had is kept: %3.").arg(run.title(), durationText(run.durationMs), accuracy);
-    case RunState::Diverged:
-        return tr("%1 diverged (%2): the last good state is kept. Lower the learning rate and start again.")
-            .arg(run.title(), QString::fromStdString(run.endDetail()));
-    case RunState::Failed:
-        return errorSentence(run.error) + QLatin1Char(' ') + errorDetails(run.error);
-    case RunState::Cancelled:
-        return tr("%1 was cancelled; nothing of it is kept.").arg(run.title());
-    case RunState::Waiting:
-    case RunState::Running:
-        break;
-    }
-    return {};
-}
-
 QString TrainingView::statusText() const
 {
     const Document& document = workbench().document();
     if (const TrainingRun* active = m_runs->active())
-        return activeText(*active);
+        return activeText(*active, m_runs->clock());
     if (const TrainingRun* last = m_runs->find(m_last))
         return outcomeText(*last);
     if (!document.source())

@@ -57,8 +57,6 @@ private:
     void updateActions();
     void updateStatus();
     QString statusText() const;
-    QString activeText(const TrainingRun& run) const;
-    QString outcomeText(const TrainingRun& run) const;
     const TrainingRun* selected() const { return m_runs->find(m_selected); }
 
     TrainingRuns* m_runs;

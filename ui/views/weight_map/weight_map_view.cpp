@@ -193,8 +193,12 @@ void WeightMapView::startIndex()
     m_isIndexing = true;
     const MapSource source = m_supply.source;
     workbench().jobs().start<MapIndex>(
-        {JobLane::Views, tr("Reading the weights of %1").arg(QString::fromStdString(
-                             source.source->architecture().layers[source.layer].name)), QStringLiteral("weight map index")},
+        {JobLane::Views,
+            [source] {
+                const std::string& name = source.source->architecture().layers[source.layer].name;
+                return tr("Reading the weights of %1").arg(QString::fromStdString(name));
+            },
+            QStringLiteral("weight map index")},
         [source](const JobContext& job) -> Result<std::shared_ptr<const MapIndex>> {
             PANGKAS_ASSIGN(MapIndex index, MapIndex::build(source, job));
             return std::make_shared<const MapIndex>(std::move(index));

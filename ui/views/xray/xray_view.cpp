@@ -190,7 +190,7 @@ void XrayView::open(const QString& path)
 {
     m_isExportWanted = false;
     workbench().jobs().start<XrayFile>(
-        {JobLane::Views, tr("Opening %1").arg(QFileInfo(path).fileName()), QStringLiteral("xray")},
+        {JobLane::Views, [path] { return tr("Opening %1").arg(QFileInfo(path).fileName()); }, QStringLiteral("xray")},
         [path = path.toStdString()](const JobContext&) { return openXrayFile(path); }, this,
         [this](Result<std::shared_ptr<const XrayFile>> result) {
             if (result)
@@ -233,7 +233,7 @@ void XrayView::refresh()
 void XrayView::startAccount()
 {
     m_accountJob = workbench().jobs().start<XrayAccount>(
-        {JobLane::Views, tr("Looking through %1").arg(QString::fromStdString(m_file->path().filename().string())),
+        {JobLane::Views, [name = QString::fromStdString(m_file->path().filename().string())] { return tr("Looking through %1").arg(name); },
             QStringLiteral("xray account")},
         [file = m_file](const JobContext& job) { return accountXrayFile(*file, job); }, this,
         [this, file = m_file](Result<std::shared_ptr<const XrayAccount>> result) {
@@ -271,7 +271,7 @@ void XrayView::compare(const QString& path)
     if (!canCompare())
         return;
     workbench().jobs().start<XrayComparison>(
-        {JobLane::Views, tr("Comparing with %1").arg(QFileInfo(path).fileName()), QStringLiteral("xray compare")},
+        {JobLane::Views, [path] { return tr("Comparing with %1").arg(QFileInfo(path).fileName()); }, QStringLiteral("xray compare")},
         [file = m_file, path = path.toStdString()](const JobContext& job) { return compareXrayFile(*file, path, job); }, this,
         [this, file = m_file](Result<std::shared_ptr<const XrayComparison>> result) {
             if (m_file != file)
