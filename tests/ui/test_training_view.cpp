@@ -43,6 +43,7 @@ class TestTrainingView : public WindowTest
 private Q_SLOTS:
     void plansKeepTheirShapes_data();
     void plansKeepTheirShapes();
+    void teachersShareIsThatOfAllPhases();
     void startNeedsModelAndImages();
     void runIsFollowedToItsEnd();
     void stopKeeps();
@@ -50,6 +51,7 @@ private Q_SLOTS:
     void failuresAreTold_data();
     void failuresAreTold();
     void adoptingIsOneStep();
+    void theOpenedModelTeaches();
     void denseStaysTheOpenedModel();
     void timelineLeadsBackToTheWeights();
     void runsAreComparedAndRemoved();
@@ -152,6 +154,31 @@ void TestTrainingView::plansKeepTheirShapes()
     }
     QCOMPARE(next.phases[0].schedule.endEpoch, 3.0 * expectedEpochs[0] / 6);
     QCOMPARE(next.phases[1].options.batchSize, 7); // nobody has touched it
+}
+
+void TestTrainingView::teachersShareIsThatOfAllPhases()
+{
+    TrainingPlan plan;
+    plan.phases.resize(2);
+    plan.phases[1].options.distillation = {0.755, 2};
+    PlanFields fields = fieldsOf(plan);
+    QCOMPARE(fields.distillation, 0.755);
+    QVERIFY(withFields(plan, fields) == plan); // a phase without a teacher stays so
+    fields.distillation = 0.5;
+    const TrainingPlan next = withFields(plan, fields);
+    QCOMPARE(next.phases[0].options.distillation.share, 0.5);
+    QVERIFY((next.phases[1].options.distillation == Distillation{0.5, 2}));
+
+    // The form shows whole percent and changes nothing by showing.
+    openTraining();
+    view().form().setPlan(plan);
+    auto* field = m_window->findChild<QSpinBox*>("trainingTeacher");
+    QCOMPARE(field->value(), 76);
+    QVERIFY(view().form().plan() == plan);
+    field->setValue(40);
+    QCOMPARE(view().form().plan().phases[1].options.distillation.share, 0.4);
+    view().form().choosePlan("dsd");
+    QCOMPARE(field->value(), 0);
 }
 
 void TestTrainingView::startNeedsModelAndImages()
@@ -278,6 +305,23 @@ void TestTrainingView::failuresAreTold()
     QVERIFY(button("trainingStart").isVisible()); // and one can go on
     if (isKept)
         QVERIFY(textOf("trainingStatus").contains("Lower the learning rate"));
+}
+
+void TestTrainingView::theOpenedModelTeaches()
+{
+    openTraining();
+    const std::string dense = weights().hash();
+    std::vector<std::string> teachers, starts; // written before the runs end, read after
+    view().runs().setRunner([&, trainer = m_trainer](const TrainingInput& input, const RetrainObserver& observer, const JobContext& job) {
+        starts.push_back(input.retrain.model.hash());
+        teachers.push_back(input.retrain.teacher->model.hash());
+        return trainer->run(input, observer, job);
+    });
+    view().runs().adopt(finishedRun());
+    finishedRun(); // begins with what was adopted
+    QCOMPARE(starts, (std::vector{dense, weights().hash()}));
+    QVERIFY(starts[1] != dense);
+    QCOMPARE(teachers, (std::vector{dense, dense}));
 }
 
 void TestTrainingView::adoptingIsOneStep()

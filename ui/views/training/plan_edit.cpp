@@ -70,6 +70,8 @@ PlanFields fieldsOf(const TrainingPlan& plan)
     fields.patience = first.patience;
     fields.keep = first.keep;
     fields.isMixedPrecision = first.mixedPrecision;
+    for (const TrainingPhase& phase : plan.phases)
+        fields.distillation = std::max(fields.distillation, phase.options.distillation.share);
     return fields;
 }
 
@@ -111,6 +113,8 @@ TrainingPlan withFields(TrainingPlan plan, const PlanFields& fields)
             options.keep = fields.keep;
         if (fields.isMixedPrecision != before.isMixedPrecision)
             options.mixedPrecision = fields.isMixedPrecision;
+        if (fields.distillation != before.distillation)
+            options.distillation.share = fields.distillation;
     }
     return plan;
 }

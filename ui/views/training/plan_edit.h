@@ -21,6 +21,7 @@ struct PlanFields
     int patience = 0; // 0: never early
     KeptModel keep = KeptModel::Last;
     bool isMixedPrecision = false;
+    double distillation = 0; // share of the loss; the largest of all phases'
 
     bool operator==(const PlanFields&) const = default;
 };

@@ -46,6 +46,11 @@ public:
     }
 };
 
+int percentOf(double share)
+{
+    return qRound(100 * share);
+}
+
 } // namespace
 
 PlanForm::PlanForm(QWidget* parent)
@@ -62,6 +67,7 @@ PlanForm::PlanForm(QWidget* parent)
     , m_batch(new QSpinBox(this))
     , m_seed(new QSpinBox(this))
     , m_patience(new QSpinBox(this))
+    , m_teacher(new QSpinBox(this))
     , m_rate(new RateBox(this))
     , m_keep(new QComboBox(this))
     , m_mixed(new QCheckBox(this))
@@ -101,6 +107,9 @@ PlanForm::PlanForm(QWidget* parent)
     m_seed->setRange(0, 2'000'000'000);
     m_patience->setObjectName("trainingPatience");
     m_patience->setRange(0, 10'000);
+    m_teacher->setObjectName("trainingTeacher");
+    m_teacher->setRange(0, 100);
+    m_teacher->setSingleStep(10);
     m_rate->setObjectName("trainingRate");
     m_keep->setObjectName("trainingKeep");
     m_keep->addItem(QString(), int(KeptModel::Last));
@@ -127,6 +136,8 @@ PlanForm::PlanForm(QWidget* parent)
     fields->addWidget(field(m_keepName, m_keep), 1, 0);
     fields->addWidget(field(m_patienceName, m_patience), 1, 1);
     fields->addWidget(field(m_seedName, m_seed), 1, 2);
+    fields->addWidget(field(m_teacherName, m_teacher), 2, 0);
+    fields->addWidget(m_mixed, 2, 1, 1, 2, Qt::AlignBottom);
     for (int column = 0; column < 3; ++column)
         fields->setColumnStretch(column, 1);
     auto* layout = new QVBoxLayout(this);
@@ -134,7 +145,6 @@ PlanForm::PlanForm(QWidget* parent)
     layout->setSpacing(8);
     layout->addLayout(grid);
     layout->addLayout(fields);
-    layout->addWidget(m_mixed);
     layout->addStretch();
     // As they are read, whatever they were made for first.
     const QWidgetList order{m_choose, m_plans, m_more, m_epochs, m_rate, m_batch, m_keep, m_patience, m_seed, m_mixed};
@@ -148,7 +158,7 @@ PlanForm::PlanForm(QWidget* parent)
     connect(m_open, &QAction::triggered, this, &PlanForm::openPlanWanted);
     connect(m_save, &QAction::triggered, this, &PlanForm::savePlanWanted);
     connect(m_plans, &QComboBox::activated, this, [this](int row) { choosePlan(m_plans->itemData(row).toString().toStdString()); });
-    for (QSpinBox* box : {m_epochs, m_batch, m_seed, m_patience})
+    for (QSpinBox* box : {m_epochs, m_batch, m_seed, m_patience, m_teacher})
         connect(box, &QSpinBox::valueChanged, this, &PlanForm::edited);
     connect(m_rate, &QDoubleSpinBox::valueChanged, this, &PlanForm::edited);
     connect(m_keep, &QComboBox::currentIndexChanged, this, &PlanForm::edited);
@@ -217,6 +227,8 @@ TrainingPlan PlanForm::plan() const
     fields.patience = m_patience->value();
     fields.keep = KeptModel(m_keep->currentData().toInt());
     fields.isMixedPrecision = m_mixed->isChecked();
+    if (m_teacher->value() != percentOf(fields.distillation)) // the field shows whole percent
+        fields.distillation = m_teacher->value() / 100.0;
     return withFields(m_base, fields);
 }
 
@@ -263,6 +275,7 @@ void PlanForm::showPlan()
     m_patience->setValue(fields.patience);
     m_keep->setCurrentIndex(m_keep->findData(int(fields.keep)));
     m_mixed->setChecked(fields.isMixedPrecision);
+    m_teacher->setValue(percentOf(fields.distillation));
     m_isShowing = false;
     edited();
 }
@@ -283,7 +296,7 @@ QVariantMap PlanForm::state() const
         {QStringLiteral("epochs"), m_epochs->value()}, {QStringLiteral("batch"), m_batch->value()},
         {QStringLiteral("rate"), m_rate->value()}, {QStringLiteral("seed"), m_seed->value()},
         {QStringLiteral("patience"), m_patience->value()}, {QStringLiteral("keep"), m_keep->currentData()},
-        {QStringLiteral("mixed"), m_mixed->isChecked()}};
+        {QStringLiteral("mixed"), m_mixed->isChecked()}, {QStringLiteral("teacher"), m_teacher->value()}};
 }
 
 void PlanForm::setState(const QVariantMap& state)
@@ -302,6 +315,7 @@ void PlanForm::setState(const QVariantMap& state)
     number("batch", m_batch);
     number("seed", m_seed);
     number("patience", m_patience);
+    number("teacher", m_teacher);
     m_rate->setValue(state.value(QStringLiteral("rate"), m_rate->value()).toDouble());
     if (const int keep = m_keep->findData(state.value(QStringLiteral("keep")).toInt()); keep >= 0)
         m_keep->setCurrentIndex(keep);
@@ -347,6 +361,11 @@ void PlanForm::retranslate()
     name(m_patienceName, m_patience, tr("Patience"),
         tr("A phase ends after so many epochs without a better validation accuracy"));
     name(m_seedName, m_seed, tr("Seed"), tr("Of the order of the images, their augmentation and dropout: the same seed, the same run"));
+    name(m_teacherName, m_teacher, tr("From the dense network"),
+        tr("Share of the loss that asks for what the dense network answers for the same image, in place of the labels: it brings "
+           "the pruned network back to its own answers"));
+    m_teacher->setSuffix(locale().percent().prepend(QLatin1Char(' ')));
+    m_teacher->setSpecialValueText(tr("off", "learning from the dense network"));
     m_patience->setSpecialValueText(tr("off", "patience"));
     m_keep->setItemText(0, tr("Last epoch"));
     m_keep->setItemText(1, tr("Best epoch"));

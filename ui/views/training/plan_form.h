@@ -74,8 +74,8 @@ private:
     QToolButton* m_more;
     QAction *m_open, *m_save;
     QLabel* m_phases;
-    QLabel *m_epochsName, *m_batchName, *m_rateName, *m_seedName, *m_patienceName, *m_keepName;
-    QSpinBox *m_epochs, *m_batch, *m_seed, *m_patience;
+    QLabel *m_epochsName, *m_batchName, *m_rateName, *m_seedName, *m_patienceName, *m_keepName, *m_teacherName;
+    QSpinBox *m_epochs, *m_batch, *m_seed, *m_patience, *m_teacher;
     QDoubleSpinBox* m_rate;
     QComboBox* m_keep;
     QCheckBox* m_mixed;

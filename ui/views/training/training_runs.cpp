@@ -84,8 +84,14 @@ std::uint64_t TrainingRuns::start(TrainingPlan plan, const std::string& planName
     input.source = document.source();
     input.images = run.images;
     input.skipsDamaged = skipsDamaged;
-    input.retrain = {evaluationInput(document).architecture(), document.source()->opened.model, *document.recipe(),
-        std::move(plan), nullptr, document.dataset(), {}};
+    RetrainInput& retraining = input.retrain;
+    retraining.architecture = evaluationInput(document).architecture();
+    retraining.model = document.source()->opened.model;
+    retraining.recipe = *document.recipe();
+    retraining.plan = std::move(plan);
+    retraining.validation = document.dataset();
+    retraining.device = TrainingDevice::Automatic;
+    retraining.teacher = std::make_shared<const Teacher>(Teacher{retraining.architecture, document.original()->opened.model});
 
     Work work;
     work.feed = std::make_shared<TrainingFeed>();
