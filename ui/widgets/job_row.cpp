@@ -18,7 +18,7 @@ JobRow::JobRow(const JobStatus& job, QWidget* parent)
     : QWidget(parent)
     , m_job(job)
     , m_title(new ElidedLabel(this))
-    , m_details(new QLabel(this))
+    , m_details(new ElidedLabel(this))
     , m_bar(new QProgressBar(this))
     , m_cancel(new QToolButton(this))
 {

@@ -40,7 +40,6 @@ TrainingPlot::TrainingPlot(QWidget* parent)
     m_plot->setAutoAddPlottableToLegend(false);
     m_empty = new QCPItemText(m_plot);
     m_empty->position->setType(QCPItemPosition::ptViewportRatio);
-    m_empty->position->setCoords(0.5, 0.5);
     m_empty->setClipToAxisRect(false);
     m_empty->setPadding(QMargins(8, 4, 8, 4));
     m_empty->setSelectable(false);
@@ -143,6 +142,7 @@ void TrainingPlot::arrange()
     if (!m_axes.arrange(height()))
         return;
     m_legend.setSmallVisible(m_axes.isSmallVisible());
+    m_empty->position->setCoords(0.5, m_axes.isSmallVisible() ? 0.5 : 0.75); // not on the label between the parts
     for (auto& [id, curves] : m_drawn)
         curves.setSmallVisible(m_axes.isSmallVisible());
     retranslate();
