@@ -248,6 +248,16 @@
     </message>
 </context>
 <context>
+    <name>pangkas::RunsQuestion</name>
+    <message numerus="yes">
+        <source>%Ln run(s) have ended and none was adopted</source>
+        <translation>
+            <numerusform>%Ln run has ended and was not adopted</numerusform>
+            <numerusform>%Ln runs have ended and none was adopted</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>pangkas::TrainingPlan</name>
     <message numerus="yes">
         <source>%Ln epoch(s)</source>
@@ -259,6 +269,16 @@
 </context>
 <context>
     <name>pangkas::TrainingRuns</name>
+    <message numerus="yes">
+        <source>%Ln epoch(s)</source>
+        <translation>
+            <numerusform>%Ln epoch</numerusform>
+            <numerusform>%Ln epochs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::TrainingView</name>
     <message numerus="yes">
         <source>%Ln epoch(s)</source>
         <translation>

@@ -1474,6 +1474,11 @@ Pita itu adalah selang 95 % Wilson untuk jaringan mampat: menyempit seiring data
         <comment>a drawn data set</comment>
         <translation>%1, benih %2</translation>
     </message>
+    <message>
+        <source>%1, images %2 to %3</source>
+        <comment>a file of many images</comment>
+        <translation>%1, gambar %2 sampai %3</translation>
+    </message>
 </context>
 <context>
     <name>pangkas::DifferenceModel</name>
@@ -2904,10 +2909,6 @@ Gambar: %6</translation>
         <translation>Teks (*.txt *.log)</translation>
     </message>
     <message>
-        <source>Saving %1</source>
-        <translation>Menyimpan %1</translation>
-    </message>
-    <message>
         <source>Saved the log as %1</source>
         <translation>Log disimpan sebagai %1</translation>
     </message>
@@ -3075,10 +3076,6 @@ Gambar: %6</translation>
         <translation>Berkas CSV (*.csv)</translation>
     </message>
     <message>
-        <source>Saving %1</source>
-        <translation>Menyimpan %1</translation>
-    </message>
-    <message>
         <source>Bytes by Stage</source>
         <translation>Bita per Tahap</translation>
     </message>
@@ -3153,6 +3150,10 @@ Gambar: %6</translation>
     <message>
         <source>Measuring the pruned network</source>
         <translation>Mengukur jaringan yang dipangkas</translation>
+    </message>
+    <message>
+        <source>Saved table %1</source>
+        <translation>Tabel %1 disimpan</translation>
     </message>
 </context>
 <context>
@@ -3550,6 +3551,23 @@ kedua jaringan mengatakan apa yang dilihatnya.</translation>
         <source>Two to three times as fast where the processor has instructions for it, float32 elsewhere. Weights, sums and updates stay float32; results differ in the last digits between processors.</source>
         <translation>Dua sampai tiga kali lebih cepat bila prosesor memiliki instruksinya, selain itu float32. Bobot, jumlah, dan pembaruan tetap float32; hasil berbeda pada angka terakhir antarprosesor.</translation>
     </message>
+    <message>
+        <source>The plan&apos;s phases in their order, with the epochs of each and what holds its weights</source>
+        <translation>Tahap-tahap rencana menurut urutannya, dengan epok masing-masing dan apa yang menahan bobotnya</translation>
+    </message>
+    <message>
+        <source>From the dense network</source>
+        <translation>Dari jaringan padat</translation>
+    </message>
+    <message>
+        <source>Share of the loss that asks for what the dense network answers for the same image, in place of the labels: it brings the pruned network back to its own answers</source>
+        <translation>Bagian rugi yang menuntut jawaban jaringan padat untuk gambar yang sama, alih-alih labelnya: jaringan yang dipangkas dibawa kembali ke jawabannya sendiri</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <comment>learning from the dense network</comment>
+        <translation>mati</translation>
+    </message>
 </context>
 <context>
     <name>pangkas::PreprocessingDialog</name>
@@ -3621,6 +3639,10 @@ kedua jaringan mengatakan apa yang dilihatnya.</translation>
     <message>
         <source>Images are resized to a square of so many pixels, whatever their shape</source>
         <translation>Ukuran gambar diubah menjadi persegi sebesar ini, apa pun bentuknya</translation>
+    </message>
+    <message>
+        <source>Grey</source>
+        <translation>Abu-abu</translation>
     </message>
 </context>
 <context>
@@ -4197,6 +4219,75 @@ Gambar: %3</translation>
     </message>
 </context>
 <context>
+    <name>pangkas::RunsQuestion</name>
+    <message>
+        <source>Training</source>
+        <translation>Pelatihan</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Buang</translation>
+    </message>
+    <message>
+        <source>Keep Training</source>
+        <translation>Lanjutkan Pelatihan</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Tetap di Sini</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Batal</translation>
+    </message>
+    <message>
+        <source>%1 has ended and was not adopted</source>
+        <translation>%1 telah selesai dan belum dipakai</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln run(s) have ended and none was adopted</source>
+        <translation>
+            <numerusform>%Ln pelatihan telah selesai dan tidak satu pun dipakai</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What was learned is kept nowhere else. Adopting puts the weights of %1 in place of the present ones, in one undoable step, and the project saves them.</source>
+        <translation>Hasil belajar tidak tersimpan di tempat lain. Memakainya menaruh bobot %1 menggantikan yang sekarang, dalam satu langkah yang dapat diurungkan, dan proyek menyimpannya.</translation>
+    </message>
+    <message>
+        <source>Adopt %1</source>
+        <translation>Pakai %1</translation>
+    </message>
+    <message>
+        <source>Epochs done of those that were planned</source>
+        <translation>Epok yang selesai dari yang direncanakan</translation>
+    </message>
+    <message>
+        <source>Stop and Keep</source>
+        <translation>Hentikan dan Simpan</translation>
+    </message>
+    <message>
+        <source>The time left is extrapolated from the steps so far</source>
+        <translation>Sisa waktu diperkirakan dari langkah sejauh ini</translation>
+    </message>
+    <message>
+        <source>%1 is stopping</source>
+        <translation>%1 sedang dihentikan</translation>
+    </message>
+    <message>
+        <source>It ends after the present step, is validated and adopted. Then it goes on here by itself.</source>
+        <translation>Pelatihan berakhir setelah langkah ini, divalidasi, lalu dipakai. Setelah itu semuanya berlanjut sendiri.</translation>
+    </message>
+    <message>
+        <source>%1 is still training</source>
+        <translation>%1 masih berlatih</translation>
+    </message>
+    <message>
+        <source>It would end now. Stop and Keep ends it after the present step and adopts what it has: one undoable step, which the project saves. Discard keeps nothing of it.</source>
+        <translation>Pelatihan akan berakhir sekarang. Hentikan dan Simpan mengakhirinya setelah langkah ini dan memakai hasilnya: satu langkah yang dapat diurungkan, yang disimpan proyek. Buang tidak menyimpan apa pun.</translation>
+    </message>
+</context>
+<context>
     <name>pangkas::ShortcutList</name>
     <message>
         <source>Layer table</source>
@@ -4433,6 +4524,14 @@ Gambar: %3</translation>
         <source>How the slider of all layers spreads the zeros</source>
         <translation>Cara penggeser semua lapisan menyebarkan nol</translation>
     </message>
+    <message>
+        <source>layer-adaptive</source>
+        <translation>adaptif per lapisan</translation>
+    </message>
+    <message>
+        <source>By what a weight is among its layer&apos;s own (LAMP): its square as a share of the squares that are no smaller. Empties no layer</source>
+        <translation>Menurut kedudukan bobot di antara bobot lapisannya sendiri (LAMP): kuadratnya sebagai bagian dari kuadrat yang tidak lebih kecil. Tidak mengosongkan lapisan mana pun</translation>
+    </message>
 </context>
 <context>
     <name>pangkas::Thumbnails</name>
@@ -4611,6 +4710,46 @@ Gambar: %3</translation>
             <numerusform>%Ln epok</numerusform>
         </translation>
     </message>
+    <message>
+        <source>prune</source>
+        <comment>a phase</comment>
+        <translation>pangkas</translation>
+    </message>
+    <message>
+        <source>share</source>
+        <comment>a phase</comment>
+        <translation>bagi nilai</translation>
+    </message>
+    <message>
+        <source>dense</source>
+        <comment>a phase</comment>
+        <translation>padat</translation>
+    </message>
+    <message>
+        <source>sparse</source>
+        <comment>a phase</comment>
+        <translation>jarang</translation>
+    </message>
+    <message>
+        <source>grow back</source>
+        <comment>a phase</comment>
+        <translation>tumbuh kembali</translation>
+    </message>
+    <message>
+        <source>three values</source>
+        <comment>a phase</comment>
+        <translation>tiga nilai</translation>
+    </message>
+    <message>
+        <source>price bits</source>
+        <comment>a phase</comment>
+        <translation>beri harga bit</translation>
+    </message>
+    <message>
+        <source>last layer</source>
+        <comment>a phase</comment>
+        <translation>lapisan terakhir</translation>
+    </message>
 </context>
 <context>
     <name>pangkas::TrainingPlot</name>
@@ -4673,6 +4812,42 @@ Gambar: %3</translation>
     <message>
         <source>Curves of training</source>
         <translation>Kurva pelatihan</translation>
+    </message>
+    <message>
+        <source>Mean loss (cross-entropy, in nats) and share of right answers at the end of an epoch, measured on all validation images as they are</source>
+        <translation>Rugi rata-rata (entropi silang, dalam nat) dan bagian jawaban benar pada akhir epok, diukur pada semua gambar validasi apa adanya</translation>
+    </message>
+    <message>
+        <source>The learning rate of each step, on a logarithmic axis</source>
+        <translation>Laju belajar setiap langkah, pada sumbu logaritmik</translation>
+    </message>
+    <message>
+        <source>The share of exact zeros among the weights of all layers at the end of an epoch, counted</source>
+        <translation>Bagian bobot semua lapisan yang tepat nol pada akhir epok, dihitung</translation>
+    </message>
+    <message>
+        <source>%1, after %2 epochs</source>
+        <translation>%1, setelah %2 epok</translation>
+    </message>
+    <message>
+        <source>training, epoch so far: loss %1, top-1 %2, as augmented</source>
+        <translation>pelatihan, epok sejauh ini: rugi %1, top-1 %2, sebagaimana diaugmentasi</translation>
+    </message>
+    <message>
+        <source>learning rate %1</source>
+        <translation>laju belajar %1</translation>
+    </message>
+    <message>
+        <source>The curves of runs appear here as they go</source>
+        <translation>Kurva pelatihan tampil di sini selama berjalan</translation>
+    </message>
+    <message>
+        <source>Mean of what is minimised (cross-entropy, in nats, with the labels or in part with the dense network&apos;s answers) and share of right answers over the epoch so far, on the training images as they were augmented, while the weights change</source>
+        <translation>Rata-rata yang diminimalkan (entropi silang, dalam nat, dengan label atau sebagian dengan jawaban jaringan padat) dan bagian jawaban benar selama epok ini, pada gambar pelatihan sebagaimana diaugmentasi, sementara bobot berubah</translation>
+    </message>
+    <message>
+        <source>The same over a whole epoch: mean of what is minimised and share of right answers on the training images</source>
+        <translation>Sama, sepanjang satu epok: rata-rata yang diminimalkan dan bagian jawaban benar pada gambar pelatihan</translation>
     </message>
 </context>
 <context>
@@ -4756,10 +4931,6 @@ Gambar: %3</translation>
     <message>
         <source>Plans (*.json)</source>
         <translation>Rencana (*.json)</translation>
-    </message>
-    <message>
-        <source>Saving %1</source>
-        <translation>Menyimpan %1</translation>
     </message>
     <message>
         <source>Saved plan %1</source>
@@ -4932,6 +5103,29 @@ Gambar: %3</translation>
     <message>
         <source>A CSV file with a line for each epoch</source>
         <translation>Berkas CSV dengan satu baris untuk setiap epok</translation>
+    </message>
+    <message>
+        <source>waits to begin</source>
+        <translation>menunggu giliran</translation>
+    </message>
+    <message>
+        <source>opening the images</source>
+        <translation>membuka gambar</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3, %4</source>
+        <comment>a run, its plan, its epochs, its accuracy</comment>
+        <translation>%1: %2, %3, %4</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln epoch(s)</source>
+        <translation>
+            <numerusform>%Ln epok</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>best top-1 %1</source>
+        <translation>top-1 terbaik %1</translation>
     </message>
 </context>
 <context>
@@ -5514,6 +5708,29 @@ Gambar: %3</translation>
     <message>
         <source>Shows the layers whose name, kind or shape holds these words</source>
         <translation>Menampilkan lapisan yang nama, jenis, atau bentuknya memuat kata-kata ini</translation>
+    </message>
+</context>
+<context>
+    <name>pangkas::WritingQuestion</name>
+    <message>
+        <source>Closing</source>
+        <translation>Menutup</translation>
+    </message>
+    <message>
+        <source>A file is still being written</source>
+        <translation>Sebuah berkas masih ditulis</translation>
+    </message>
+    <message>
+        <source>Pangkas closes when that is done. If you don&apos;t wait, the file stays what it was, or isn&apos;t there.</source>
+        <translation>Pangkas menutup setelah selesai. Jika Anda tidak menunggu, berkas itu tetap seperti semula, atau tidak ada.</translation>
+    </message>
+    <message>
+        <source>Close Without It</source>
+        <translation>Tutup Tanpa Menunggu</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Tetap di Sini</translation>
     </message>
 </context>
 <context>

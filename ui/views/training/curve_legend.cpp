@@ -39,11 +39,12 @@ QString explanation(RunCurve curve)
     switch (curve) {
     case RunCurve::StepLoss:
     case RunCurve::StepAccuracy:
-        return Text::tr("Mean loss (cross-entropy, in nats) and share of right answers over the epoch so far, on the training images as they "
-                        "were augmented, while the weights change");
+        return Text::tr("Mean of what is minimised (cross-entropy, in nats, with the labels or in part with the dense network's "
+                        "answers) and share of right answers over the epoch so far, on the training images as they were augmented, "
+                        "while the weights change");
     case RunCurve::EpochLoss:
     case RunCurve::EpochAccuracy:
-        return Text::tr("The same over a whole epoch: mean loss (cross-entropy, in nats) and share of right answers on the training images");
+        return Text::tr("The same over a whole epoch: mean of what is minimised and share of right answers on the training images");
     case RunCurve::ValidationLoss:
     case RunCurve::ValidationAccuracy:
         return Text::tr("Mean loss (cross-entropy, in nats) and share of right answers at the end of an epoch, measured on all "
