@@ -4849,6 +4849,22 @@ Gambar: %3</translation>
         <source>The same over a whole epoch: mean of what is minimised and share of right answers on the training images</source>
         <translation>Sama, sepanjang satu epok: rata-rata yang diminimalkan dan bagian jawaban benar pada gambar pelatihan</translation>
     </message>
+    <message>
+        <source>planned, after %1 epochs</source>
+        <translation>direncanakan, setelah %1 epok</translation>
+    </message>
+    <message>
+        <source>%1 zeros</source>
+        <translation>%1 nol</translation>
+    </message>
+    <message>
+        <source>as many zeros as the layers choose</source>
+        <translation>nol sebanyak yang dipilih lapisan</translation>
+    </message>
+    <message>
+        <source>The curves of runs appear here as they go; below, what the plan is going to do</source>
+        <translation>Kurva pelatihan tampil di sini selama berjalan; di bawah, yang akan dilakukan rencana</translation>
+    </message>
 </context>
 <context>
     <name>pangkas::TrainingRun</name>

@@ -81,6 +81,15 @@ QString pointText(const TrainingRun& run, double at)
     return epoch == run.epochs.end() ? QString() : epochText(run, *epoch);
 }
 
+QString plannedText(const PlannedPoint& point)
+{
+    QStringList lines{PlotText::tr("planned, after %1 epochs").arg(QLocale().toString(point.at, 'f', 2)),
+        PlotText::tr("learning rate %1").arg(smallNumberText(point.learningRate, 3))};
+    lines << (point.zeros ? PlotText::tr("%1 zeros").arg(percentText(*point.zeros, 2))
+                          : PlotText::tr("as many zeros as the layers choose"));
+    return lines.join(QLatin1Char('\n'));
+}
+
 QString activeText(const TrainingRun& run, std::int64_t clock)
 {
     if (run.isStopping)

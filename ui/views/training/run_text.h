@@ -2,6 +2,7 @@
 // A run in words: where it is, or how it ended.
 #pragma once
 
+#include "ui/views/training/planned_course.h"
 #include "ui/views/training/training_run.h"
 
 #include <QString>
@@ -19,6 +20,8 @@ QString placeText(const TrainingRun& run, std::int64_t clock);
 QString outcomeText(const TrainingRun& run);
 /// The figures of the epoch that ended nearest to a place along the epochs, or of the step where none has ended yet.
 QString pointText(const TrainingRun& run, double at);
+/// What a plan says for a place along its epochs; nothing of it is measured.
+QString plannedText(const PlannedPoint& point);
 /// "Run 1: Deep Compression: prune, then share, 9 epochs, best top-1 81.25 %".
 QString summaryText(const TrainingRun& run);
 

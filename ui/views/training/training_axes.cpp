@@ -179,13 +179,13 @@ void TrainingAxes::fit(RunRanges ranges)
         0.9 * std::pow(10, std::floor(std::log10(rate.low))), 1.1 * std::pow(10, std::ceil(std::log10(rate.high))));
 }
 
-void TrainingAxes::setNumbersVisible(bool visible)
+void TrainingAxes::setNumbersVisible(bool visible, bool inSmall)
 {
-    for (const QCPAxisRect* rect : m_rects) {
+    for (const Part part : {Loss, Accuracy, Small}) {
         for (const auto side : {QCPAxis::atBottom, QCPAxis::atLeft})
-            rect->axis(side)->setTickLabels(visible);
+            m_rects[part]->axis(side)->setTickLabels(part == Small ? inSmall : visible);
     }
-    m_rects[Small]->axis(QCPAxis::atRight)->setTickLabels(visible);
+    m_rects[Small]->axis(QCPAxis::atRight)->setTickLabels(inSmall);
 }
 
 void TrainingAxes::retranslate()

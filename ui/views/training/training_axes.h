@@ -44,8 +44,8 @@ public:
     void setEnd(double epochs) { m_end = epochs; }
     void showAll();
     void fit(RunRanges ranges);
-    /// Without curves they would be made up.
-    void setNumbersVisible(bool visible);
+    /// Without curves they would be made up. Of the small part there may be a plan.
+    void setNumbersVisible(bool visible, bool inSmall);
     void retranslate();
 
 private:

@@ -43,6 +43,9 @@ TrainingPlot::TrainingPlot(QWidget* parent)
     m_empty->setClipToAxisRect(false);
     m_empty->setPadding(QMargins(8, 4, 8, 4));
     m_empty->setSelectable(false);
+    m_plannedRate = m_plot->addGraph(m_axes.values(RunCurve::Rate)->axisRect()->axis(QCPAxis::atBottom), m_axes.values(RunCurve::Rate));
+    m_plannedZeros
+        = m_plot->addGraph(m_axes.values(RunCurve::Sparsity)->axisRect()->axis(QCPAxis::atBottom), m_axes.values(RunCurve::Sparsity));
     for (std::size_t part = 0; part < m_cursorLines.size(); ++part)
         m_cursorLines[part] = addEpochLine(*m_plot, *m_axes.all()[part], 0, QPen());
 
@@ -103,20 +106,65 @@ void TrainingPlot::setRuns(const std::vector<TrainingRun>& runs, std::uint64_t f
         if (run.id == focus)
             m_phases = run.phases;
     }
+    if (isPlanShown()) {
+        end = std::max(end, m_course.epochs);
+        m_phases = m_course.phases;
+    }
     m_axes.setEnd(end);
-    m_axes.setNumbersVisible(!m_runs.empty());
+    m_axes.setNumbersVisible(!m_runs.empty(), !m_runs.empty() || isPlanShown());
     m_empty->setVisible(m_runs.empty());
+    showPlanned();
     removeAllBut(ids);
     RunRanges ranges;
     for (const TrainingRun& run : m_runs) {
         curvesOf(run).setRun(run);
         ranges.include(run);
     }
+    if (isPlanShown()) {
+        for (const PlannedPoint& point : m_course.points) {
+            if (point.learningRate > 0)
+                ranges.rate.include(point.learningRate);
+        }
+    }
     m_axes.fit(ranges);
     markPhases();
     if (m_followsAll)
         showAll();
     replotSoon();
+}
+
+void TrainingPlot::setPlanned(PlannedCourse course)
+{
+    m_course = std::move(course);
+    if (m_runs.empty())
+        setRuns({}, 0);
+}
+
+void TrainingPlot::showPlanned()
+{
+    QVector<double> rateKeys, rates, zeroKeys, zeros;
+    if (isPlanShown()) {
+        for (const PlannedPoint& point : m_course.points) {
+            if (point.learningRate > 0) {
+                rateKeys << point.at;
+                rates << point.learningRate;
+            }
+            if (point.zeros) {
+                zeroKeys << point.at;
+                zeros << 100 * *point.zeros;
+            }
+        }
+    }
+    m_plannedRate->setData(rateKeys, rates, true);
+    m_plannedZeros->setData(zeroKeys, zeros, true);
+    for (QCPGraph* graph : {m_plannedRate, m_plannedZeros})
+        graph->setVisible(isPlanShown() && m_axes.isSmallVisible());
+}
+
+int TrainingPlot::plannedPointCount(RunCurve curve) const
+{
+    const QCPGraph& graph = curve == RunCurve::Rate ? *m_plannedRate : *m_plannedZeros;
+    return graph.visible() ? graph.dataCount() : 0;
 }
 
 void TrainingPlot::showAll()
@@ -145,6 +193,7 @@ void TrainingPlot::arrange()
     m_empty->position->setCoords(0.5, m_axes.isSmallVisible() ? 0.5 : 0.75); // not on the label between the parts
     for (auto& [id, curves] : m_drawn)
         curves.setSmallVisible(m_axes.isSmallVisible());
+    showPlanned();
     retranslate();
     placeCursor();
 }
@@ -157,6 +206,8 @@ void TrainingPlot::resizeEvent(QResizeEvent* event)
 
 QString TrainingPlot::textAt(double at) const
 {
+    if (isPlanShown())
+        return plannedText(*m_course.pointAt(at));
     QStringList texts;
     for (const TrainingRun& run : m_runs) {
         if (const QString text = pointText(run, at); !text.isEmpty())
@@ -184,6 +235,8 @@ void TrainingPlot::moveCursor(int direction)
         for (const RunEpoch& epoch : run.epochs)
             ends.insert(epoch.at);
     }
+    for (int epoch = 0; isPlanShown() && epoch <= m_course.epochs; ++epoch)
+        ends.insert(epoch);
     if (ends.empty())
         return;
     auto next = ends.begin();
@@ -266,7 +319,8 @@ void TrainingPlot::retranslate()
     m_axes.retranslate();
     m_legend.retranslate();
     markPhases();
-    m_empty->setText(tr("The curves of runs appear here as they go"));
+    m_empty->setText(m_axes.isSmallVisible() ? tr("The curves of runs appear here as they go; below, what the plan is going to do")
+                                             : tr("The curves of runs appear here as they go"));
     m_plot->setToolTip(QString());
     setAccessibleName(tr("Curves of training"));
     m_plot->setAccessibleName(tr("Curves of training"));
@@ -292,6 +346,8 @@ void TrainingPlot::applyColours()
     m_empty->setFont(font());
     m_empty->setColor(colours.muted);
     m_empty->setBrush(colours.surface);
+    setStroke(*m_plannedRate, RunCurve::Rate, colours.muted, colours.surface);
+    m_plannedZeros->setPen(QPen(colours.muted, 1.4, Qt::DotLine));
     for (QCPItemStraightLine* line : m_cursorLines)
         line->setPen(QPen(colours.accent, 1));
     placeCursor();

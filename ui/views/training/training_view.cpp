@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/training/training_view.h"
 
+#include "ui/document/recipe_edit.h"
 #include "ui/jobs/save_text.h"
 #include "ui/jobs/workbench.h"
 #include "ui/models/error_text.h"
@@ -103,6 +104,7 @@ TrainingView::TrainingView(Workbench& workbench, QWidget* parent)
     connect(m_removeAction, &QAction::triggered, this, [this] { m_runs->remove(m_selected); });
     connect(m_saveAction, &QAction::triggered, this, &TrainingView::saveLog);
     connect(m_form, &PlanForm::changed, this, &TrainingView::updateStatus);
+    connect(m_form, &PlanForm::changed, this, &TrainingView::showPlanned);
     connect(m_form, &PlanForm::openPlanWanted, this, &TrainingView::openPlan);
     connect(m_form, &PlanForm::savePlanWanted, this, &TrainingView::savePlan);
     connect(m_model, &RunTableModel::shownChanged, m_runs, &TrainingRuns::setShown);
@@ -362,9 +364,22 @@ void TrainingView::updateStatus()
     m_status->setPalette(palette);
 }
 
+void TrainingView::showPlanned()
+{
+    const Document& document = workbench().document();
+    if (!document.source())
+        return m_plot->setPlanned({});
+    const Recipe& recipe = *document.recipe();
+    std::vector<PlannedLayer> layers;
+    for (std::size_t i = 0; i < recipe.layers.size(); ++i)
+        layers.push_back({double(document.source()->weightCount(i)), effectiveSparsity(recipe.layers[i], *document.source()->profiles[i])});
+    m_plot->setPlanned(plannedCourse(m_form->plan(), document.source()->architecture(), recipe, layers));
+}
+
 void TrainingView::refresh()
 {
     fillTable();
+    showPlanned();
     m_plot->setRuns(m_runs->all(), m_selected);
     updateActions();
     updateStatus();

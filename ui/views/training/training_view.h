@@ -55,6 +55,7 @@ private:
     void saveLog();
     void fillTable();
     void updateActions();
+    void showPlanned();
     void updateStatus();
     QString statusText() const;
     const TrainingRun* selected() const { return m_runs->find(m_selected); }
