@@ -37,7 +37,8 @@ Result<JsonObject> JsonObject::of(
     if (!value.is_object())
         return errors.wrong(place, fmt::format("is {} where an object is needed", value.type_name()));
     JsonObject object(value, std::move(place), errors);
-    for (const auto& [key, unused] : value.items()) {
+    for (const auto& item : value.items()) {
+        const std::string& key = item.key();
         const auto isAmong = [&key](Keys keys) { return std::ranges::find(keys, std::string_view(key)) != keys.end(); };
         if (isAmong(required) || isAmong(optional))
             continue;
