@@ -9,33 +9,9 @@
 
 namespace pangkas::test {
 
-std::shared_ptr<const Engine> engine()
-{
-    const auto loaded = loadEngine();
-    return loaded ? *loaded : nullptr;
-}
-
-Architecture plannedNetwork()
-{
-    Architecture net = tinyNetwork();
-    net.classes = 2;
-    net.layers.back().weightShape = {2, 10};
-    return net;
-}
-
-ModelSnapshot plannedWeights()
-{
-    std::vector<Tensor> tensors;
-    const ModelSnapshot from = tinyWeights();
-    for (const Tensor& tensor : from.tensors())
-        tensors.push_back(
-            tensor.name() == "d.weight" ? Tensor::fromValues("d.weight", {2, 10}, tensor.values().first(20)) : tensor);
-    return ModelSnapshot(std::move(tensors));
-}
-
 Recipe plannedRecipe()
 {
-    Recipe recipe = emptyRecipe(plannedNetwork());
+    Recipe recipe = emptyRecipe(twoClasses());
     for (LayerRecipe& layer : recipe.layers) {
         if (layer.layer == "fc4")
             continue;
@@ -61,8 +37,8 @@ TrainingPhase quickPhase(BindingKind kind, int epochs)
 RetrainInput plannedInput(std::vector<TrainingPhase> phases)
 {
     RetrainInput input;
-    input.architecture = plannedNetwork();
-    input.model = plannedWeights();
+    input.architecture = twoClasses();
+    input.model = startWeights();
     input.recipe = plannedRecipe();
     input.plan.phases = std::move(phases);
     input.training = halves(16, 1);

@@ -3,21 +3,15 @@
 #pragma once
 
 #include "core/pipeline/retrain.h"
+#include "tests/engine/training_runs.h"
 
 #include <QString>
 
-#include <memory>
 #include <vector>
 
 namespace pangkas::test {
 
-/// nullptr where the engine doesn't load.
-std::shared_ptr<const Engine> engine();
-
-/// Two convolutions, fc3 of 10 x 24 and fc4 of 2 x 10; two classes.
-Architecture plannedNetwork();
-ModelSnapshot plannedWeights();
-/// fc4 as it is; the others lose half and share seven values.
+/// Of twoClasses(): fc4 as it is; the others lose half and share seven values.
 Recipe plannedRecipe();
 TrainingPhase quickPhase(BindingKind kind, int epochs = 3);
 RetrainInput plannedInput(std::vector<TrainingPhase> phases);

@@ -112,15 +112,7 @@ void TestDistillation::takesPyTorchsSteps()
         const double loss = report->epochs[std::size_t(i)].trainingLoss;
         QVERIFY2(std::abs(loss - losses[i]) < 1e-5, qPrintable(QString("%1 instead of %2").arg(loss, 0, 'g', 9).arg(losses[i])));
     }
-    for (qsizetype i = 0; i < sums.size(); ++i) {
-        double sum = 0, magnitude = 0;
-        for (const float value : report->model.tensors()[std::size_t(i)].values()) {
-            sum += value;
-            magnitude += std::abs(value);
-        }
-        QVERIFY2(std::abs(sum - sums[i]) < 1e-3, qPrintable(QString("%1 instead of %2").arg(sum).arg(sums[i])));
-        QVERIFY(std::abs(magnitude - magnitudes[i]) < 1e-3);
-    }
+    QCOMPARE(test::differenceOfSums(report->model, sums, magnitudes), QString());
 }
 
 void TestDistillation::theStartTeachesWhereNobodyElseDoes()

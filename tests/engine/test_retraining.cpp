@@ -257,13 +257,13 @@ void TestRetraining::resolvesSigmaBeforeTheFirstPhase()
 
 void TestRetraining::exactRecipesKeepWhatHasNoPattern()
 {
-    const auto exact = exactRecipe(plannedNetwork(), plannedWeights(), plannedRecipe());
+    const auto exact = exactRecipe(twoClasses(), startWeights(), plannedRecipe());
     VERIFY_OK(exact);
     for (const LayerRecipe& layer : exact->layers) {
         QCOMPARE(layer.pruning.amount, 0.0);
         QCOMPARE(layer.sharing.centroids, 0);
     }
-    const auto compressed = compressModel(plannedNetwork(), plannedWeights(), *exact);
+    const auto compressed = compressModel(twoClasses(), startWeights(), *exact);
     VERIFY_OK(compressed);
     for (const auto& layer : compressed->layers)
         QVERIFY(layer->weight.form == WeightForm::Dense);

@@ -3,6 +3,8 @@
 
 #include "tests/engine/test_networks.h"
 
+#include <cmath>
+
 namespace pangkas::test {
 
 std::shared_ptr<const Engine> engine()
@@ -27,6 +29,23 @@ ModelSnapshot startWeights()
         tensors.push_back(
             tensor.name() == "d.weight" ? Tensor::fromValues("d.weight", {2, 10}, tensor.values().first(20)) : tensor);
     return ModelSnapshot(std::move(tensors));
+}
+
+QString differenceOfSums(const ModelSnapshot& model, const QList<double>& sums, const QList<double>& magnitudes)
+{
+    if (qsizetype(model.tensors().size()) != sums.size() || sums.size() != magnitudes.size())
+        return QStringLiteral("%1 tensors").arg(model.tensors().size());
+    for (qsizetype i = 0; i < sums.size(); ++i) {
+        double sum = 0, magnitude = 0;
+        for (const float value : model.tensors()[std::size_t(i)].values()) {
+            sum += value;
+            magnitude += std::abs(value);
+        }
+        // Written so that a sum that is no number differs.
+        if (!(std::abs(sum - sums[i]) < 1e-3 && std::abs(magnitude - magnitudes[i]) < 1e-3))
+            return QStringLiteral("tensor %1: %2 and %3 instead of %4 and %5").arg(i).arg(sum).arg(magnitude).arg(sums[i]).arg(magnitudes[i]);
+    }
+    return {};
 }
 
 TrainingOptions quickOptions()
