@@ -156,7 +156,7 @@ Command addReproduceThesis(CLI::App& program)
         ->group(group);
     app->add_option("--epochs", thesis.maskedEpochs, "Epochs after pruning")->capture_default_str()->check(CLI::Range(1, 1000))->group(group);
     app->add_option("--shared-epochs", thesis.sharedEpochs, "Epochs of the shared values")->capture_default_str()->check(CLI::Range(1, 1000))->group(group);
-    app->add_option("--distill", thesis.distillation, "Share of the loss that the dense network's answers have; the rest is the labels'")
+    app->add_option("--distill", thesis.distillation, "Share of the loss that asks for the dense network's answers in place of the labels")
         ->capture_default_str()
         ->check(CLI::Range(0.0, 1.0))
         ->group(group);

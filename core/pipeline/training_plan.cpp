@@ -31,13 +31,11 @@ TrainingPhase phase(std::string name, BindingKind binding, int epochs, double st
     return phase;
 }
 
-/// Fewer connections need less dropout: its rate shrinks with the root of their share (Han et al. 2015, section 3.3). What the
-/// network answered before is the better part of what it should answer again.
+/// Fewer connections need less dropout: its rate shrinks with the root of their share (Han et al. 2015, section 3.3).
 TrainingPhase sparsePhase(std::string name, BindingKind binding, int epochs, double start, double end)
 {
     TrainingPhase sparse = phase(std::move(name), binding, epochs, start, end);
     sparse.options.dropout = 0.2;
-    sparse.options.distillation.share = 0.9;
     return sparse;
 }
 

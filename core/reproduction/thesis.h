@@ -30,7 +30,7 @@ struct ThesisOptions
     std::vector<double> retrainedSparsities = {0.9, 0.95, 0.97, 0.98};
     std::vector<int> retrainedBits = {5, 4, 3};
     SpreadRule spread = SpreadRule::Magnitude; // of a sparsity over the layers; Sensitivity is refused
-    double distillation = 0.9; // share of the loss that the dense network's answers have in retraining
+    double distillation = 0; // share of the loss that the dense network's answers have in retraining
     int maskedEpochs = 3; // of retraining after pruning
     int sharedEpochs = 1; // of retraining the centroids
     double learningRate = 0.001;
