@@ -90,6 +90,19 @@ run_live() { printf '## Live accuracy\n'; "$bin/benchmarks/benchmark_evaluation"
 run_training() { printf '## Training\n'; "$bin/benchmarks/benchmark_training" "$root/benchmarks/training_peer.py"; }
 run_scan() { printf '## Sensitivity\n'; "$bin/benchmarks/benchmark_evaluation" "$model" "$data" scan; }
 
+# What stands in the document so far, for sections that this build folder has never measured.
+declare -A headings=([coders]="Coders" [inference]="Fully connected layers from their codes" [patterns]="Patterns"
+    [slider]="Numbers under the slider" [window]="A drag in the window" [kmeans]="Codebooks" [throughput]="Evaluation"
+    [live]="Live accuracy" [scan]="Sensitivity" [training]="Training")
+kept_section() {
+    [[ ! -f $out ]] || awk -v heading="## ${headings[$1]}" '/^## /{ found = $0 == heading } found' "$out" | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'
+}
+# Rows of the summary whose name no newer row has.
+kept_rows() {
+    [[ ! -f $out ]] || awk -F' [|] ' 'FNR == NR { newer[$1] = 1; next } /^## /{ found = $0 == "## In short" } found && /^[|] [^ |]/ && !($1 in newer)' \
+        <(cat "$parts"/*.rows) "$out"
+}
+
 failed=()
 for section in "${wanted[@]}"; do
     if [[ -z $data && " throughput live scan " == *" $section "* ]]; then
@@ -121,9 +134,11 @@ done
         for section in "${all[@]}"; do
             [[ ! -f $parts/$section.rows ]] || cat "$parts/$section.rows"
         done
+        kept_rows
     fi
     for section in "${all[@]}"; do
-        [[ ! -f $parts/$section.md ]] || { printf '\n'; cat "$parts/$section.md"; }
+        text=$(if [[ -f $parts/$section.md ]]; then cat "$parts/$section.md"; else kept_section "$section"; fi)
+        [[ -z $text ]] || printf '\n%s\n' "$text"
     done
 } >"$out.part"
 mv "$out.part" "$out"
