@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inference/dense_product.h"
 
-#include <algorithm>
+#include "core/inference/x86_intrinsics.h"
 
-#if defined(__x86_64__) && defined(__GNUC__)
-#define PANGKAS_INFERENCE_X86
-// GCC 12 takes the undefined upper halves in its own header for a mistake.
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#include <immintrin.h>
-#endif
+#include <algorithm>
 
 namespace pangkas {
 

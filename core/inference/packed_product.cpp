@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/inference/packed_product.h"
 
-#include <algorithm>
-#include <array>
-
-#if defined(__x86_64__) && defined(__GNUC__)
-#define PANGKAS_INFERENCE_X86
-// GCC 12 takes the undefined upper halves in its own header for a mistake.
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#include <immintrin.h>
-
+#include "core/inference/x86_intrinsics.h"
+#ifdef PANGKAS_INFERENCE_X86
 #include "core/inference/shared_values_avx2.h"
 #endif
+
+#include <algorithm>
+#include <array>
 
 namespace pangkas {
 
